@@ -1,0 +1,27 @@
+/** Bindings and settings of a deployment. Secrets and settings are documented in docs/operations.md. */
+export interface Env {
+  DB: D1Database
+  FILES: R2Bucket
+  ROOM: DurableObjectNamespace
+  DOORMAN: DurableObjectNamespace
+  ASSETS: Fetcher
+  /** Master secret (256 bits, base64url); every other key is derived from it by a label. */
+  PORTAL_KEY: string
+  /** Bearer token of the operator's own scripts (sign-in links, demo). */
+  OPERATOR_TOKEN?: string
+  /** Bearer token of imports. */
+  IMPORT_TOKEN?: string
+  PORTAL_NAME?: string
+  /** The government this portal serves, e.g. 霞湾县. */
+  REGION_NAME?: string
+  /** Footer facts of a government site, as JSON: { host, operator, icp, police, siteCode, errorReport }. */
+  FOOTER?: string
+  /** Sockets one room admits; newcomers beyond it poll the snapshot. */
+  SOCKET_CAP?: string
+  /** Writes one visitor may send per ten seconds over one socket, votes and questions together. */
+  VISITOR_RATE?: string
+  /** `on` when requests come through the office's own TLS proxy, whose X-Forwarded-Proto is then believed. */
+  BEHIND_PROXY?: string
+  /** `on` where the demonstration may be seeded. */
+  PORTAL_DEMO?: string
+}

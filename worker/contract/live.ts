@@ -1,0 +1,73 @@
+import type { RefusalCode, RefusalFacts } from './refusals'
+import type {
+  Balance,
+  CasesLine,
+  PublicComment,
+  PublicPrompt,
+  PublicQuestion,
+  PublicSession,
+  Stage,
+} from './views'
+
+/** Version of the socket protocol; a client that meets another one reloads the page. See docs/live-protocol.md. */
+export const PROTOCOL = 1
+
+/** Client → room. At most FRAME_BYTES each. */
+export type ClientFrame =
+  /** First frame: the state this client holds. The room answers with what it missed, or `snapshot`. */
+  | { t: 'hello'; v: number; epoch?: string; seq?: number }
+  /** Sets a vote (never toggles), so that sending twice does no harm. `r` comes back in the answer. */
+  | { t: 'vote'; r: number; q: number; on: boolean }
+
+/** Room → client. */
+export type RoomFrame =
+  | Welcome
+  | Delta
+  | { t: 'voted'; r: number; q: number; on: boolean; votes: number }
+  | { t: 'no'; r?: number; code: RefusalCode; facts?: RefusalFacts }
+  /** What was missed is too much, or of another life: take the snapshot by GET, then say hello again. */
+  | { t: 'snapshot' }
+
+export interface Welcome {
+  t: 'welcome'
+  v: number
+  epoch: string
+  seq: number
+  /** The room's clock, epoch ms. */
+  at: number
+  /** Whether votes may be sent through this socket (the visitor is known). */
+  voter: boolean
+  /** Numbers of the questions this visitor supports. */
+  mine: number[]
+  viewers: number
+}
+
+/**
+ * Everything public that changed after `from`, as absolute values: applying one twice, or one that
+ * overlaps what is held, does no harm. A client whose number is below `from` has missed something and
+ * says hello again with its number.
+ */
+export interface Delta {
+  t: 'delta'
+  epoch: string
+  from: number
+  seq: number
+  at: number
+  /** Questions whole, new or changed. */
+  q?: PublicQuestion[]
+  /** Counts alone: [number, votes]. */
+  n?: [number, number][]
+  /** Numbers of questions that are public no longer. */
+  gone?: number[]
+  c?: PublicComment[]
+  cGone?: number[]
+  prompts?: PublicPrompt[]
+  session?: PublicSession
+  stage?: Stage | null
+  next?: number[]
+  balance?: Balance
+  cases?: CasesLine
+  totalQuestions?: number
+  totalComments?: number
+  viewers?: number
+}

@@ -1,0 +1,84 @@
+/** Every way of saying no, with its status. The words are in the dictionary under `refusals`. */
+export const refusals = {
+  BAD_REQUEST: 400,
+  BAD_TEXT: 422,
+  EMPTY: 422,
+  TOO_SHORT: 422,
+  TOO_LONG: 422,
+  INVALID: 422,
+  BODY_TOO_LARGE: 413,
+  NOT_JSON: 415,
+  SIGN_IN_FIRST: 401,
+  LINK_USED: 410,
+  NOT_ALLOWED: 403,
+  WRONG_ORIGIN: 403,
+  BAD_COOKIE: 403,
+  NOT_FOUND: 404,
+  RECEIPT_UNKNOWN: 404,
+  RECEIPT_MISTYPED: 422,
+  METHOD_NOT_ALLOWED: 405,
+  SESSION_NOT_OPEN: 409,
+  SESSION_MOVE: 409,
+  QUESTION_PENDING: 409,
+  QUESTION_MERGED: 409,
+  QUESTION_CLOSED: 409,
+  NOT_POSSIBLE: 409,
+  CONFLICT: 409,
+  UNDO_TOO_LATE: 409,
+  STILL_OPEN: 409,
+  SECOND_PERSON: 409,
+  KEY_REUSED: 422,
+  SLUG_TAKEN: 409,
+  SLOW_DOWN: 429,
+  ROOM_FULL: 503,
+  RECORD_AWAY: 503,
+  FRAME_TOO_LARGE: 413,
+  BAD_FRAME: 400,
+  GAP: 409,
+  BROKEN: 500,
+} as const
+export type RefusalCode = keyof typeof refusals
+
+/** What a client is told besides the code; facts only, never what it sent. */
+export interface RefusalFacts {
+  /** Which field of a form is meant. */
+  field?: string
+  /** Seconds until it is worth trying again. */
+  retryAfter?: number
+  /** Numbers of questions that stand in the way, e.g. what is still pending or open. */
+  pending?: number[]
+  open?: number[]
+  /** For CONFLICT: who did what, when. */
+  by?: string
+  action?: string
+  at?: number
+  /** Where a merged question went. */
+  mergedInto?: number
+  min?: number
+  max?: number
+}
+
+/** A "no" that a reader should read. Anything else thrown is a bug and becomes BROKEN. */
+export class Refusal extends Error {
+  override name = 'Refusal'
+  constructor(
+    readonly code: RefusalCode,
+    readonly facts: RefusalFacts = {},
+  ) {
+    super(code)
+  }
+}
+
+/** What crosses the boundary to a room, where classes do not survive. */
+export type Told<T> = { ok: true; value: T } | { ok: false; code: RefusalCode; facts: RefusalFacts }
+
+/** Opens what a room told: the value, or the refusal thrown. */
+export function heard<T>(told: Told<T>): T {
+  if (told.ok) return told.value
+  throw new Refusal(told.code, told.facts)
+}
+
+/** The body of every refused answer of the JSON API. */
+export interface RefusalBody {
+  error: { code: RefusalCode; message: string } & RefusalFacts
+}

@@ -1,0 +1,213 @@
+import type { Told } from './refusals'
+import type {
+  AnswerMode,
+  Channel,
+  EnteredChannel,
+  QuestionState,
+  RedirectRoute,
+  RejectReason,
+  SessionState,
+  Solved,
+  StaffRole,
+  TakeDownReason,
+} from './states'
+import type { OwnQuestion, PublicGuest, PublicQuestion, PublicSession, Receipt, Snapshot } from './views'
+
+/** What the Worker and a session's room say to each other. Times are arguments (epoch ms): rules read no clock. */
+
+/** Who acts, as the audit names them; already authorised by the Worker. */
+export interface Actor {
+  id: string
+  name: string
+  office: string
+  role: StaffRole
+}
+
+/** Everything a room needs to know about its session when it takes over the authority. */
+export interface RoomOpening {
+  session: PublicSession
+  /** Units a question can be handed to, with the answer period each asks for (working days), if its own. */
+  units: { id: string; name: string; answerDays: number | null }[]
+  socketCap: number
+}
+
+export interface NewQuestion {
+  id: string
+  text: string
+  details: string | null
+  name: string | null
+  channel: Channel
+  /** Keyed hash of the visitor; null when staff enter it for somebody. */
+  asker: string | null
+  receipt: string
+  receiptHash: string
+  /** Idempotency key and digest of what was sent with it. */
+  key: string | null
+  digest: string
+}
+
+export interface NewComment {
+  id: string
+  text: string
+  name: string | null
+  asker: string
+  receipt: string
+  receiptHash: string
+  prompt: number | null
+  key: string | null
+  digest: string
+}
+
+/** Every decision of the desk. `seen` is the version of the item the moderator looked at. */
+export type Decision =
+  | { act: 'approve'; nos: number[]; seen?: Record<number, number> }
+  | { act: 'reject'; nos: number[]; reason: RejectReason; note?: string; seen?: Record<number, number> }
+  | { act: 'redirect'; no: number; route: RedirectRoute; seen?: Record<number, number> }
+  | { act: 'merge'; nos: number[]; into: number; seen?: Record<number, number> }
+  | { act: 'unmerge'; nos: number[]; seen?: Record<number, number> }
+  | { act: 'edit'; no: number; text: string; details?: string; why: 'mask' | 'typo'; seen?: Record<number, number> }
+  | { act: 'note'; no: number; note: string }
+  /** Puts a listed question into the run-down before another one, or at its end; null takes it out. */
+  | { act: 'place'; no: number; before: number | 'end' | null }
+  | { act: 'stage'; no: number; speaker?: string; office?: string; seen?: Record<number, number> }
+  | { act: 'unstage'; no: number }
+  | {
+      act: 'answer'
+      no: number
+      mode: AnswerMode
+      speaker: string
+      office: string
+      unit: string
+      text: string
+      solved: Solved
+      /** Units to follow up with; opens a case each (后续办理). */
+      followUp?: string[]
+      seen?: Record<number, number>
+    }
+  | { act: 'hand_off'; nos: number[]; units: string[]; note?: string; seen?: Record<number, number> }
+  | { act: 'take_down'; no: number; reason: TakeDownReason; seen?: Record<number, number> }
+  | { act: 'reopen'; no: number; why: string; seen?: Record<number, number> }
+  | { act: 'correct_answer'; no: number; answer: string; text: string; why: string }
+  | { act: 'approve_comment'; nos: number[] }
+  | { act: 'reject_comment'; nos: number[]; reason: RejectReason; note?: string }
+  | { act: 'promote_comment'; no: number }
+  | { act: 'take_down_comment'; no: number; reason: TakeDownReason }
+  | { act: 'ask_back'; text: string }
+  | { act: 'sum_up_prompt'; no: number; summary: string }
+  | { act: 'add_guest'; guest: PublicGuest }
+  /** Moves the session along its life; `wrapped` and `closed` are refused while something has no disposition. */
+  | { act: 'move'; to: Exclude<SessionState, 'draft' | 'announced' | 'archived'> }
+  | { act: 'undo'; event: number }
+
+export interface Decided {
+  /** The audit event; hand it back as `undo` within UNDO_MS. */
+  event: number
+  /** Questions touched, as the desk sees them now. */
+  nos: number[]
+}
+
+/** A question as the desk sees it: the public shape plus what only staff may read. */
+export interface DeskQuestion extends Omit<PublicQuestion, 'text'> {
+  text: string
+  version: number
+  reasonNote?: string
+  position: number | null
+  note?: string
+  enteredBy?: string
+  /** Kinds of personal data found in the text as written. */
+  found: ('phone' | 'id_number')[]
+  /** First of two reviewers of a redirection. */
+  redirectBy?: string
+  events: DeskEvent[]
+}
+
+export interface DeskComment {
+  no: number
+  id: string
+  text: string
+  name?: string
+  at: number
+  state: string
+  prompt?: number
+  promotedTo?: number
+}
+
+export interface DeskEvent {
+  id: number
+  at: number
+  by: string
+  act: string
+  undone: boolean
+}
+
+/** The desk's whole state, and the shape of its deltas (absolute values, like the public ones). */
+export interface DeskState {
+  v: 1
+  epoch: string
+  seq: number
+  at: number
+  snapshot: Omit<Snapshot, 'questions' | 'comments'>
+  units: RoomOpening['units']
+  questions: DeskQuestion[]
+  comments: DeskComment[]
+  staff: { name: string; role: StaffRole; holds?: number }[]
+  health: { viewers: number; votesPerMinute: number; oldestPendingAt: number | null; outbox: number; screens: number }
+}
+
+/** Where a resumed desk socket starts: what changed after `from`. */
+export interface DeskDelta extends Partial<Omit<DeskState, 'v' | 'snapshot'>> {
+  t: 'desk'
+  epoch: string
+  from: number
+  seq: number
+  at: number
+  snapshot?: Partial<DeskState['snapshot']>
+}
+
+/** Frames of a desk socket; the public frames are not sent there. */
+export type DeskClientFrame =
+  | { t: 'hello'; v: number; epoch?: string; seq?: number }
+  /** The item under this moderator's cursor (X 正在看). */
+  | { t: 'hold'; q: number | null }
+
+/** Which part of the list a page shows. */
+export interface ListRequest {
+  order: 'hot' | 'new' | 'answered' | 'open'
+  page: number
+  size: number
+}
+
+export interface RoomPage {
+  snapshot: Omit<Snapshot, 'questions'>
+  questions: PublicQuestion[]
+  total: number
+  /** Numbers of the shown questions that this voter supports. */
+  mine: number[]
+}
+
+/** The room's verbs. Each writes first and tells after; what it acknowledged is on disk. */
+export interface Room {
+  open(opening: RoomOpening, now: number): Promise<Told<PublicSession>>
+  /** null: this room does not hold (or no longer holds) the session; ask the record. */
+  snapshot(): Promise<{ seq: number; epoch: string; body: string } | null>
+  page(request: ListRequest, voter: number | null): Promise<RoomPage | null>
+  question(no: number, voter: number | null): Promise<{ question: PublicQuestion; session: PublicSession; mine: boolean } | null>
+  vote(no: number, voter: number, on: boolean, now: number): Promise<Told<{ no: number; on: boolean; votes: number }>>
+  ask(question: NewQuestion, now: number): Promise<Told<Receipt>>
+  comment(comment: NewComment, now: number): Promise<Told<Receipt>>
+  /** A question staff enter for somebody; `direct` puts it on the list, or on stage, without review. */
+  enter(
+    question: Omit<NewQuestion, 'channel'> & { channel: EnteredChannel },
+    direct: 'pending' | 'list' | 'stage',
+    actor: Actor,
+    now: number,
+  ): Promise<Told<Receipt>>
+  own(asker: string): Promise<OwnQuestion[]>
+  byReceipt(receiptHash: string): Promise<OwnQuestion | null>
+  withdraw(by: { asker: string; id: string } | { receiptHash: string }, now: number): Promise<Told<OwnQuestion>>
+  decide(decision: Decision, actor: Actor, now: number): Promise<Told<Decided>>
+  desk(now: number): Promise<Told<DeskState>>
+  /** Carries everything to the record, seals the ballots, compares, and empties the room. Safe to repeat. */
+  archive(actor: Actor, now: number): Promise<Told<{ digest: string; ballots: number }>>
+  health(): Promise<{ held: boolean; state: QuestionState | SessionState | null; outbox: number; viewers: number }>
+}

@@ -1,0 +1,154 @@
+import type {
+  AnswerMode,
+  CaseKind,
+  CaseState,
+  Channel,
+  CommentState,
+  Outcome,
+  QuestionState,
+  Solved,
+} from '../contract/states'
+
+/**
+ * Rows as both stores keep them (the room's SQLite and the record in D1), before any projection.
+ * Whatever is here may be private: only domain/projection.ts turns a row into public bytes.
+ */
+
+export interface QuestionRecord {
+  id: string
+  sessionId: string
+  no: number
+  text: string
+  details: string | null
+  name: string | null
+  channel: Channel
+  /** Staff member who entered it for somebody (代录). */
+  enteredBy: string | null
+  /** Keyed hash of the asker's device. */
+  asker: string | null
+  receiptHash: string | null
+  state: QuestionState
+  part: 1 | 2
+  askedAt: number
+  listedAt: number | null
+  /** First moment on stage. */
+  stagedAt: number | null
+  settledAt: number | null
+  /** Code of a rejection, take-down or redirection. */
+  reason: string | null
+  reasonNote: string | null
+  mergedInto: number | null
+  /** Place in the run-down, null when not arranged. */
+  position: number | null
+  edited: boolean
+  note: string | null
+  /** First of the two reviewers a redirection needs. */
+  redirectBy: string | null
+  /** Distinct voters of the question, or of its whole group. */
+  votes: number
+  /** Support carried over from another system. */
+  support: number | null
+  source: string | null
+  externalId: string | null
+  /** Number of the last change of content or state. */
+  version: number
+  /** Number of the last change of the count. */
+  countVersion: number
+}
+
+export interface AnswerRecord {
+  id: string
+  sessionId: string
+  questionNo: number
+  mode: AnswerMode
+  speaker: string
+  office: string
+  unit: string
+  text: string
+  solved: Solved | null
+  at: number
+  enteredBy: string | null
+  revisedAt: number | null
+  revisedWhy: string | null
+  /** Taken back by an undo or a reopening: kept, no longer shown. */
+  withdrawn: boolean
+}
+
+export interface CaseRecord {
+  id: string
+  sessionId: string
+  questionNo: number
+  kind: CaseKind
+  unitId: string
+  unit: string
+  state: CaseState
+  outcome: Outcome | null
+  note: string | null
+  assignedBy: string | null
+  assignedAt: number
+  dueAt: number | null
+  /** Rule, calendar version and steps (怎么算的), as JSON of domain/deadlines. */
+  dueSums: string | null
+  provisional: boolean
+  repliedAt: number | null
+  reply: string | null
+  closedAt: number | null
+}
+
+export interface CommentRecord {
+  id: string
+  sessionId: string
+  no: number
+  text: string
+  name: string | null
+  asker: string | null
+  receiptHash: string | null
+  state: CommentState
+  at: number
+  listedAt: number | null
+  prompt: number | null
+  promotedTo: number | null
+  reason: string | null
+  reasonNote: string | null
+  version: number
+}
+
+export interface PromptRecord {
+  id: string
+  sessionId: string
+  no: number
+  text: string
+  at: number
+  by: string
+  summary: string | null
+  summaryAt: number | null
+  version: number
+}
+
+/** A correction of public text, visible as such; `before` stays sealed when it held personal data. */
+export interface RevisionRecord {
+  id: string
+  sessionId: string
+  entity: 'question' | 'answer'
+  entityId: string
+  why: string
+  before: string
+  after: string
+  by: string
+  at: number
+}
+
+export interface EventRecord {
+  /** Room-wide running number. */
+  id: number
+  sessionId: string
+  at: number
+  actorId: string
+  actor: string
+  act: string
+  /** Numbers of the questions meant. */
+  nos: number[]
+  /** Facts of the act as JSON; never public text of pending items. */
+  detail: string | null
+  undone: boolean
+}
