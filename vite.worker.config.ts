@@ -1,0 +1,34 @@
+// The Worker: one ES module with everything inside, apart from what the runtime brings.
+import { defineConfig } from 'vite'
+import { assetsMap } from './scripts/assets-plugin.mjs'
+
+export default defineConfig({
+  appType: 'custom',
+  publicDir: false,
+  plugins: [assetsMap()],
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  define: { 'process.env.NODE_ENV': '"production"' },
+  ssr: {
+    target: 'webworker',
+    noExternal: true,
+    resolve: { conditions: ['workerd', 'worker', 'browser', 'module', 'import', 'default'] },
+  },
+  build: {
+    ssr: 'worker/index.ts',
+    outDir: 'dist/worker',
+    emptyOutDir: true,
+    target: 'es2024',
+    minify: true,
+    reportCompressedSize: false,
+    rolldownOptions: {
+      external: [/^cloudflare:/, /^node:/],
+      output: {
+        format: 'es',
+        entryFileNames: 'index.js',
+        chunkFileNames: '[name]-[hash].js',
+        // Durable Object classes and error names show up in logs and storage.
+        keepNames: true,
+      },
+    },
+  },
+})

@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs'
+import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
+import { defineConfig } from 'vitest/config'
+import { assetsMap } from './scripts/assets-plugin.mjs'
+
+const oxc = { jsx: { runtime: 'automatic', importSource: 'preact' } } as const
+
+/** Known to everyone: these guard nothing but the tests. */
+const keys = {
+  PORTAL_KEY: 'dGVzdC1wb3J0YWwta2V5LXRlc3QtcG9ydGFsLWtleS0',
+  OPERATOR_TOKEN: 'test-operator-token',
+  IMPORT_TOKEN: 'test-import-token',
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        oxc,
+        test: {
+          name: 'domain',
+          environment: 'node',
+          include: ['tests/domain/**/*.test.{ts,tsx}'],
+        },
+      },
+      {
+        oxc,
+        plugins: [
+          assetsMap(),
+          cloudflareTest(async () => ({
+            main: './worker/index.ts',
+            wrangler: { configPath: './wrangler.toml' },
+            miniflare: {
+              bindings: {
+                ...keys,
+                TEST_MIGRATIONS: existsSync('migrations')
+                  ? await readD1Migrations('./migrations')
+                  : [],
+              },
+            },
+          })),
+        ],
+        test: {
+          name: 'worker',
+          // One runtime for all files; tests/worker/setup.ts empties the storage before each test.
+          isolate: false,
+          include: ['tests/worker/**/*.test.{ts,tsx}'],
+          setupFiles: ['./tests/worker/setup.ts'],
+        },
+      },
+      {
+        oxc,
+        test: {
+          name: 'system',
+          environment: 'node',
+          include: ['tests/system/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
