@@ -44,6 +44,12 @@ export interface PublicSession {
   guests: PublicGuest[]
   /** 演示数据: a fictitious session. */
   demo: boolean
+  /** Historical records: where it is printed, the date as printed where the day is not on record, and whether only an excerpt is. */
+  source?: string
+  datePrinted?: string
+  excerpt?: boolean
+  /** 小结, or what a historical record says happened. */
+  summary?: string
 }
 
 export interface PublicAnswer {

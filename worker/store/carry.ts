@@ -1,0 +1,365 @@
+import type {
+  AnswerRecord,
+  CaseRecord,
+  CommentRecord,
+  EventRecord,
+  PromptRecord,
+  QuestionRecord,
+  RevisionRecord,
+} from '../domain/records'
+import type { Authority } from '../contract/states'
+import type { PublicSession } from '../contract/views'
+import { chunks, feed, upsert } from './bulk'
+import {
+  answers,
+  cases,
+  comments,
+  events,
+  prompts,
+  questions,
+  revisions,
+  sessionGuests,
+  sessions,
+} from './schema'
+
+/** A session's own facts at one number of its room. */
+export interface CarriedSession extends PublicSession {
+  version: number
+  epoch?: string | null
+  /** Only for a session the record does not know yet. */
+  authority?: Authority
+  seriesId?: string | null
+}
+
+/** Absolute counts of one question; `byLevel` counts ballots by level of assurance. */
+export interface CarriedCount {
+  id: string
+  no: number
+  votes: number
+  byLevel: readonly [number, number, number, number]
+  countVersion: number
+}
+
+/** A row whose last change may carry a number; without one, the later writer wins. */
+type Numbered<T> = T & { version?: number }
+
+/** What a room carries to the record. Absolute values: sending one twice, late or out of order does no harm. */
+export interface CarryLoad {
+  session?: CarriedSession
+  questions: readonly QuestionRecord[]
+  counts: readonly CarriedCount[]
+  answers: readonly Numbered<AnswerRecord>[]
+  cases: readonly Numbered<CaseRecord>[]
+  comments: readonly CommentRecord[]
+  prompts: readonly PromptRecord[]
+  revisions: readonly RevisionRecord[]
+  events: readonly EventRecord[]
+}
+
+/** A load with nothing in it, to spread over. */
+export const emptyLoad: CarryLoad = {
+  questions: [],
+  counts: [],
+  answers: [],
+  cases: [],
+  comments: [],
+  prompts: [],
+  revisions: [],
+  events: [],
+}
+
+type SessionRow = Omit<CarriedSession, 'guests' | 'series'> & {
+  announcedAt: number
+  createdAt: number
+}
+
+const sessionUpsert = upsert<SessionRow>(
+  sessions,
+  'sessions',
+  [
+    'id',
+    'slug',
+    'kind',
+    'state',
+    'authority',
+    'title',
+    'topic',
+    'notice',
+    'unit',
+    'place',
+    'seriesId',
+    'edition',
+    'startsAt',
+    'endsAt',
+    'announcedAt',
+    'liveAt',
+    'wrappedAt',
+    'closesAt',
+    'closedAt',
+    'archivedAt',
+    'demo',
+    'source',
+    'datePrinted',
+    'excerpt',
+    'summary',
+    'epoch',
+    'version',
+    'createdAt',
+  ],
+  {
+    on: ['id'],
+    // What names a session and who holds it is the record's own business.
+    set: {
+      slug: null,
+      kind: null,
+      authority: null,
+      seriesId: null,
+      edition: null,
+      announcedAt: 'coalesce(sessions.announced_at, excluded.announced_at)',
+      demo: null,
+      source: null,
+      datePrinted: null,
+      excerpt: null,
+      summary: 'coalesce(excluded.summary, sessions.summary)',
+      createdAt: null,
+    },
+    guard: "excluded.version >= sessions.version AND sessions.state <> 'archived'",
+  },
+)
+
+type GuestRow = PublicSession['guests'][number] & { sessionId: string; place: number }
+
+const guestUpsert = upsert<GuestRow>(
+  sessionGuests,
+  'session_guests',
+  ['sessionId', 'id', 'name', 'office', 'unit', 'place'],
+  { on: ['sessionId', 'id'] },
+)
+
+const questionUpsert = upsert<QuestionRecord>(
+  questions,
+  'questions',
+  [
+    'id',
+    'sessionId',
+    'no',
+    'text',
+    'details',
+    'name',
+    'channel',
+    'enteredBy',
+    'asker',
+    'receiptHash',
+    'state',
+    'part',
+    'askedAt',
+    'listedAt',
+    'stagedAt',
+    'settledAt',
+    'reason',
+    'reasonNote',
+    'mergedInto',
+    'position',
+    'edited',
+    'note',
+    'redirectBy',
+    'votes',
+    'support',
+    'source',
+    'externalId',
+    'version',
+    'countVersion',
+  ],
+  {
+    on: ['id'],
+    // Counts have a number of their own: newer words must not bring older counts back.
+    set: {
+      sessionId: null,
+      no: null,
+      votes:
+        'CASE WHEN excluded.count_version > questions.count_version THEN excluded.votes ELSE questions.votes END',
+      countVersion: 'max(excluded.count_version, questions.count_version)',
+    },
+    guard: 'excluded.version >= questions.version',
+  },
+)
+
+const answerUpsert = upsert<Numbered<AnswerRecord>>(
+  answers,
+  'answers',
+  [
+    'id',
+    'sessionId',
+    'questionNo',
+    'mode',
+    'speaker',
+    'office',
+    'unit',
+    'text',
+    'solved',
+    'at',
+    'enteredBy',
+    'revisedAt',
+    'revisedWhy',
+    'withdrawn',
+    'version',
+  ],
+  {
+    on: ['id'],
+    // A correction made in the record after the archive is later than anything the room knew.
+    guard:
+      'excluded.version >= answers.version AND coalesce(excluded.revised_at, 0) >= coalesce(answers.revised_at, 0)',
+  },
+)
+
+const caseUpsert = upsert<Numbered<CaseRecord>>(
+  cases,
+  'cases',
+  [
+    'id',
+    'sessionId',
+    'questionNo',
+    'kind',
+    'unitId',
+    'unit',
+    'state',
+    'outcome',
+    'note',
+    'assignedBy',
+    'assignedAt',
+    'dueAt',
+    'dueSums',
+    'provisional',
+    'repliedAt',
+    'reply',
+    'closedAt',
+    'version',
+  ],
+  { on: ['id'], guard: 'excluded.version >= cases.version' },
+)
+
+const commentUpsert = upsert<CommentRecord>(
+  comments,
+  'comments',
+  [
+    'id',
+    'sessionId',
+    'no',
+    'text',
+    'name',
+    'asker',
+    'receiptHash',
+    'state',
+    'at',
+    'listedAt',
+    'prompt',
+    'promotedTo',
+    'reason',
+    'reasonNote',
+    'version',
+  ],
+  { on: ['id'], guard: 'excluded.version >= comments.version' },
+)
+
+const promptUpsert = upsert<PromptRecord>(
+  prompts,
+  'prompts',
+  ['id', 'sessionId', 'no', 'text', 'at', 'by', 'summary', 'summaryAt', 'version'],
+  { on: ['id'], guard: 'excluded.version >= prompts.version' },
+)
+
+const revisionInsert = upsert<RevisionRecord>(
+  revisions,
+  'revisions',
+  ['id', 'sessionId', 'entity', 'entityId', 'why', 'before', 'after', 'by', 'at'],
+  {
+    on: ['id'],
+    set: {
+      sessionId: null,
+      entity: null,
+      entityId: null,
+      why: null,
+      before: null,
+      after: null,
+      by: null,
+      at: null,
+    },
+  },
+)
+
+const eventUpsert = upsert<EventRecord>(
+  events,
+  'events',
+  ['sessionId', 'id', 'at', 'actorId', 'actor', 'act', 'nos', 'detail', 'undone'],
+  {
+    on: ['sessionId', 'id'],
+    // The only thing that can happen to a decision is that it is undone, once.
+    set: {
+      at: null,
+      actorId: null,
+      actor: null,
+      act: null,
+      nos: null,
+      detail: null,
+      undone: 'max(events.undone, excluded.undone)',
+    },
+  },
+)
+
+/** [id, level, counted, version]; a level nobody voted with gets no row, but a row held goes down to 0. */
+const levelUpsert =
+  'INSERT INTO question_counts (question_id, level, counted, count_version) ' +
+  "SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS level, " +
+  "json_extract(value, '$[2]') AS counted, json_extract(value, '$[3]') FROM json_each(?1) " +
+  'WHERE counted > 0 OR EXISTS (SELECT 1 FROM question_counts c WHERE c.question_id = id AND c.level = level) ' +
+  'ON CONFLICT (question_id, level) DO UPDATE SET counted = excluded.counted, ' +
+  'count_version = excluded.count_version WHERE excluded.count_version >= question_counts.count_version'
+
+/** [id, votes, version]; what is known already is not written again. */
+const votesUpdate =
+  'UPDATE questions SET votes = j.votes, count_version = j.version FROM (' +
+  "SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS votes, " +
+  "json_extract(value, '$[2]') AS version FROM json_each(?1)) AS j " +
+  'WHERE questions.id = j.id AND j.version >= questions.count_version ' +
+  'AND (questions.votes <> j.votes OR questions.count_version <> j.version)'
+
+/** Carries a load into the record: one batch, all or nothing, each table in a few statements. */
+export async function carry(db: D1Database, load: CarryLoad): Promise<void> {
+  const statements: D1PreparedStatement[] = []
+  const { session } = load
+  if (session) {
+    const row: SessionRow = {
+      ...session,
+      authority: session.authority ?? 'room',
+      excerpt: session.excerpt ?? false,
+      announcedAt: session.startsAt,
+      createdAt: session.startsAt,
+    }
+    const guests = session.guests.map((guest, place) => ({
+      ...guest,
+      sessionId: session.id,
+      place,
+    }))
+    statements.push(...feed(db, sessionUpsert, [row]), ...feed(db, guestUpsert, guests))
+  }
+  statements.push(...feed(db, questionUpsert, load.questions))
+  const levels = load.counts.flatMap(({ id, byLevel, countVersion }) =>
+    byLevel.map((counted, level) => [id, level, counted, countVersion]),
+  )
+  for (const json of chunks(levels)) statements.push(db.prepare(levelUpsert).bind(json))
+  const votes = load.counts.map(({ id, votes, countVersion }) => [id, votes, countVersion])
+  for (const json of chunks(votes)) statements.push(db.prepare(votesUpdate).bind(json))
+  statements.push(
+    ...feed(db, answerUpsert, load.answers.map(numbered)),
+    ...feed(db, caseUpsert, load.cases.map(numbered)),
+    ...feed(db, commentUpsert, load.comments),
+    ...feed(db, promptUpsert, load.prompts),
+    ...feed(db, revisionInsert, load.revisions),
+    ...feed(db, eventUpsert, load.events),
+  )
+  if (statements.length > 0) await db.batch(statements)
+}
+
+function numbered<T>(row: Numbered<T>): Numbered<T> {
+  return { ...row, version: row.version ?? 0 }
+}
