@@ -1,0 +1,183 @@
+import type { Lang } from '../../worker/contract/lang'
+import type { BalanceLine, CasesLine } from '../../worker/contract/views'
+import { commonWords } from '../../worker/contract/words/common'
+
+/** Terms of 受理 in the order they are drawn. */
+export const bridgeTerms = [
+  'answeredLive',
+  'answeredWritten',
+  'handedOff',
+  'merged',
+  'withdrawnLater',
+  'redirectedLater',
+  'takenDown',
+  'open',
+] as const
+export type BridgeTerm = (typeof bridgeTerms)[number]
+
+/** What became of the handed-off, worst first. */
+export const caseTerms = ['overdue', 'disputed', 'replied', 'closed', 'confirmed'] as const
+export type CaseTerm = (typeof caseTerms)[number]
+
+const outsideTerms = ['rejected', 'redirected', 'withdrawnBefore', 'pending'] as const
+
+/** Every term has a colour and a pattern of its own. */
+const fills: Record<BridgeTerm, { className: string; pattern?: 'hatch' | 'lines' | 'dots' }> = {
+  answeredLive: { className: 'f-jade' },
+  answeredWritten: { className: 'f-jade', pattern: 'lines' },
+  handedOff: { className: 'f-ochre', pattern: 'hatch' },
+  merged: { className: 'f-slate' },
+  withdrawnLater: { className: 'f-slate', pattern: 'dots' },
+  redirectedLater: { className: 'f-slate', pattern: 'dots' },
+  takenDown: { className: 'f-slate', pattern: 'dots' },
+  open: { className: 'f-rest' },
+}
+
+function Patterns({ id }: { id: string }) {
+  return (
+    <defs>
+      <pattern
+        id={`${id}-hatch`}
+        width="6"
+        height="6"
+        patternUnits="userSpaceOnUse"
+        patternTransform="rotate(45)"
+      >
+        <rect width="6" height="6" class="f-ochre" />
+        <rect width="2" height="6" class="f-ochre-light" />
+      </pattern>
+      <pattern id={`${id}-lines`} width="6" height="5" patternUnits="userSpaceOnUse">
+        <rect width="6" height="5" class="f-jade" />
+        <rect y="3.5" width="6" height="1.5" class="f-paper" />
+      </pattern>
+      <pattern id={`${id}-dots`} width="5" height="5" patternUnits="userSpaceOnUse">
+        <rect width="5" height="5" class="f-rest" />
+        <circle cx="2.5" cy="2.5" r="1.4" class="f-slate" />
+      </pattern>
+    </defs>
+  )
+}
+
+const percent = (part: number, whole: number) => `${Math.round((part / whole) * 10_000) / 100}%`
+
+function fillOf(term: BridgeTerm, id: string) {
+  const { className, pattern } = fills[term]
+  return pattern ? { fill: `url(#${id}-${pattern})` } : { class: className }
+}
+
+function Bar({ line, id }: { line: BalanceLine; id: string }) {
+  const shown = bridgeTerms.filter((term) => line[term] > 0)
+  let before = 0
+  return (
+    <svg class="bar" aria-hidden="true" focusable="false">
+      <Patterns id={id} />
+      {shown.map((term, i) => {
+        const x = before
+        before += line[term]
+        return (
+          <>
+            <rect
+              x={percent(x, line.accepted)}
+              width={percent(line[term], line.accepted)}
+              height="100%"
+              {...fillOf(term, id)}
+            />
+            {i > 0 && <rect class="gap" x={percent(x, line.accepted)} width="3" height="100%" />}
+          </>
+        )
+      })}
+    </svg>
+  )
+}
+
+/** A small sample of a term's colour and pattern beside its word. */
+function Key({ term, id }: { term: BridgeTerm; id: string }) {
+  return (
+    <svg class="key" aria-hidden="true" focusable="false">
+      <rect width="100%" height="100%" rx="2" {...fillOf(term, id)} />
+    </svg>
+  )
+}
+
+function Figure({ word, n, href }: { word: string; n: number; href: string | null }) {
+  const text = `${word} ${n}`
+  return href ? <a href={href}>{text}</a> : <>{text}</>
+}
+
+export interface BridgeProps {
+  line: BalanceLine
+  cases?: CasesLine | null
+  lang: Lang
+  /** One line, while questions still come in. */
+  live?: boolean
+  /** Address of the session; every figure then links to its rows. Without it nothing is a link (projector). */
+  base?: string
+  /** Prefix of the pattern ids; one of its own for every bridge on a page. */
+  id?: string
+}
+
+/** The balance of a session, drawn. The figures are derived by the caller, never typed. */
+export function Bridge({ line, cases, lang, live = false, base, id = 'bridge' }: BridgeProps) {
+  const t = commonWords[lang].bridge
+  const rows = (show: string) => (base === undefined ? null : `${base}?show=${show}#list`)
+  const shown = bridgeTerms.filter((term) => line[term] > 0)
+  const outside = outsideTerms.filter((term) => line[term] > 0)
+  return (
+    <section class={live ? 'bridge live' : 'bridge'} aria-label={t.label}>
+      <p class="sum num">
+        <span class="whole">
+          <Figure word={t.accepted} n={line.accepted} href={rows('all')} />
+        </span>
+        {line.accepted === 0 && !live && line.received === 0 && <span class="op">{t.none}</span>}
+        {shown.map((term, i) => (
+          <span key={term} class="term">
+            {!live && <span class="op">{i === 0 ? '= ' : '+ '}</span>}
+            <Key term={term} id={id} />
+            <Figure word={t[term]} n={line[term]} href={rows(term)} />
+          </span>
+        ))}
+      </p>
+      {line.accepted > 0 && <Bar line={line} id={id} />}
+      {!live && outside.length > 0 && (
+        <p class="small muted num">
+          {`${t.received} ${line.received} = ${t.accepted} ${line.accepted}`}
+          {outside.map((term) => ` + ${t[term]} ${line[term]}`).join('')}
+        </p>
+      )}
+      {!live && cases && cases.total > 0 && <CasesFollowed cases={cases} lang={lang} rows={rows} />}
+      {!live && line.followedUp > 0 && <p class="small muted">{t.followedUp(line.followedUp)}</p>}
+    </section>
+  )
+}
+
+function CasesFollowed({
+  cases,
+  lang,
+  rows,
+}: {
+  cases: CasesLine
+  lang: Lang
+  rows: (show: string) => string | null
+}) {
+  const t = commonWords[lang].bridge
+  return (
+    <ul class="follow num">
+      <li>{t.cases(cases.total)}</li>
+      {caseTerms.map((term) => {
+        const bad = term === 'overdue' || term === 'disputed'
+        if (bad && cases[term] === 0) return null
+        return (
+          <li key={term} class={bad ? 'bad' : undefined}>
+            <Figure word={t[term]} n={cases[term]} href={rows(term)} />
+            {!bad && (
+              <svg class="bar" aria-hidden="true" focusable="false">
+                <rect width="100%" height="100%" class="f-rest" />
+                <rect width={percent(cases[term], cases.total)} height="100%" class="f-jade" />
+              </svg>
+            )}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

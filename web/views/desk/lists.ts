@@ -1,0 +1,251 @@
+import { undisposed } from '../../../worker/domain/balance'
+import { sessionMoves, mailboxMoves } from '../../../worker/domain/machine'
+import { byHot } from '../../../worker/domain/ranking'
+import { findSimilar } from '../../../worker/domain/similar'
+import type { DeskComment, DeskQuestion, DeskState } from '../../../worker/contract/room'
+import type { SessionState } from '../../../worker/contract/states'
+import type { DeskModel } from './model'
+
+/** The lists of the desk, computed from its state. */
+
+/** What a reviewer should look at before anything else. */
+export type Risk = 'phone' | 'id_number' | 'redirect' | 'same_asker' | 'long' | 'link'
+
+const LONG = 150
+const address = /https?:\/\/|www\.|微信|[Qq]{2}[群号:：]|加我/
+
+/** Risk marks of a question. A human decides; marks only put it in front. */
+export function risksOf(question: DeskQuestion): Risk[] {
+  const risks: Risk[] = [...question.found]
+  if (question.redirectBy) risks.push('redirect')
+  if (question.sameAsker && question.sameAsker.length > 0) risks.push('same_asker')
+  if (address.test(question.text)) risks.push('link')
+  if ([...question.text].length > LONG) risks.push('long')
+  return risks
+}
+
+const weight: Record<Risk, number> = {
+  redirect: 6,
+  id_number: 5,
+  phone: 4,
+  link: 3,
+  same_asker: 2,
+  long: 1,
+}
+
+export function riskOf(question: DeskQuestion): number {
+  return risksOf(question).reduce((sum, risk) => sum + weight[risk], 0)
+}
+
+/** An accusation (检举控告) shows as a stub: its text is for those who handle it. */
+export function isSealed(question: DeskQuestion): boolean {
+  return (
+    question.reason === 'discipline' &&
+    (question.redirectBy !== undefined || question.state === 'redirected')
+  )
+}
+
+const matches = (find: string, question: { no: number; text: string; name?: string }) => {
+  const words = find.trim().toLowerCase()
+  if (!words) return true
+  if (/^\d+$/.test(words) && question.no === Number(words)) return true
+  return `${question.text} ${question.name ?? ''}`.toLowerCase().includes(words)
+}
+
+/** Waiting for review, oldest first: who waits longest is read first. */
+export function pendingOf(desk: DeskState, find = ''): DeskQuestion[] {
+  return desk.questions
+    .filter((question) => question.state === 'submitted' && matches(find, question))
+    .sort((a, b) => a.askedAt - b.askedAt || a.no - b.no)
+}
+
+export interface Cluster {
+  lead: DeskQuestion
+  /** The others that say much the same, oldest first. */
+  rest: DeskQuestion[]
+  risk: number
+}
+
+/** Pending questions with the alike folded together; risky ones first, then by age of the oldest. */
+export function clustersOf(pending: readonly DeskQuestion[]): Cluster[] {
+  const clusters: Cluster[] = []
+  const placed = new Set<number>()
+  for (const question of pending) {
+    if (placed.has(question.no)) continue
+    placed.add(question.no)
+    const free = pending.filter((other) => !placed.has(other.no))
+    const rest = alike(question, free).map((found) => found.question)
+    for (const other of rest) placed.add(other.no)
+    rest.sort((a, b) => a.askedAt - b.askedAt || a.no - b.no)
+    const risk = Math.max(riskOf(question), ...rest.map(riskOf))
+    clusters.push({ lead: question, rest, risk })
+  }
+  return clusters.sort((a, b) => b.risk - a.risk || a.lead.askedAt - b.lead.askedAt)
+}
+
+/** The rows of the review list as they stand on the screen: folded clusters show their lead alone. */
+export function reviewRows(
+  clusters: readonly Cluster[],
+  unfolded: readonly number[],
+): { question: DeskQuestion; cluster: Cluster; inner: boolean }[] {
+  return clusters.flatMap((cluster) => [
+    { question: cluster.lead, cluster, inner: false },
+    ...(unfolded.includes(cluster.lead.no)
+      ? cluster.rest.map((question) => ({ question, cluster, inner: true }))
+      : []),
+  ])
+}
+
+export interface Agenda {
+  /** Arranged by hand, in that order. */
+  placed: DeskQuestion[]
+  /** Not arranged: most supported first. */
+  rest: DeskQuestion[]
+}
+
+const isListed = (question: DeskQuestion) => question.state === 'listed'
+
+/** The run-down. The order by hand and the order by votes are two things; neither changes the other. */
+export function agendaOf(desk: DeskState, find = ''): Agenda {
+  const listed = desk.questions.filter((question) => isListed(question) && matches(find, question))
+  return {
+    placed: listed
+      .filter((question) => question.position !== null)
+      .sort((a, b) => (a.position ?? 0) - (b.position ?? 0) || a.no - b.no),
+    rest: listed.filter((question) => question.position === null).sort(byHot),
+  }
+}
+
+/** The agenda as it is shown. */
+export function agendaRows(desk: DeskState, order: 'hand' | 'votes', find = ''): DeskQuestion[] {
+  const { placed, rest } = agendaOf(desk, find)
+  return order === 'hand' ? [...placed, ...rest] : [...placed, ...rest].sort(byHot)
+}
+
+/** Where a question goes when it is moved one step in the run-down; null when it cannot. */
+export function placeAfterStep(desk: DeskState, no: number, by: 1 | -1): number | 'end' | null {
+  const { placed } = agendaOf(desk)
+  const at = placed.findIndex((question) => question.no === no)
+  if (at < 0) return by === -1 ? 'end' : null
+  if (by === -1) return placed[at - 1]?.no ?? null
+  if (at >= placed.length - 1) return null
+  return placed[at + 2]?.no ?? 'end'
+}
+
+/** Everything with a disposition, the latest first. */
+export function settledOf(desk: DeskState, find = ''): DeskQuestion[] {
+  const when = (question: DeskQuestion) =>
+    question.settledAt ?? question.events.at(-1)?.at ?? question.askedAt
+  return desk.questions
+    .filter(
+      (question) =>
+        !['submitted', 'listed', 'on_stage'].includes(question.state) && matches(find, question),
+    )
+    .sort((a, b) => when(b) - when(a) || b.no - a.no)
+}
+
+const commentOrder = ['submitted', 'listed', 'promoted', 'rejected', 'taken_down']
+
+/** Comments: those waiting first, oldest first; then the rest, newest first. */
+export function commentsOf(desk: DeskState, find = ''): DeskComment[] {
+  const rank = (comment: DeskComment) => commentOrder.indexOf(comment.state)
+  return desk.comments
+    .filter((comment) => matches(find, comment))
+    .sort((a, b) => rank(a) - rank(b) || (a.state === 'submitted' ? a.at - b.at : b.at - a.at))
+}
+
+export function onStage(desk: DeskState): DeskQuestion | undefined {
+  const no = desk.snapshot.stage?.no
+  return desk.questions.find((question) =>
+    no ? question.no === no : question.state === 'on_stage',
+  )
+}
+
+/** The numbers of a column in the order of the screen; the cursor walks along them. */
+export function rowsOf(model: DeskModel): number[] {
+  const { desk, find } = model
+  switch (model.column) {
+    case 'pending': {
+      const pending = pendingOf(desk, find)
+      if (model.mode === 'host') return pending.map((question) => question.no)
+      return reviewRows(clustersOf(pending), model.unfolded).map((row) => row.question.no)
+    }
+    case 'comments':
+      return commentsOf(desk, find).map((comment) => comment.no)
+    case 'agenda':
+      return agendaRows(desk, model.order, find).map((question) => question.no)
+    case 'settled':
+      return settledOf(desk, find).map((question) => question.no)
+    case 'prompts':
+      return desk.snapshot.prompts.map((prompt) => prompt.no)
+  }
+}
+
+export interface Alike {
+  question: DeskQuestion
+  score: number
+}
+
+/** Questions that say much the same, the most alike first. */
+export function alike(
+  question: DeskQuestion,
+  among: readonly DeskQuestion[],
+  limit = Infinity,
+): Alike[] {
+  if (!question.text) return []
+  return findSimilar(question.text, among, limit)
+}
+
+/** Where a question can be merged into: what is listed or on stage, similar ones first. */
+export function mergeTargets(desk: DeskState, nos: readonly number[], find = ''): Alike[] {
+  const lead = desk.questions.find((question) => nos.includes(question.no))
+  const open = desk.questions.filter(
+    (question) =>
+      !nos.includes(question.no) &&
+      ['listed', 'on_stage', 'answered', 'handed_off'].includes(question.state),
+  )
+  const near = lead ? alike(lead, open) : []
+  const known = new Set(near.map((found) => found.question.no))
+  const others = open
+    .filter((question) => !known.has(question.no))
+    .sort(byHot)
+    .map((question) => ({ question, score: 0 }))
+  return [...near, ...others].filter(({ question }) => matches(find, question))
+}
+
+const vague = [
+  '近期',
+  '尽快',
+  '即将',
+  '马上',
+  '尽早',
+  '不久',
+  '适时',
+  '抓紧',
+  '有关部门正在研究',
+  '逐步',
+]
+
+/** Words in an answer that sound like a date and are none. */
+export function vagueWords(text: string): string[] {
+  return vague.filter((word) => text.includes(word))
+}
+
+/** What still stands in the way of a summing-up or of closing. */
+export function standing(desk: DeskState, to: SessionState): { pending: number[]; open: number[] } {
+  const rows = desk.questions.map(({ no, state, part }) => ({ id: no, state, part }))
+  const nos = undisposed(rows, 1)
+  // What came in after the stream is the second part; only closing waits for it.
+  if (to === 'closed') nos.push(...undisposed(rows, 2))
+  const stateOf = new Map(rows.map((row) => [row.id, row.state]))
+  return {
+    pending: nos.filter((no) => stateOf.get(no) === 'submitted'),
+    open: nos.filter((no) => stateOf.get(no) !== 'submitted'),
+  }
+}
+
+/** The moves the session's life allows from here; the desk offers no others. */
+export function movesFrom(desk: DeskState): readonly SessionState[] {
+  const { kind, state } = desk.snapshot.session
+  return (kind === 'mailbox' ? mailboxMoves : sessionMoves)[state]
+}

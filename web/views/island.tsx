@@ -1,0 +1,40 @@
+import { createContext, type ComponentChildren } from 'preact'
+import { useContext } from 'preact/hooks'
+
+/** Where a page being rendered collects the props of its islands; the renderer writes them out. */
+export const IslandStates = createContext<Map<string, unknown> | null>(null)
+
+/** What stands in the markup until the renderer fills it; text of people cannot look like this, its `<` is escaped. */
+export const stateTag = (name: string) =>
+  `<script type="application/json" id="state-${name}"></script>`
+
+/**
+ * A part of the page that comes alive in the browser: rendered on the server from `props`, which travel
+ * along as JSON. The children must be exactly what the island's component renders from the same props.
+ * One island of a name per page.
+ */
+export function Island({
+  name,
+  props,
+  children,
+}: {
+  name: string
+  props: unknown
+  children: ComponentChildren
+}) {
+  useContext(IslandStates)?.set(name, props)
+  return (
+    <>
+      <div data-island={name}>{children}</div>
+      <script type="application/json" id={`state-${name}`}></script>
+    </>
+  )
+}
+
+/** JSON that can stand inside a script element. */
+export function stateJson(props: unknown): string {
+  return JSON.stringify(props)
+    .replace(/</g, '\\u003c')
+    .replace(/\u2028/g, '\\u2028')
+    .replace(/\u2029/g, '\\u2029')
+}

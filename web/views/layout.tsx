@@ -1,0 +1,263 @@
+import type { ComponentChildren } from 'preact'
+import { htmlLang, type Lang } from '../../worker/contract/lang'
+import { sizes, themes, type Settings } from '../../worker/contract/settings'
+import { commonWords } from '../../worker/contract/words/common'
+
+/** Footer facts a government site must print; each is left out where the operator has not set it. */
+export interface FooterFacts {
+  host?: string
+  operator?: string
+  icp?: string
+  police?: string
+  siteCode?: string
+  errorReport?: string
+}
+
+export interface LayoutProps {
+  title: string
+  description?: string
+  lang: Lang
+  settings: Settings
+  /** Path and query of this page: the settings form comes back to it. */
+  path: string
+  /** Absolute address under which this page stands for good. */
+  canonical?: string
+  /** Absolute address of the picture shown when the page is shared. */
+  image?: string
+  /** Keeps the page out of search engines: what belongs to one person, or to staff. */
+  noindex?: boolean
+  portal: string
+  region: string
+  footer?: FooterFacts
+  styles: string[]
+  scripts: string[]
+  /** Neither header nor footer: projector and overlay. */
+  bare?: boolean
+  /** Class of the body. */
+  look?: string
+  /** Says that what is shown is a fictitious demonstration. */
+  demo?: boolean
+  /** Space at the end for a bar that stays at the bottom. */
+  bottomBar?: ComponentChildren
+  feed?: { href: string; title: string }
+  children: ComponentChildren
+}
+
+/** The whole document around a page. */
+export function Layout(props: LayoutProps) {
+  const { title, description, lang, settings, canonical, portal, region, bare } = props
+  const t = commonWords[lang]
+  const whole = title === portal ? title : `${title} · ${portal}`
+  return (
+    <html
+      lang={htmlLang[lang]}
+      data-size={settings.size}
+      data-theme={settings.theme}
+      data-elder={settings.elder ? '' : undefined}
+    >
+      <head>
+        <meta charset="utf-8" />
+        <title>{whole}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        {description && <meta name="description" content={description} />}
+        {props.noindex && <meta name="robots" content="noindex" />}
+        <meta name="format-detection" content="telephone=no" />
+        <meta name="color-scheme" content="light dark" />
+        {canonical && <link rel="canonical" href={canonical} />}
+        {canonical && <meta property="og:url" content={canonical} />}
+        <meta property="og:type" content="website" />
+        <meta property="og:site_name" content={`${region} ${portal}`.trim()} />
+        <meta property="og:title" content={title} />
+        {description && <meta property="og:description" content={description} />}
+        {props.image && <meta property="og:image" content={props.image} />}
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+        {props.feed && (
+          <link
+            rel="alternate"
+            type="application/atom+xml"
+            href={props.feed.href}
+            title={props.feed.title}
+          />
+        )}
+        {props.styles.map((href) => (
+          <link key={href} rel="stylesheet" href={href} />
+        ))}
+        {props.scripts.map((src) => (
+          <script key={src} type="module" src={src}></script>
+        ))}
+      </head>
+      <body class={props.look}>
+        {bare ? (
+          props.children
+        ) : (
+          <>
+            <a class="skip" href="#main">
+              {t.skip}
+            </a>
+            {props.demo && (
+              <div class="demo-flag">
+                <b>{t.demo}</b> <span class="demo-hint">{t.demoHint}</span>
+              </div>
+            )}
+            <Header {...props} />
+            <main id="main" tabIndex={-1}>
+              {props.children}
+            </main>
+            <Footer {...props} />
+            {props.bottomBar}
+          </>
+        )}
+      </body>
+    </html>
+  )
+}
+
+const pages = ['/', '/archive', '/ledger', '/my', '/about'] as const
+
+function SiteNav({ lang, path, wide }: { lang: Lang; path: string; wide: boolean }) {
+  const t = commonWords[lang]
+  const name = {
+    '/': t.home,
+    '/archive': t.archive,
+    '/ledger': t.ledger,
+    '/my': t.my,
+    '/about': t.about,
+  }
+  const here = path.split('?')[0]
+  return (
+    <nav class={`site-nav ${wide ? 'only-wide' : 'only-narrow'}`} aria-label={t.nav}>
+      {pages.map((href) => (
+        <a key={href} href={href} aria-current={here === href ? 'page' : undefined}>
+          {name[href]}
+        </a>
+      ))}
+    </nav>
+  )
+}
+
+function Header({ lang, settings, path, portal, region }: LayoutProps) {
+  const t = commonWords[lang]
+  return (
+    <header class="site-head">
+      <div class="in">
+        <a class="brand" href="/">
+          <b>{portal}</b>
+          {region && <span>{region}</span>}
+        </a>
+        <SiteNav lang={lang} path={path} wide />
+        <details class="menu">
+          <summary aria-label={t.menu}>
+            {t.big}
+            <svg class="only-narrow" width="16" height="12" aria-hidden="true" focusable="false">
+              <path d="M0 1h16M0 6h16M0 11h16" stroke="currentColor" stroke-width="2" />
+            </svg>
+          </summary>
+          <div class="sheet">
+            <SiteNav lang={lang} path={path} wide={false} />
+            <SettingsForm lang={lang} settings={settings} path={path} />
+          </div>
+        </details>
+      </div>
+    </header>
+  )
+}
+
+/** Every button is a submit of its own, so that the choice works without a script. */
+export function SettingsForm({
+  lang,
+  settings,
+  path,
+}: {
+  lang: Lang
+  settings: Settings
+  path: string
+}) {
+  const t = commonWords[lang].settings
+  const choice = (name: string, value: string, word: string, on: boolean) => (
+    <button key={value} class="btn" type="submit" name={name} value={value} aria-pressed={on}>
+      {word}
+    </button>
+  )
+  return (
+    <form method="post" action="/settings">
+      <input type="hidden" name="back" value={path} />
+      <fieldset>
+        <legend>{t.size}</legend>
+        <div class="choices">
+          {sizes.map((size) => choice('size', size, t[size], settings.size === size))}
+        </div>
+      </fieldset>
+      <fieldset>
+        <legend>{t.elderHint}</legend>
+        <div class="choices">
+          {choice(
+            'elder',
+            settings.elder ? 'off' : 'on',
+            settings.elder ? t.elderOff : t.elder,
+            settings.elder,
+          )}
+        </div>
+      </fieldset>
+      <fieldset>
+        <legend>{t.theme}</legend>
+        <div class="choices">
+          {themes.map((theme) => choice('theme', theme, t[theme], settings.theme === theme))}
+        </div>
+      </fieldset>
+      <fieldset>
+        <legend>{t.lang}</legend>
+        <div class="choices">
+          {choice('lang', 'zh', t.zh, lang === 'zh')}
+          {choice('lang', 'en', t.en, lang === 'en')}
+        </div>
+      </fieldset>
+    </form>
+  )
+}
+
+function Footer({ lang, path, footer = {} }: LayoutProps) {
+  const t = commonWords[lang].footer
+  const facts = (['host', 'operator', 'icp', 'police', 'siteCode'] as const).filter(
+    (fact) => footer[fact],
+  )
+  return (
+    <footer class="site-foot">
+      <div class="in">
+        <div class="no-print">
+          <SiteNavPlain lang={lang} path={path} />
+        </div>
+        <p>{t.promise}</p>
+        {facts.length > 0 && <p>{facts.map((fact) => `${t[fact]} ${footer[fact]}`).join(' · ')}</p>}
+        {footer.errorReport && (
+          <p>
+            <a href={footer.errorReport}>{t.errorReport}</a>
+          </p>
+        )}
+      </div>
+    </footer>
+  )
+}
+
+/** The same pages at the end of the document: whoever has read that far needs no way back up. */
+function SiteNavPlain({ lang, path }: { lang: Lang; path: string }) {
+  const t = commonWords[lang]
+  const here = path.split('?')[0]
+  const links: [string, string][] = [
+    ['/', t.home],
+    ['/archive', t.archive],
+    ['/ledger', t.ledger],
+    ['/about', t.about],
+    ['/api', 'API'],
+  ]
+  return (
+    <nav class="site-nav" aria-label={`${t.nav} 2`}>
+      {links
+        .filter(([href]) => href !== here)
+        .map(([href, word]) => (
+          <a key={href} href={href}>
+            {word}
+          </a>
+        ))}
+    </nav>
+  )
+}

@@ -1,0 +1,54 @@
+import { getCookie } from 'hono/cookie'
+import type { Lang } from '../contract/lang'
+import { readSettings, SETTINGS_COOKIE, type Settings } from '../contract/settings'
+import { commonWords } from '../contract/words/common'
+import type { Ctx } from '../http/app-env'
+import { langOf } from '../http/lang'
+import { ownOrigin } from '../http/place'
+import type { FooterFacts } from '../../web/views/layout'
+
+/** Who reads a page, as far as a page may know. */
+export interface Reader {
+  lang: Lang
+  settings: Settings
+  /** No cookie at all: the page is the same for everybody like this. */
+  anonymous: boolean
+}
+
+export function readerOf(c: Ctx): Reader {
+  return {
+    lang: langOf(c),
+    settings: readSettings(getCookie(c, SETTINGS_COOKIE)),
+    anonymous: !c.req.header('cookie'),
+  }
+}
+
+export interface Frame {
+  portal: (lang: Lang) => string
+  region: string
+  footer: FooterFacts
+  /** Origin that permanent addresses start with. */
+  origin: string
+}
+
+function footerFacts(json: string | undefined): FooterFacts {
+  if (!json) return {}
+  try {
+    const facts: unknown = JSON.parse(json)
+    return facts && typeof facts === 'object' ? (facts as FooterFacts) : {}
+  } catch {
+    // A mistyped setting must not take the pages down; the footer then lacks its facts.
+    return {}
+  }
+}
+
+/** What the operator has set about the site. */
+export function frameOf(c: Ctx): Frame {
+  const { env } = c
+  return {
+    portal: (lang) => env.PORTAL_NAME || commonWords[lang].portal,
+    region: env.REGION_NAME ?? '',
+    footer: footerFacts(env.FOOTER),
+    origin: ownOrigin(c),
+  }
+}

@@ -1,0 +1,105 @@
+import assets from 'virtual:assets'
+import type { ComponentChildren, VNode } from 'preact'
+import { renderToString } from 'preact-render-to-string'
+import type { Lang } from '../contract/lang'
+import type { Ctx } from '../http/app-env'
+import { IslandStates, stateJson, stateTag } from '../../web/views/island'
+import { Layout, type LayoutProps } from '../../web/views/layout'
+import { frameOf, readerOf } from './reader'
+
+/** The stylesheet of the netizens' pages. */
+export const NETIZEN_STYLE = 'web/styles/netizen.css'
+
+export interface PageOptions {
+  title: string
+  description?: string
+  body: ComponentChildren
+  status?: 200 | 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 429 | 500 | 503
+  /**
+   * `public`: the same for everybody without cookies, kept for two seconds at the edge. `private`: carries
+   * something of one reader (an idempotency key, an own question). Anything with a cookie is private anyway.
+   */
+  cache?: 'public' | 'private'
+  /** Path of the page for good, such as `/q/…`; made absolute here. */
+  canonical?: string
+  image?: string
+  noindex?: boolean
+  /** Source paths of stylesheets and islands, e.g. 'web/islands/session.entry.tsx'. */
+  styles?: string[]
+  scripts?: string[]
+  bare?: boolean
+  look?: string
+  demo?: boolean
+  bottomBar?: ComponentChildren
+  feed?: LayoutProps['feed']
+  /** Overrides the reader's language, e.g. for a projector. */
+  lang?: Lang
+  headers?: Record<string, string>
+}
+
+/** Addresses of built files by source path; what has not been built is left out. */
+export function assetsOf(sources: string[], kind: 'css' | 'js'): string[] {
+  const found = new Set<string>()
+  const visit = (source: string) => {
+    const asset = assets[source]
+    if (!asset) return
+    if (kind === 'css') {
+      for (const file of asset.css ?? []) found.add(`/${file}`)
+      if (asset.file.endsWith('.css')) found.add(`/${asset.file}`)
+    } else if (asset.file.endsWith('.js')) found.add(`/${asset.file}`)
+    if (kind === 'css') asset.imports?.forEach(visit)
+  }
+  sources.forEach(visit)
+  return [...found]
+}
+
+/** A whole document from a tree, with the state of its islands written in. */
+export function documentOf(tree: VNode): string {
+  const states = new Map<string, unknown>()
+  let html = renderToString(<IslandStates.Provider value={states}>{tree}</IslandStates.Provider>)
+  for (const [name, props] of states) {
+    const filled = `<script type="application/json" id="state-${name}">${stateJson(props)}</script>`
+    html = html.replace(stateTag(name), () => filled)
+  }
+  return `<!doctype html>${html}`
+}
+
+/** Answers with a page. */
+export function page(c: Ctx, options: PageOptions): Response {
+  const reader = readerOf(c)
+  const frame = frameOf(c)
+  const { scripts = [], styles = [NETIZEN_STYLE] } = options
+  const url = new URL(c.req.url)
+  const absolute = (path: string) => new URL(path, frame.origin).href
+  const html = documentOf(
+    <Layout
+      title={options.title}
+      {...(options.description && { description: options.description })}
+      lang={options.lang ?? reader.lang}
+      settings={reader.settings}
+      path={c.req.method === 'GET' ? url.pathname + url.search : '/'}
+      {...(options.canonical && { canonical: absolute(options.canonical) })}
+      {...(options.image && { image: absolute(options.image) })}
+      noindex={options.noindex ?? false}
+      portal={frame.portal(options.lang ?? reader.lang)}
+      region={frame.region}
+      footer={frame.footer}
+      styles={assetsOf([...styles, ...scripts], 'css')}
+      scripts={assetsOf(scripts, 'js')}
+      bare={options.bare ?? false}
+      {...(options.look && { look: options.look })}
+      demo={options.demo ?? false}
+      bottomBar={options.bottomBar}
+      {...(options.feed && { feed: options.feed })}
+    >
+      {options.body}
+    </Layout>,
+  )
+  const shared = options.cache !== 'private' && reader.anonymous
+  return c.body(html, options.status ?? 200, {
+    'Content-Type': 'text/html; charset=utf-8',
+    'Cache-Control': shared ? 'public, max-age=0, s-maxage=2' : 'private, no-store',
+    Vary: 'Cookie, Accept-Language',
+    ...options.headers,
+  })
+}
