@@ -309,9 +309,11 @@ const eventUpsert = upsert<EventRecord>(
 /** [id, level, counted, version]; a level nobody voted with gets no row, but a row held goes down to 0. */
 const levelUpsert =
   'INSERT INTO question_counts (question_id, level, counted, count_version) ' +
+  'SELECT j.id, j.level, j.counted, j.version FROM (' +
   "SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS level, " +
-  "json_extract(value, '$[2]') AS counted, json_extract(value, '$[3]') FROM json_each(?1) " +
-  'WHERE counted > 0 OR EXISTS (SELECT 1 FROM question_counts c WHERE c.question_id = id AND c.level = level) ' +
+  "json_extract(value, '$[2]') AS counted, json_extract(value, '$[3]') AS version " +
+  'FROM json_each(?1)) AS j WHERE j.counted > 0 OR EXISTS (' +
+  'SELECT 1 FROM question_counts c WHERE c.question_id = j.id AND c.level = j.level) ' +
   'ON CONFLICT (question_id, level) DO UPDATE SET counted = excluded.counted, ' +
   'count_version = excluded.count_version WHERE excluded.count_version >= question_counts.count_version'
 
