@@ -14,9 +14,8 @@ function lockHash() {
 }
 
 function installed() {
-  if (!existsSync(ownNode)) return false
-  if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === lockHash()) return true
-  return false
+  if (!existsSync(ownNode) || !existsSync(stampFile)) return false
+  return readFileSync(stampFile, 'utf8') === lockHash()
 }
 
 /** @returns {Promise<void>} */
@@ -72,7 +71,8 @@ export async function ensureRuntime() {
  */
 function runOnOwnNode(argv) {
   return new Promise((resolve) => {
-    const child = spawn(ownNode, argv, { stdio: 'inherit' })
+    // The channel tells the child when this process is gone, even if it was killed outright.
+    const child = spawn(ownNode, argv, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
     for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
       process.on(signal, () => child.kill(signal))
     }

@@ -1,14 +1,16 @@
 // Serves the built Worker in this process's own workerd: what `npm start`, the system tests and the
 // benchmarks talk to. Requests reach the Worker directly, not through Miniflare's entry worker
 // (docs/decisions/0002-serving-with-miniflare.md).
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdir, readdir } from 'node:fs/promises'
 import net from 'node:net'
 import path from 'node:path'
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
+import { dbFaultModule } from './db-fault.mjs'
 import { applyMigrations } from './migrate.mjs'
 import { webDir, workerDir } from './paths.mjs'
-import { catchOrphan, forgetRuntime, noteRuntime } from './runtime-pid.mjs'
+import { catchOrphan, forgetRuntime, noteRuntime, ownRuntimes } from './runtime-pid.mjs'
 
 export const compatibilityDate = '2026-10-01'
 
@@ -19,13 +21,15 @@ export const compatibilityDate = '2026-10-01'
  * @property {string} dataDir where D1, R2 and the rooms keep their state
  * @property {Record<string, unknown>} [vars] bindings by name: keys, PUBLIC_URL and the like
  * @property {boolean} [log] print what the Worker logs
- * @property {boolean} [dbFault] while true, every call of the DB binding fails; see `setDbFault`
+ * @property {boolean} [dbFault] if given, the DB binding can be made to fail: now (true) or later,
+ *   by `setDbFault`
  *
  * @typedef {object} Portal
  * @property {string} url where residents go
  * @property {string} directUrl the same socket, by name of what it is
  * @property {Miniflare} mf
  * @property {number | undefined} workerdPid
+ * @property {(on: boolean) => Promise<void>} setDbFault
  * @property {() => Promise<void>} reload takes up a new build, keeping address and state
  * @property {() => Promise<void>} stop
  */
@@ -42,13 +46,15 @@ export async function startPortal({
   dataDir,
   vars = {},
   log = false,
-  dbFault = false,
+  dbFault,
 }) {
   const at = path.resolve(dataDir)
   await mkdir(at, { recursive: true })
-  await catchOrphan(at)
-  const realPort = await freePort(port, host)
+  // A runtime just ended gives its port back a moment later.
+  const patience = (await catchOrphan(at)) ? 3000 : 0
+  const realPort = await freePort(port, host, Date.now() + patience)
   const options = () => miniflareOptions({ port: realPort, host, dataDir: at, vars, log, dbFault })
+  const before = ownRuntimes()
   const mf = new Miniflare(await options())
   try {
     await mf.ready
@@ -57,17 +63,21 @@ export async function startPortal({
     await mf.dispose()
     throw error
   }
-  const workerdPid = await noteRuntime(at)
+  const workerdPid = await noteRuntime(at, before)
   const url = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${realPort}`
   return {
     url,
     directUrl: url,
     mf,
     workerdPid,
+    async setDbFault(on) {
+      if (dbFault === undefined) throw new Error('Start the portal with `dbFault` to use this.')
+      await mf.dispatchFetch(`http://db-fault.test/?on=${on ? 1 : 0}`)
+    },
     async reload() {
       await mf.setOptions(await options())
       await applyMigrations(await mf.getD1Database('DB'))
-      await noteRuntime(at)
+      await noteRuntime(at, before)
     },
     async stop() {
       await mf.dispose()
@@ -76,8 +86,8 @@ export async function startPortal({
   }
 }
 
-/** @param {Required<PortalOptions>} options */
-async function miniflareOptions({ port, host, dataDir, vars, log }) {
+/** @param {PortalOptions} options */
+async function miniflareOptions({ port, host, dataDir, vars, log, dbFault }) {
   if (!existsSync(path.join(workerDir, 'index.js'))) {
     throw new Error('There is no build yet: run `npm run build`.')
   }
@@ -92,7 +102,7 @@ async function miniflareOptions({ port, host, dataDir, vars, log }) {
     workers: [
       {
         name: 'mianduimian',
-        modules: await workerModules(),
+        modules: await workerModules(dbFault),
         modulesRoot: workerDir,
         compatibilityDate,
         compatibilityFlags: ['nodejs_compat'],
@@ -128,30 +138,34 @@ async function miniflareOptions({ port, host, dataDir, vars, log }) {
   })
 }
 
-/** index.js first, then the chunks it imports when needed. */
-async function workerModules() {
+/** The main module first, then the chunks it imports when needed. @param {boolean} [dbFault] */
+async function workerModules(dbFault) {
+  const type = /** @type {const} */ ('ESModule')
   const files = (await readdir(workerDir)).filter((name) => name.endsWith('.js'))
   files.sort((a, b) => Number(b === 'index.js') - Number(a === 'index.js') || (a < b ? -1 : 1))
-  return files.map((name) => ({
-    type: /** @type {const} */ ('ESModule'),
-    path: path.join(workerDir, name),
-  }))
+  const modules = files.map((name) => ({ type, path: path.join(workerDir, name) }))
+  if (dbFault === undefined) return modules
+  const main = path.join(workerDir, 'db-fault.js')
+  return [{ type, path: main, contents: dbFaultModule(dbFault) }, ...modules]
 }
 
 /**
  * Taken ports are found out here, because workerd would only say so in its log.
- * @param {number} port @param {string} host @returns {Promise<number>}
+ * @param {number} port @param {string} host @param {number} until when to keep trying
+ * @returns {Promise<number>}
  */
-function freePort(port, host) {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer()
-    probe.once('error', (/** @type {NodeJS.ErrnoException} */ error) => {
-      const taken = error.code === 'EADDRINUSE'
-      reject(taken ? new PortTaken(`Port ${port} on ${host} is already taken.`) : error)
-    })
-    probe.listen(port, host, () => {
-      const { port: found } = /** @type {net.AddressInfo} */ (probe.address())
-      probe.close(() => resolve(found))
-    })
-  })
+async function freePort(port, host, until) {
+  const probe = net.createServer().listen(port, host)
+  try {
+    await once(probe, 'listening')
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EADDRINUSE') throw error
+    if (Date.now() >= until) throw new PortTaken(`Port ${port} on ${host} is already taken.`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    return freePort(port, host, until)
+  }
+  const { port: found } = /** @type {net.AddressInfo} */ (probe.address())
+  probe.close()
+  await once(probe, 'close')
+  return found
 }

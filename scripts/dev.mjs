@@ -1,0 +1,66 @@
+// `npm run dev`: like `npm start`, and every change of a source is served about a second later.
+// The state in .data stays.
+import { watch } from 'node:fs'
+import path from 'node:path'
+import { ensureRuntime } from './bootstrap.mjs'
+import { root } from './paths.mjs'
+
+await ensureRuntime()
+const { build } = await import('./build.mjs')
+const { readOrCreateKeys } = await import('./keys.mjs')
+const { settings } = await import('./settings.mjs')
+const { startPortal } = await import('./portal.mjs')
+
+const dataDir = path.resolve(root, process.env.DATA_DIR || '.data')
+const keys = await readOrCreateKeys(dataDir)
+await build()
+const portal = await startPortal({
+  port: Number(process.env.PORT || 8787),
+  host: process.env.HOST || '127.0.0.1',
+  dataDir,
+  vars: { ...settings(), ...keys, PORTAL_DEMO: 'on' },
+  log: true,
+})
+console.log(`ready http://localhost:${new URL(portal.url).port} (watching)`)
+
+let changed = ''
+let busy = false
+
+async function takeUp() {
+  if (busy) return
+  busy = true
+  while (changed) {
+    const what = changed
+    changed = ''
+    const started = Date.now()
+    try {
+      await build()
+      await portal.reload()
+      console.log(`${what} → served after ${Date.now() - started} ms`)
+    } catch (error) {
+      // A broken source is an everyday thing here; the last good build stays up.
+      console.error(error instanceof Error ? error.message : error)
+    }
+  }
+  busy = false
+}
+
+/** @type {NodeJS.Timeout | undefined} */
+let soon
+for (const folder of ['worker', 'web', 'migrations']) {
+  watch(path.join(root, folder), { recursive: true }, (_event, file) => {
+    if (!file || /(~|\.swp|\.tsbuildinfo)$/.test(file)) return
+    changed = path.join(folder, file)
+    clearTimeout(soon)
+    // Editors write in several steps, and one save may touch several files.
+    soon = setTimeout(takeUp, 50)
+  })
+}
+
+const stop = async () => {
+  await portal.stop()
+  process.exit(0)
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop)
+process.on('disconnect', stop)
+process.channel?.unref()

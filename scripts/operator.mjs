@@ -1,0 +1,25 @@
+/**
+ * Asks the portal's operator API. Answers undefined where this build has no such address yet or
+ * the portal refuses, after saying so.
+ * @param {string} url origin of the portal
+ * @param {string} token OPERATOR_TOKEN
+ * @param {string} address such as 'demo'
+ * @param {unknown} [body]
+ * @returns {Promise<any>}
+ */
+export async function askOperator(url, token, address, body = {}) {
+  const target = `${url}/api/operator/${address}`
+  const answer = await fetch(target, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  }).catch((/** @type {Error} */ error) => error)
+  if (answer instanceof Error) {
+    console.warn(`  ${target} cannot be reached: ${String(answer.cause ?? answer.message)}`)
+    return undefined
+  }
+  if (answer.ok) return answer.json()
+  const said = (await answer.text()).slice(0, 200)
+  console.warn(`  /api/operator/${address} answered ${answer.status}${said && `: ${said}`}`)
+  return undefined
+}
