@@ -1,0 +1,51 @@
+import { Refusal } from '../contract/refusals'
+
+/**
+ * Corrects an answer of an archived session in the open: the old wording stays as a revision. Returns
+ * whether anything changed. While a room holds the session the correction is the room's.
+ */
+export async function correctAnswer(
+  db: D1Database,
+  answerId: string,
+  text: string,
+  why: string,
+  by: string,
+  now: number,
+): Promise<boolean> {
+  const revisionId = `${answerId}-${now}`
+  const [kept, changed] = await db.batch([
+    db
+      .prepare(
+        'INSERT INTO revisions (id, session_id, entity, entity_id, why, before, after, by, at) ' +
+          "SELECT ?1, a.session_id, 'answer', a.id, ?4, a.text, ?3, ?5, ?6 " +
+          'FROM answers a JOIN sessions s ON s.id = a.session_id ' +
+          "WHERE a.id = ?2 AND a.withdrawn = 0 AND a.text <> ?3 AND s.authority = 'record' " +
+          'ON CONFLICT (id) DO NOTHING',
+      )
+      .bind(revisionId, answerId, text, why, by, now),
+    // Only together with its revision: without one the text is not touched.
+    db
+      .prepare(
+        'UPDATE answers SET text = ?3, revised_at = ?6, revised_why = ?4 ' +
+          'WHERE id = ?2 AND text <> ?3 AND EXISTS (' +
+          'SELECT 1 FROM revisions r WHERE r.id = ?1 AND r.after = ?3 AND r.by = ?5)',
+      )
+      .bind(revisionId, answerId, text, why, by, now),
+  ])
+  if (changed?.meta.changes === 1) return true
+  if (kept?.meta.changes === 0) await refuseUnlessSame(db, answerId, text)
+  return false
+}
+
+async function refuseUnlessSame(db: D1Database, answerId: string, text: string): Promise<void> {
+  const held = await db
+    .prepare(
+      'SELECT a.text AS text, s.authority AS authority FROM answers a ' +
+        'JOIN sessions s ON s.id = a.session_id WHERE a.id = ?1 AND a.withdrawn = 0',
+    )
+    .bind(answerId)
+    .first<{ text: string; authority: string }>()
+  if (!held) throw new Refusal('NOT_FOUND')
+  if (held.authority !== 'record') throw new Refusal('NOT_POSSIBLE')
+  if (held.text !== text) throw new Refusal('CONFLICT')
+}

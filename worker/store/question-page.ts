@@ -1,0 +1,110 @@
+import { and, asc, eq, or, sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/d1'
+import type { PublicRevision, QuestionInRecord, TimelineFact } from '../contract/record'
+import type { PublicQuestion } from '../contract/views'
+import { maskPersonal } from '../domain/masking'
+import { publicQuestion } from '../domain/projection'
+import type { QuestionRecord, RevisionRecord } from '../domain/records'
+import { partsOf } from './parts'
+import { questions, revisions } from './schema'
+import { sessionsByIds } from './session-reads'
+
+/** A question for good: itself, its session, what happened to it and how it was corrected. null where nothing of it is public. */
+export async function questionById(db: D1Database, id: string): Promise<QuestionInRecord | null> {
+  return pageFor(db, (await drizzle(db).select().from(questions).where(eq(questions.id, id)))[0])
+}
+
+/** The same by its number in a session. */
+export async function questionByNo(
+  db: D1Database,
+  sessionId: string,
+  no: number,
+): Promise<QuestionInRecord | null> {
+  const rows = await drizzle(db)
+    .select()
+    .from(questions)
+    .where(and(eq(questions.sessionId, sessionId), eq(questions.no, no)))
+  return pageFor(db, rows[0])
+}
+
+/** Where a question lives, whatever its state: for actions that must find its room. Nothing of it is public. */
+export async function whereIsQuestion(
+  db: D1Database,
+  id: string,
+): Promise<{ sessionId: string; no: number } | null> {
+  const rows = await drizzle(db)
+    .select({ sessionId: questions.sessionId, no: questions.no })
+    .from(questions)
+    .where(eq(questions.id, id))
+  return rows[0] ?? null
+}
+
+async function pageFor(
+  db: D1Database,
+  row: QuestionRecord | undefined,
+): Promise<QuestionInRecord | null> {
+  if (!row) return null
+  const [parts, held] = await Promise.all([
+    partsOf(db, [row]),
+    sessionsByIds(db, [row.sessionId]),
+  ])
+  const session = held.get(row.sessionId)
+  const question = publicQuestion(row, parts(row))
+  if (!question || !session) return null
+  // A stub has no words, so it has no corrections of words either.
+  const corrections = question.text === '' ? [] : await revisionsOf(db, question)
+  return {
+    question,
+    session: session.session,
+    authority: session.authority,
+    timeline: timelineOf(question, corrections),
+    revisions: corrections.map(publicRevision),
+  }
+}
+
+async function revisionsOf(db: D1Database, question: PublicQuestion): Promise<RevisionRecord[]> {
+  const answerIds = JSON.stringify(question.answers.map((answer) => answer.id))
+  return drizzle(db)
+    .select()
+    .from(revisions)
+    .where(
+      or(
+        eq(revisions.entityId, question.id),
+        sql`${revisions.entityId} IN (SELECT value FROM json_each(${answerIds}))`,
+      ),
+    )
+    .orderBy(asc(revisions.at), asc(revisions.id))
+}
+
+/** The wording before a masking stays sealed, and so does any wording that held personal data. */
+function publicRevision({ entity, entityId, why, before, at }: RevisionRecord): PublicRevision {
+  const sealed = why === 'mask' || maskPersonal(before).found.length > 0
+  return { entity, entityId, why, before: sealed ? null : before, at }
+}
+
+const settlements = {
+  merged: 'merged',
+  taken_down: 'taken_down',
+  withdrawn: 'withdrawn',
+  redirected: 'redirected',
+} as const
+
+function timelineOf(question: PublicQuestion, corrections: RevisionRecord[]): TimelineFact[] {
+  const facts: TimelineFact[] = [{ what: 'asked', at: question.askedAt }]
+  if (question.listedAt !== null) facts.push({ what: 'listed', at: question.listedAt })
+  if (question.stagedAt !== undefined) facts.push({ what: 'staged', at: question.stagedAt })
+  for (const { at, unit } of question.answers) facts.push({ what: 'answered', at, unit })
+  for (const { assignedAt, repliedAt, unit } of question.cases) {
+    facts.push({ what: 'assigned', at: assignedAt, unit })
+    if (repliedAt !== null) facts.push({ what: 'replied', at: repliedAt, unit })
+  }
+  for (const { entity, at } of corrections) {
+    facts.push({ what: entity === 'question' ? 'edited' : 'revised', at })
+  }
+  const settled = settlements[question.state as keyof typeof settlements]
+  if (settled && question.settledAt !== undefined) {
+    facts.push({ what: settled, at: question.settledAt })
+  }
+  // Stable: of what happened in the same moment, the order above is the order of events.
+  return facts.sort((a, b) => a.at - b.at)
+}
