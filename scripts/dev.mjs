@@ -9,7 +9,7 @@ await ensureRuntime()
 const { build } = await import('./build.mjs')
 const { readOrCreateKeys } = await import('./keys.mjs')
 const { settings } = await import('./settings.mjs')
-const { startPortal } = await import('./portal.mjs')
+const { startPortal, stopOnSignals } = await import('./portal.mjs')
 
 const dataDir = path.resolve(root, process.env.DATA_DIR || '.data')
 const keys = await readOrCreateKeys(dataDir)
@@ -21,6 +21,7 @@ const portal = await startPortal({
   vars: { ...settings(), ...keys, PORTAL_DEMO: 'on' },
   log: true,
 })
+stopOnSignals(portal)
 console.log(`ready http://localhost:${new URL(portal.url).port} (watching)`)
 
 let changed = ''
@@ -56,11 +57,3 @@ for (const folder of ['worker', 'web', 'migrations']) {
     soon = setTimeout(takeUp, 50)
   })
 }
-
-const stop = async () => {
-  await portal.stop()
-  process.exit(0)
-}
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, stop)
-process.on('disconnect', stop)
-process.channel?.unref()

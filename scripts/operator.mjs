@@ -15,7 +15,7 @@ export async function askOperator(url, token, address, body = {}) {
     body: JSON.stringify(body),
   }).catch((/** @type {Error} */ error) => error)
   if (answer instanceof Error) {
-    console.warn(`  ${target} cannot be reached: ${String(answer.cause ?? answer.message)}`)
+    console.warn(`  ${target} cannot be reached: ${answer.message}`)
     return undefined
   }
   if (answer.ok) return answer.json()

@@ -86,6 +86,28 @@ export async function startPortal({
   }
 }
 
+/**
+ * For a process that serves and does nothing else: on a signal the portal closes, then we exit 0.
+ * @param {Portal} portal
+ */
+export function stopOnSignals(portal) {
+  let stopping = false
+  const stop = async () => {
+    if (stopping) return
+    stopping = true
+    await portal.stop()
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    // Miniflare's own listener ends the process at once, in the middle of whatever it does.
+    process.removeAllListeners(signal)
+    process.on(signal, stop)
+  }
+  // Started from another Node (bootstrap.mjs): end when that one is gone, however it ended.
+  process.on('disconnect', stop)
+  process.channel?.unref()
+}
+
 /** @param {PortalOptions} options */
 async function miniflareOptions({ port, host, dataDir, vars, log, dbFault }) {
   if (!existsSync(path.join(workerDir, 'index.js'))) {

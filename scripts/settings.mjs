@@ -10,7 +10,7 @@ export function settings(environment = process.env) {
   const vars = /^\[vars\]\n([\s\S]*?)(?=^\[|(?![\s\S]))/m.exec(toml)?.[1] ?? ''
   /** @type {Record<string, string>} */
   const found = {}
-  for (const [, comment, name, quoted, literal] of vars.matchAll(
+  for (const [, comment, name = '', quoted, literal] of vars.matchAll(
     /^(# )?([A-Z][A-Z0-9_]*) = (?:"(.*)"|'(.*)')$/gm,
   )) {
     const value = environment[name] ?? (comment ? undefined : (quoted ?? literal))

@@ -101,22 +101,11 @@ async function main() {
   }
 
   const { settings } = await import('./settings.mjs')
-  const { startPortal } = await import('./portal.mjs')
+  const { startPortal, stopOnSignals } = await import('./portal.mjs')
   const withDemo = (await readNote())?.demo !== 'off'
   const vars = { ...settings(), ...keys, PORTAL_DEMO: withDemo ? 'on' : 'off' }
   const portal = await startPortal({ port, host, dataDir, vars, log: true })
-
-  let stopping = false
-  const stop = async () => {
-    if (stopping) return
-    stopping = true
-    await portal.stop()
-    process.exit(0)
-  }
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop)
-  // Started from another Node (bootstrap.mjs): end when that one is gone, however it ended.
-  process.on('disconnect', stop)
-  process.channel?.unref()
+  stopOnSignals(portal)
 
   const real = new URL(portal.url)
   // Cookies belong to a host name: the links must carry the name that is printed.
