@@ -1,12 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
-import { Hono } from 'hono'
-
-const app = new Hono<{ Bindings: Env }>()
-  .get('/', (c) => c.text('网友面对面', 200))
-  .get('/healthz', (c) => c.json({ ok: true }, 200))
-  .get('/assets/*', (c) => c.env.ASSETS.fetch(c.req.raw))
+import { app } from './app'
 
 export default app
 
 export class SessionRoom extends DurableObject<Env> {}
-export class Doorman extends DurableObject<Env> {}
+export { Doorman } from './doorman/doorman'

@@ -11,6 +11,8 @@ export interface Env {
   OPERATOR_TOKEN?: string
   /** Bearer token of imports. */
   IMPORT_TOKEN?: string
+  /** Origin of permanent addresses: in feeds, QR codes and sign-in links. Empty: the address of the request. */
+  PUBLIC_URL?: string
   PORTAL_NAME?: string
   /** The government this portal serves, e.g. 霞湾县. */
   REGION_NAME?: string

@@ -1,0 +1,43 @@
+import { COMMENT_MAX, COMMENT_MIN, NAME_MAX } from '../contract/limits'
+import { heard } from '../contract/refusals'
+import type { Room } from '../contract/room'
+import type { Receipt } from '../contract/views'
+import { takeOptional, takeText } from '../domain/text-fields'
+import type { Submitting } from './submitting'
+
+export interface CommentGiven {
+  text: string
+  name?: string | null | undefined
+  /** Number of the 反问 it answers. */
+  prompt?: number | null | undefined
+}
+
+/** A netizen comments, under the session or under a question of the host. */
+export async function comment(
+  { room, receipts, newId, digest, now }: Submitting & { room: Pick<Room, 'comment'> },
+  asker: string,
+  given: CommentGiven,
+  key: string | null,
+): Promise<{ receipt: Receipt; repeated: boolean }> {
+  const text = takeText(given.text, 'text', { min: COMMENT_MIN, max: COMMENT_MAX, lines: true })
+  const name = takeOptional(given.name, 'name', { max: NAME_MAX })
+  const prompt = given.prompt ?? null
+  const id = newId()
+  const code = receipts.codeFor(id)
+  const told = await room.comment(
+    {
+      id,
+      text,
+      name,
+      asker,
+      receipt: code,
+      receiptHash: receipts.hashOf(code),
+      prompt,
+      key,
+      digest: digest(JSON.stringify(['comment', text, name, prompt])),
+    },
+    now,
+  )
+  const receipt = heard(told)
+  return { receipt, repeated: receipt.id !== id }
+}

@@ -1,0 +1,112 @@
+import { words, type Lang } from '../lang'
+import type { RefusalCode, RefusalFacts } from '../refusals'
+
+type Say = Record<RefusalCode, (facts: RefusalFacts) => string>
+
+const seconds = (facts: RefusalFacts) => facts.retryAfter ?? 10
+const numbers = (list: number[] | undefined, sign: string) =>
+  (list ?? []).slice(0, 10).join(sign) + ((list?.length ?? 0) > 10 ? '…' : '')
+
+const zh: Say = {
+  BAD_REQUEST: () => '这个请求看不懂，请刷新页面后再试。',
+  BAD_TEXT: () => '文字里有损坏的字符，请重新输入后再提交。',
+  EMPTY: () => '内容还没有填写。',
+  TOO_SHORT: ({ min }) => (min ? `内容太短，至少要 ${min} 个字。` : '内容太短了。'),
+  TOO_LONG: ({ max }) => (max ? `内容太长，最多 ${max} 个字。` : '内容太长了。'),
+  INVALID: () => '填写的内容不符合要求，请检查后再提交。',
+  BODY_TOO_LARGE: () => '提交的内容太大，请缩短后再试。',
+  NOT_JSON: () => '提交的格式不对，请刷新页面后再试。',
+  SIGN_IN_FIRST: () => '请先登录工作台。',
+  LINK_USED: () => '这个登录链接已经用过或已过期，请向管理员再要一个。',
+  NOT_ALLOWED: () => '您没有权限做这件事。',
+  WRONG_ORIGIN: () => '这个请求不是从本站页面发出的，没有办理。请在本站页面上操作。',
+  BAD_COOKIE: () => '浏览器里的身份标记无效，已经清除。请再试一次。',
+  NOT_FOUND: () => '没有找到这个页面或这条内容。',
+  RECEIPT_UNKNOWN: () => '没有查到这个查询码，请核对后再试。',
+  RECEIPT_MISTYPED: () => '查询码好像输错了一位，请对照截图再看一遍。',
+  METHOD_NOT_ALLOWED: () => '这个地址不支持这样的操作。',
+  SESSION_NOT_OPEN: () => '这一场现在不接收提问和投票。',
+  SESSION_MOVE: () => '这一场现在不能转到这个阶段。',
+  QUESTION_PENDING: () => '这条提问还在审核，暂时不能投票。',
+  QUESTION_MERGED: ({ mergedInto }) =>
+    mergedInto ? `这条提问已并入第 ${mergedInto} 号，请到那里投票。` : '这条提问已并入另一条。',
+  QUESTION_CLOSED: () => '这条提问已经办结，不能再这样操作。',
+  NOT_POSSIBLE: () => '现在的状态下不能这样操作，请刷新后再看。',
+  CONFLICT: ({ by }) => (by ? `${by}刚刚已经处理了这一条，请先看一下。` : '另一位同事刚刚处理了这一条，请先看一下。'),
+  UNDO_TOO_LATE: () => '已超过可撤销的时间。',
+  STILL_OPEN: ({ pending, open }) =>
+    [
+      pending?.length ? `还有 ${pending.length} 条待审（${numbers(pending, '、')}）` : '',
+      open?.length ? `还有 ${open.length} 条待答（${numbers(open, '、')}）` : '',
+    ]
+      .filter(Boolean)
+      .join('，')
+      .concat('，每一条都有着落后才能结束。')
+      .replace(/^，/, '还有提问没有着落，'),
+  SECOND_PERSON: () => '这一步需要另一位同事复核。',
+  KEY_REUSED: () => '同一个提交编号不能用于不同的内容，请刷新页面后再提交。',
+  SLUG_TAKEN: () => '这个地址已经被别的场次用了，请换一个。',
+  SLOW_DOWN: (facts) => `操作太快了，请过 ${seconds(facts)} 秒再试。`,
+  ROOM_FULL: () => '现在人很多，页面会每隔一会儿自动刷新，提问和投票照常。',
+  RECORD_AWAY: (facts) => `档案暂时取不到，请过 ${seconds(facts)} 秒再试。`,
+  FRAME_TOO_LARGE: () => '发送的内容太大。',
+  BAD_FRAME: () => '发送的内容看不懂，请刷新页面。',
+  GAP: () => '有些内容没有收到，正在重新获取。',
+  BROKEN: () => '系统出了问题，没有办成。请稍后再试。',
+}
+
+const en: Say = {
+  BAD_REQUEST: () => 'This request could not be read. Please reload the page and try again.',
+  BAD_TEXT: () => 'The text contains damaged characters. Please type it again.',
+  EMPTY: () => 'Nothing has been filled in yet.',
+  TOO_SHORT: ({ min }) => (min ? `Too short: at least ${min} characters.` : 'Too short.'),
+  TOO_LONG: ({ max }) => (max ? `Too long: at most ${max} characters.` : 'Too long.'),
+  INVALID: () => 'What was filled in is not as it should be. Please check it.',
+  BODY_TOO_LARGE: () => 'This is too large. Please shorten it.',
+  NOT_JSON: () => 'This was sent in a form we do not take. Please reload the page and try again.',
+  SIGN_IN_FIRST: () => 'Please sign in to the desk first.',
+  LINK_USED: () => 'This sign-in link has been used or is out of date. Ask the administrator for another.',
+  NOT_ALLOWED: () => 'You are not allowed to do this.',
+  WRONG_ORIGIN: () => 'This request did not come from a page of this site, so nothing was done.',
+  BAD_COOKIE: () => 'The mark in your browser was not valid and has been cleared. Please try again.',
+  NOT_FOUND: () => 'There is no such page or item.',
+  RECEIPT_UNKNOWN: () => 'We do not know this receipt code. Please check it.',
+  RECEIPT_MISTYPED: () => 'One sign of the receipt code seems wrong. Please compare it once more.',
+  METHOD_NOT_ALLOWED: () => 'This address does not offer that.',
+  SESSION_NOT_OPEN: () => 'This session takes no questions or votes at the moment.',
+  SESSION_MOVE: () => 'The session cannot go to that stage now.',
+  QUESTION_PENDING: () => 'This question is still being reviewed and cannot be voted on yet.',
+  QUESTION_MERGED: ({ mergedInto }) =>
+    mergedInto
+      ? `This question was merged into no. ${mergedInto}; please vote there.`
+      : 'This question was merged into another one.',
+  QUESTION_CLOSED: () => 'This question is settled; that is not possible any more.',
+  NOT_POSSIBLE: () => 'That is not possible as things stand. Please reload and look again.',
+  CONFLICT: ({ by }) => `${by ?? 'A colleague'} has just dealt with this one. Please look first.`,
+  UNDO_TOO_LATE: () => 'It is too late to undo this.',
+  STILL_OPEN: ({ pending, open }) => {
+    const waiting = [
+      pending?.length ? `${pending.length} to review (${numbers(pending, ', ')})` : '',
+      open?.length ? `${open.length} to answer (${numbers(open, ', ')})` : '',
+    ].filter(Boolean)
+    const what = waiting.length > 0 ? waiting.join(' and ') : 'some questions'
+    return `There are still ${what}. Every question needs an outcome first.`
+  },
+  SECOND_PERSON: () => 'This step needs a second person.',
+  KEY_REUSED: () => 'The same submission key was used for something else. Please reload and send again.',
+  SLUG_TAKEN: () => 'This address belongs to another session. Please choose another.',
+  SLOW_DOWN: (facts) => `That was too fast. Please try again in ${seconds(facts)} seconds.`,
+  ROOM_FULL: () => 'Many people are here now. The page refreshes by itself; asking and voting work as usual.',
+  RECORD_AWAY: (facts) => `The record cannot be reached just now. Please try again in ${seconds(facts)} seconds.`,
+  FRAME_TOO_LARGE: () => 'What was sent is too large.',
+  BAD_FRAME: () => 'What was sent could not be read. Please reload the page.',
+  GAP: () => 'Something was missed and is being fetched again.',
+  BROKEN: () => 'Something went wrong on our side and nothing was done. Please try again later.',
+}
+
+/** A plain sentence for every refusal; facts only, never what was sent. */
+export const refusalWords = words({ say: zh }, { say: en })
+
+export function refusalMessage(lang: Lang, code: RefusalCode, facts: RefusalFacts = {}): string {
+  return refusalWords[lang].say[code](facts)
+}

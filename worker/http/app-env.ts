@@ -1,0 +1,15 @@
+import type { Context } from 'hono'
+import type { Env } from '../contract/env'
+import type { Actor } from '../contract/room'
+
+/** What every handler finds on its context. */
+export interface AppEnv {
+  Bindings: Env
+  Variables: {
+    /** The signed-in member of staff; set by `staffOnly` and its kin. */
+    staff: Actor
+  }
+}
+
+/** The context as middleware and helpers need it. */
+export type Ctx = Context<AppEnv>

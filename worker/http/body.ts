@@ -1,0 +1,98 @@
+import { createMiddleware } from 'hono/factory'
+import { isWellFormedText } from '../domain/text'
+import { Refusal } from '../contract/refusals'
+import type { AppEnv, Ctx } from './app-env'
+
+const strict = { fatal: true, ignoreBOM: false } as const
+
+/** The bytes of a body, counted while they arrive: a chunked one has no length to look at beforehand. */
+export async function readBytes(request: Request, cap: number): Promise<Uint8Array> {
+  if (Number(request.headers.get('content-length') ?? 0) > cap) throw new Refusal('BODY_TOO_LARGE')
+  if (!request.body) return new Uint8Array()
+  const parts: Uint8Array[] = []
+  let length = 0
+  for await (const part of request.body as ReadableStream<Uint8Array>) {
+    length += part.byteLength
+    // Leaving the loop cancels the stream.
+    if (length > cap) throw new Refusal('BODY_TOO_LARGE')
+    parts.push(part)
+  }
+  if (parts.length === 1 && parts[0]) return parts[0]
+  const whole = new Uint8Array(length)
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.byteLength
+  }
+  return whole
+}
+
+/** Text of a body; what is not UTF-8 is refused rather than mended, since mending changes what was said. */
+export async function readText(request: Request, cap: number): Promise<string> {
+  const bytes = await readBytes(request, cap)
+  try {
+    return new TextDecoder('utf-8', strict).decode(bytes)
+  } catch {
+    throw new Refusal('BAD_TEXT')
+  }
+}
+
+const mediaType = (c: Ctx) => c.req.header('content-type')?.split(';')[0]?.trim().toLowerCase()
+
+/** Reads a JSON body within its limit before a validator looks at it. */
+export function jsonBody(cap: number) {
+  return createMiddleware<AppEnv>(async (c, next) => {
+    if (mediaType(c) !== 'application/json') throw new Refusal('NOT_JSON')
+    const text = await readText(c.req.raw, cap)
+    let value: unknown
+    try {
+      value = JSON.parse(text)
+    } catch {
+      throw new Refusal('BAD_REQUEST')
+    }
+    // Half a surrogate pair can hide in an escape only.
+    if (/\\u[dD][89a-fA-F]/.test(text) && !wellFormed(value)) throw new Refusal('BAD_TEXT')
+    c.req.bodyCache.text = Promise.resolve(text) as unknown as string
+    await next()
+  })
+}
+
+/** Whether every string in a parsed value, however deep, is whole. */
+export function wellFormed(value: unknown): boolean {
+  const waiting: unknown[] = [value]
+  while (waiting.length > 0) {
+    const item = waiting.pop()
+    if (typeof item === 'string') {
+      if (!isWellFormedText(item)) return false
+    } else if (item !== null && typeof item === 'object') {
+      for (const [key, inner] of Object.entries(item)) {
+        if (!isWellFormedText(key)) return false
+        waiting.push(inner)
+      }
+    }
+  }
+  return true
+}
+
+/** Fields of a posted form; of a field sent twice the first counts. */
+export async function readForm(c: Ctx, cap: number): Promise<Map<string, string>> {
+  if (mediaType(c) !== 'application/x-www-form-urlencoded') throw new Refusal('NOT_JSON')
+  const text = await readText(c.req.raw, cap)
+  const fields = new Map<string, string>()
+  for (const pair of text.split('&')) {
+    if (pair === '') continue
+    const cut = pair.indexOf('=')
+    const name = unescape(cut < 0 ? pair : pair.slice(0, cut))
+    if (!fields.has(name)) fields.set(name, cut < 0 ? '' : unescape(pair.slice(cut + 1)))
+  }
+  return fields
+}
+
+function unescape(raw: string): string {
+  try {
+    // Throws on bytes that are not UTF-8, where URLSearchParams would put a replacement sign.
+    return decodeURIComponent(raw.replace(/\+/g, ' '))
+  } catch {
+    throw new Refusal('BAD_TEXT')
+  }
+}

@@ -1,0 +1,44 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+
+/** One master secret, a key of its own for each purpose: knowing one says nothing about the others. */
+export type KeyLabel = 'visitor' | 'voter' | 'asker' | 'receipt' | 'staff' | 'overlay' | 'seal'
+
+interface Secret {
+  PORTAL_KEY: string
+}
+
+const derived = new Map<string, Uint8Array>()
+/** 256 bits in base64url. */
+const KEY_LENGTH = 43
+
+/** The key of a purpose, derived once per isolate. */
+export function keyFor({ PORTAL_KEY }: Secret, label: KeyLabel): Uint8Array {
+  if (!PORTAL_KEY || PORTAL_KEY.length < KEY_LENGTH) {
+    throw new Error('PORTAL_KEY must be 256 random bits in base64url.')
+  }
+  const name = `${label} ${PORTAL_KEY}`
+  let key = derived.get(name)
+  if (!key) {
+    key = createHmac('sha256', PORTAL_KEY).update(`mianduimian/${label}/v1`).digest()
+    derived.set(name, key)
+  }
+  return key
+}
+
+export function mac(env: Secret, label: KeyLabel, text: string): Uint8Array {
+  return createHmac('sha256', keyFor(env, label)).update(text).digest()
+}
+
+export function macText(env: Secret, label: KeyLabel, text: string): string {
+  return createHmac('sha256', keyFor(env, label)).update(text).digest('base64url')
+}
+
+export function sha256Text(text: string | Uint8Array): string {
+  return createHash('sha256').update(text).digest('base64url')
+}
+
+/** Compares two secrets in a time that tells nothing about either, whatever their lengths. */
+export function sameSecret(a: string, b: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(a), digest(b))
+}

@@ -1,0 +1,34 @@
+import { getCookie } from 'hono/cookie'
+import type { Lang } from '../contract/lang'
+import { readSettings, SETTINGS_COOKIE } from '../contract/settings'
+import type { Ctx } from './app-env'
+
+const asLang = (raw: string | undefined): Lang | null => (raw === 'zh' || raw === 'en' ? raw : null)
+
+/** The language of a page or a refusal: asked for in the address, chosen before, the browser's, Chinese. */
+export function langOf(c: Ctx): Lang {
+  return (
+    asLang(c.req.query('lang')) ??
+    readSettings(getCookie(c, SETTINGS_COOKIE)).lang ??
+    preferred(c.req.header('accept-language')) ??
+    'zh'
+  )
+}
+
+/** The better liked of our languages in an Accept-Language header. */
+export function preferred(header: string | undefined): Lang | null {
+  if (!header) return null
+  let best: Lang | null = null
+  let liking = 0
+  for (const part of header.slice(0, 500).split(',')) {
+    const [tag = '', ...rest] = part.trim().toLowerCase().split(';')
+    const lang = asLang(tag.split('-')[0])
+    const q = rest.map((item) => item.trim()).find((item) => item.startsWith('q='))
+    const weight = q ? Number(q.slice(2)) : 1
+    if (lang && weight > liking) {
+      best = lang
+      liking = weight
+    }
+  }
+  return best
+}

@@ -1,0 +1,43 @@
+import type { Ctx } from './app-env'
+
+/** Whether the reader's connection is encrypted; a proxy's word counts only where the operator says there is one. */
+export function isHttps(c: Ctx): boolean {
+  if (c.env.BEHIND_PROXY === 'on') {
+    const proto = c.req.header('x-forwarded-proto')
+    if (proto) return proto.split(',')[0]?.trim() === 'https'
+  }
+  return c.req.url.startsWith('https:')
+}
+
+/** The host this portal is reached under, as the reader's browser names it. */
+export function ownHost(c: Ctx): string {
+  return c.req.header('host') ?? new URL(c.req.url).host
+}
+
+/** Start of absolute links: in feeds, QR codes and sign-in links. */
+export function ownOrigin(c: Ctx): string {
+  const configured = c.env.PUBLIC_URL
+  if (configured) return new URL(configured).origin
+  return `${isHttps(c) ? 'https' : 'http'}://${ownHost(c)}`
+}
+
+/** Where a request comes from, for counting only; it goes no further than the doorman, who forgets it. */
+export function networkOf(c: Ctx): string {
+  if (c.env.BEHIND_PROXY === 'on') {
+    // The proxy appends the address it saw; what stands before it is the client's own claim.
+    const seen = c.req.header('x-forwarded-for')?.split(',').pop()?.trim()
+    if (seen) return seen
+  }
+  // Without the platform's edge in front, this header too is the client's own claim.
+  const atEdge = 'cf' in c.req.raw && c.req.raw.cf !== undefined
+  return (atEdge && c.req.header('cf-connecting-ip')) || 'local'
+}
+
+/** A path on this portal to go back to; anything else becomes the fallback, so that no form leads elsewhere. */
+export function samePath(raw: string | null | undefined, fallback: string): string {
+  if (!raw || raw.length > 300 || !/^\/(?![/\\])[\x21-\x7e]*$/.test(raw) || raw.includes('\\')) {
+    return fallback
+  }
+  const url = new URL(raw, 'http://here.invalid')
+  return url.origin === 'http://here.invalid' ? url.pathname + url.search + url.hash : fallback
+}

@@ -1,0 +1,63 @@
+import type { Env } from '../contract/env'
+import { Refusal } from '../contract/refusals'
+import type { ListRequest, RoomPage } from '../contract/room'
+import { recordPage, recordSnapshot } from '../store/question-reads'
+import { roomOf } from './room-door'
+import { snapshotOf, type Ready } from './snapshots'
+import { authorityOf, forgetAuthority, inTime } from './whereabouts'
+
+/** Public reading of a session, wherever its truth is. What nobody may know of is simply not there. */
+
+/** A whole session at one number, ready to be sent. */
+export async function readSnapshot(env: Env, slug: string, now: number): Promise<Ready> {
+  const ready = await snapshotOf(slug, now, () => either(env, slug, now, fromRoom, fromRecord))
+  if (!ready) throw new Refusal('NOT_FOUND')
+  return ready
+}
+
+const fromRoom = (env: Env, slug: string) => roomOf(env, slug).snapshot()
+
+async function fromRecord(env: Env, slug: string, now: number): Promise<Ready | null> {
+  const snapshot = await inTime(recordSnapshot(env.DB, slug, now))
+  if (!snapshot) return null
+  const { seq, epoch } = snapshot
+  return { seq, epoch, body: JSON.stringify(snapshot) }
+}
+
+/** One page of a session's questions, with everything around them. */
+export async function readPage(
+  env: Env,
+  slug: string,
+  request: ListRequest,
+  voter: number | null,
+  now: number,
+): Promise<RoomPage> {
+  const found = await either(
+    env,
+    slug,
+    now,
+    () => roomOf(env, slug).page(request, voter),
+    () => inTime(recordPage(env.DB, slug, request, now)),
+  )
+  if (!found) throw new Refusal('NOT_FOUND')
+  return found
+}
+
+type Reads<T> = (env: Env, slug: string, now: number) => Promise<T | null>
+
+/** Reads from who holds the session; if it was handed over in this very moment, from the other one. */
+async function either<T>(
+  env: Env,
+  slug: string,
+  now: number,
+  room: Reads<T>,
+  record: Reads<T>,
+): Promise<T | null> {
+  const authority = await authorityOf(env, slug, now)
+  if (!authority) return null
+  const [first, second] = authority === 'room' ? [room, record] : [record, room]
+  const found = await first(env, slug, now)
+  if (found) return found
+  forgetAuthority(slug)
+  return second(env, slug, now)
+}

@@ -1,0 +1,77 @@
+import type { ErrorHandler } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Lang } from '../contract/lang'
+import { Refusal, refusals, type RefusalBody } from '../contract/refusals'
+import { refusalMessage } from '../contract/words/refusals'
+import type { AppEnv, Ctx } from './app-env'
+import { langOf } from './lang'
+
+/** Draws a refusal as a page; the pages bring it, so that middleware knows nothing of views. */
+export type RefusalPage = (
+  c: Ctx,
+  refusal: Refusal,
+  status: ContentfulStatusCode,
+  message: string,
+  lang: Lang,
+) => Response | Promise<Response>
+
+/** Whatever was thrown, as a refusal: ours, the record being away, or a fault of ours without details. */
+export function asRefusal(error: unknown): Refusal {
+  if (error instanceof Refusal) return error
+  if (error instanceof HTTPException && error.status < 500) return new Refusal('BAD_REQUEST')
+  if (isRecordAway(error)) return new Refusal('RECORD_AWAY', { retryAfter: 5 })
+  return new Refusal('BROKEN')
+}
+
+const away = /network connection lost|D1_ERROR|D1 DB|storage caused object to be reset|overloaded/i
+/** Faults of a query, which trying again does not mend. */
+const ownFault = /constraint|no such (table|column)|syntax error|datatype mismatch|SQLITE_MISMATCH/i
+
+export function isRecordAway(error: unknown): boolean {
+  for (let e = error; e instanceof Error; e = e.cause) {
+    if (ownFault.test(e.message)) return false
+    // The ORM puts the query, and with it what people wrote, into its own message: look below it.
+    if (!(e.cause instanceof Error) && away.test(e.message)) return true
+  }
+  return false
+}
+
+/** Answers everything that was thrown: JSON for the API, a page for people. */
+export function answerErrors(page?: RefusalPage): ErrorHandler<AppEnv> {
+  return async (error, c) => {
+    const refusal = asRefusal(error)
+    if (refusal.code === 'BROKEN' && !(error instanceof Refusal)) report(error, c)
+    return answerRefusal(c, refusal, page)
+  }
+}
+
+export async function answerRefusal(c: Ctx, refusal: Refusal, page?: RefusalPage) {
+  const status = refusals[refusal.code]
+  const lang = langOf(c)
+  const message = refusalMessage(lang, refusal.code, refusal.facts)
+  c.header('cache-control', 'no-store')
+  if (refusal.facts.retryAfter) c.header('retry-after', String(refusal.facts.retryAfter))
+  if (!page || c.req.path.startsWith('/api/')) {
+    const body: RefusalBody = { error: { ...refusal.facts, code: refusal.code, message } }
+    c.header('content-language', lang === 'zh' ? 'zh-CN' : 'en')
+    return c.json(body, status)
+  }
+  return page(c, refusal, status, message, lang)
+}
+
+/** For whoever runs the portal: which route and what kind of fault; never what was sent. */
+function report(error: unknown, c: Ctx) {
+  let inner = error
+  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause
+  const fault = inner instanceof Error ? inner : new Error('not an error')
+  console.error(
+    JSON.stringify({
+      fault: fault.name,
+      method: c.req.method,
+      route: c.req.routePath,
+      // Frames only: the first line of a stack may quote what somebody wrote.
+      at: fault.stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 6),
+    }),
+  )
+}

@@ -1,0 +1,81 @@
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
+import { createMiddleware } from 'hono/factory'
+import { STAFF_SESSION_MS } from '../contract/limits'
+import { Refusal } from '../contract/refusals'
+import type { Actor } from '../contract/room'
+import { staffRoles, type StaffRole } from '../contract/states'
+import type { AppEnv, Ctx } from './app-env'
+import { macText, sameSecret } from './keys'
+import { isHttps } from './place'
+import { isDisabled } from './staff-list'
+
+/**
+ * The staff cookie carries who its holder is and until when, signed: during a session nobody's work may
+ * depend on the record being reachable. Where the record answers, it has the last word.
+ */
+export interface StaffToken extends Actor {
+  /** Epoch ms. */
+  exp: number
+}
+
+export function staffCookieName(c: Ctx): string {
+  return isHttps(c) ? '__Host-mdm-staff' : 'mdm-staff'
+}
+
+function attributes(c: Ctx) {
+  return { httpOnly: true, sameSite: 'Lax', path: '/', secure: isHttps(c) } as const
+}
+
+/** Gives the cookie of a working day. */
+export function signInAs(c: Ctx, { id, name, office, role }: Actor, now: number) {
+  const token: StaffToken = { id, name, office, role, exp: now + STAFF_SESSION_MS }
+  const body = toBase64url(JSON.stringify(token))
+  const code = macText(c.env, 'staff', body)
+  setCookie(c, staffCookieName(c), `v1.${body}.${code}`, {
+    ...attributes(c),
+    maxAge: STAFF_SESSION_MS / 1000,
+  })
+}
+
+export function signOut(c: Ctx) {
+  deleteCookie(c, staffCookieName(c), attributes(c))
+}
+
+/** Who is signed in, by the cookie alone. */
+export function staffOf(c: Ctx, now = Date.now()): Actor | null {
+  const value = getCookie(c, staffCookieName(c))
+  const parts = value && /^v1\.([\w-]{1,2000})\.([\w-]{43})$/.exec(value)
+  if (!parts) return null
+  const [, body = '', code = ''] = parts
+  if (!sameSecret(code, macText(c.env, 'staff', body))) return null
+  const { id, name, office, role, exp } = JSON.parse(fromBase64url(body)) as StaffToken
+  return exp > now && staffRoles.includes(role) ? { id, name, office, role } : null
+}
+
+/** Lets staff through, and nobody else; with roles, only those. */
+export function staffOnly(...roles: StaffRole[]) {
+  return createMiddleware<AppEnv>(async (c, next) => {
+    const staff = staffOf(c)
+    if (!staff) throw new Refusal('SIGN_IN_FIRST')
+    if (await isDisabled(c.env, staff.id, Date.now())) {
+      signOut(c)
+      throw new Refusal('SIGN_IN_FIRST')
+    }
+    if (roles.length > 0 && !roles.includes(staff.role)) throw new Refusal('NOT_ALLOWED')
+    c.set('staff', staff)
+    await next()
+  })
+}
+
+function toBase64url(text: string): string {
+  const bytes = new TextEncoder().encode(text)
+  return btoa(String.fromCharCode(...bytes))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=+$/, '')
+}
+
+function fromBase64url(text: string): string {
+  const raw = atob(text.replace(/-/g, '+').replace(/_/g, '/'))
+  return new TextDecoder().decode(Uint8Array.from(raw, (sign) => sign.charCodeAt(0)))
+}

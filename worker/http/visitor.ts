@@ -1,0 +1,103 @@
+import { getCookie, setCookie } from 'hono/cookie'
+import { Refusal } from '../contract/refusals'
+import type { Ctx } from './app-env'
+import { randomText } from './ids'
+import { mac, macText, sameSecret } from './keys'
+import { isHttps } from './place'
+
+/** Somebody's browser: no name, no account, a random number that we signed. */
+export interface Visitor {
+  id: string
+  /** When the cookie was given, epoch seconds. */
+  issued: number
+}
+
+const DAYS = 180
+const MAX_AGE = DAYS * 86_400
+/** 128 bits, seconds and a SHA-256 code, in base64url. */
+const shape = /^v1\.([\w-]{22})\.(\d{10})\.([\w-]{43})$/
+
+/** Cookies found good before: a vote then costs a look-up instead of a signature. */
+const known = new Map<string, Visitor>()
+const KNOWN_MAX = 20_000
+
+/** `__Host-` ties the cookie to this host; browsers accept that prefix on encrypted connections only. */
+export function visitorCookieName(c: Ctx): string {
+  return isHttps(c) ? '__Host-mdm' : 'mdm'
+}
+
+function read(c: Ctx, value: string): Visitor | null {
+  const name = `${c.env.PORTAL_KEY} ${value}`
+  const found = known.get(name)
+  if (found) return stillGood(found) ? found : null
+  const parts = shape.exec(value)
+  if (!parts) return null
+  const [, id = '', issued = '', code = ''] = parts
+  if (!sameSecret(code, macText(c.env, 'visitor', `v1.${id}.${issued}`))) return null
+  const visitor = { id, issued: Number(issued) }
+  if (!stillGood(visitor)) return null
+  if (known.size >= KNOWN_MAX) known.delete(known.keys().next().value ?? '')
+  known.set(name, visitor)
+  return visitor
+}
+
+function stillGood({ issued }: Visitor): boolean {
+  const age = Date.now() / 1000 - issued
+  return age < MAX_AGE && age > -86_400
+}
+
+/** Who reads, if this browser has ever written; a forged or foreign cookie counts as none. */
+export function visitorOf(c: Ctx): Visitor | null {
+  const value = getCookie(c, visitorCookieName(c))
+  return value ? read(c, value) : null
+}
+
+/**
+ * Who writes. The first write gives the cookie, so that reading stays the same for everybody. Its id is
+ * made from the key of the submission, where there is one: a form sent twice before any cookie arrived
+ * then makes one visitor, not two.
+ */
+export function knownOrNewVisitor(c: Ctx, key: string | null): Visitor {
+  const name = visitorCookieName(c)
+  const value = getCookie(c, name)
+  if (value) {
+    const visitor = read(c, value)
+    if (visitor) return visitor
+    setCookie(c, name, '', { ...attributes(c), maxAge: 0 })
+    throw new Refusal('BAD_COOKIE')
+  }
+  const id = key ? macText(c.env, 'visitor', `new|${key}`).slice(0, 22) : randomText(16)
+  const visitor = { id, issued: Math.floor(Date.now() / 1000) }
+  const signed = `v1.${visitor.id}.${visitor.issued}`
+  setCookie(c, name, `${signed}.${macText(c.env, 'visitor', signed)}`, {
+    ...attributes(c),
+    maxAge: MAX_AGE,
+  })
+  return visitor
+}
+
+function attributes(c: Ctx) {
+  return { httpOnly: true, sameSite: 'Lax', path: '/', secure: isHttps(c) } as const
+}
+
+const numbers = new Map<string, number>()
+const NUMBERS_MAX = 20_000
+
+/** The number a visitor's ballots are kept under: another one in every session, so that they cannot be put together. */
+export function voterOf(env: { PORTAL_KEY: string }, slug: string, visitorId: string): number {
+  const name = `${env.PORTAL_KEY} ${slug}|${visitorId}`
+  const found = numbers.get(name)
+  if (found !== undefined) return found
+  const bytes = mac(env, 'voter', `${slug}|${visitorId}`)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, 8)
+  // 53 bits: the most that a number holds exactly.
+  const voter = (view.getUint32(0) & 0x1f_ffff) * 2 ** 32 + view.getUint32(4)
+  if (numbers.size >= NUMBERS_MAX) numbers.delete(numbers.keys().next().value ?? '')
+  numbers.set(name, voter)
+  return voter
+}
+
+/** The name an asker's own questions are found by: one for the whole portal, so that `/my` shows all of them. */
+export function askerOf(env: { PORTAL_KEY: string }, visitorId: string): string {
+  return macText(env, 'asker', visitorId).slice(0, 22)
+}

@@ -1,0 +1,53 @@
+import type { Env } from '../contract/env'
+import { Refusal } from '../contract/refusals'
+import type { Authority } from '../contract/states'
+import { sessionBySlug } from '../store/session-reads'
+import { roomOf } from './room-door'
+
+const KEEP_MS = 2_000
+const KEPT_MAX = 500
+/** A record that does not answer for this long counts as away. */
+const PATIENCE_MS = 3_000
+
+const kept = new Map<string, { at: number; authority: Authority | null }>()
+
+/**
+ * Who holds the truth of a session now, null where there is no such session anybody may know of. With the
+ * record away, the room itself is asked: it knows what it holds, so a session goes on.
+ */
+export async function authorityOf(env: Env, slug: string, now: number): Promise<Authority | null> {
+  const found = kept.get(slug)
+  if (found && now >= found.at && now - found.at < KEEP_MS) return found.authority
+  const authority = await ask(env, slug)
+  kept.delete(slug)
+  if (kept.size >= KEPT_MAX) kept.delete(kept.keys().next().value ?? '')
+  kept.set(slug, { at: now, authority })
+  return authority
+}
+
+/** After a hand-over here: the next reader asks again. */
+export function forgetAuthority(slug: string) {
+  kept.delete(slug)
+}
+
+async function ask(env: Env, slug: string): Promise<Authority | null> {
+  try {
+    return (await inTime(sessionBySlug(env.DB, slug)))?.authority ?? null
+  } catch {
+    if (await roomOf(env, slug).snapshot()) return 'room'
+    throw new Refusal('RECORD_AWAY', { retryAfter: 5 })
+  }
+}
+
+/** Waits for the record, but not as long as a reader would have to. */
+export async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Refusal('RECORD_AWAY', { retryAfter: 5 })), PATIENCE_MS)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,43 @@
+import { Hono } from 'hono'
+import { Refusal } from '../contract/refusals'
+import type { Actor } from '../contract/room'
+import type { AppEnv, Ctx } from '../http/app-env'
+import { roomOf, slugOf } from '../http/room-door'
+import { staffOnly } from '../http/staff'
+import { visitorOf, voterOf } from '../http/visitor'
+
+/** Sockets: the Worker finds out who is there, the room believes it and nobody else. */
+
+type Seat = { kind: 'public' | 'screen'; voter: number | null } | { kind: 'desk'; actor: Actor }
+
+function connect(c: Ctx, seat: Seat): Promise<Response> {
+  if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') throw new Refusal('BAD_REQUEST')
+  const slug = slugOf(c.req.param('slug'))
+  // Set, never added: what a client sent under these names is gone.
+  const headers = new Headers(c.req.raw.headers)
+  headers.delete('cookie')
+  headers.set('x-kind', seat.kind)
+  headers.set('x-voter', seat.kind !== 'desk' && seat.voter !== null ? String(seat.voter) : '')
+  headers.set('x-actor', seat.kind === 'desk' ? plainJson(seat.actor) : '')
+  const url = new URL(c.req.url)
+  return roomOf(c.env, slug).fetch(new Request(`${url.origin}/live`, { headers }))
+}
+
+/** JSON a header can carry: everything beyond ASCII escaped. */
+function plainJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[^\x20-\x7e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+export const live = new Hono<AppEnv>()
+  .get('/api/sessions/:slug/live', (c) => {
+    const visitor = visitorOf(c)
+    const voter = visitor && voterOf(c.env, slugOf(c.req.param('slug')), visitor.id)
+    const kind = c.req.query('kind') === 'screen' ? 'screen' : 'public'
+    return connect(c, { kind, voter })
+  })
+  .get('/api/desk/sessions/:slug/live', staffOnly('moderator'), (c) =>
+    connect(c, { kind: 'desk', actor: c.var.staff }),
+  )

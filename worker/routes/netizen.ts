@@ -1,0 +1,87 @@
+import { Hono } from 'hono'
+import { ask } from '../actions/ask'
+import { comment } from '../actions/comment'
+import { vote } from '../actions/vote'
+import { PUBLIC_BODY_BYTES } from '../contract/limits'
+import { commentGiven, questionGiven, voted, voteGiven } from '../contract/schemas/netizen'
+import { receipt } from '../contract/schemas/public'
+import type { AppEnv } from '../http/app-env'
+import { jsonBody } from '../http/body'
+import { numberOf, roomOf, slugOf } from '../http/room-door'
+import { submissionKey, submitting } from '../http/submission'
+import { valid } from '../http/valid'
+import { askerOf, knownOrNewVisitor, voterOf } from '../http/visitor'
+import { describe, writing } from './describe'
+
+const keyHeader = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  description: '20–64 of A–Z a–z 0–9 _ -; the same key with the same body gets the same answer',
+} as const
+
+/** What netizens do in a session. These ways touch the room only: the record may be away. */
+export const netizen = new Hono<AppEnv>()
+  .put(
+    '/api/sessions/:slug/questions/:no/vote',
+    describe({
+      tag: 'questions',
+      summary: 'Support a question, or take the support back',
+      answers: { 200: voted },
+      no: [
+        ...writing,
+        'NOT_FOUND',
+        'SESSION_NOT_OPEN',
+        'QUESTION_PENDING',
+        'QUESTION_MERGED',
+        'QUESTION_CLOSED',
+        'SLOW_DOWN',
+      ],
+    }),
+    jsonBody(PUBLIC_BODY_BYTES),
+    valid('json', voteGiven),
+    async (c) => {
+      const slug = slugOf(c.req.param('slug'))
+      const no = numberOf(c.req.param('no'))
+      const voter = voterOf(c.env, slug, knownOrNewVisitor(c, null).id)
+      const deps = { room: roomOf(c.env, slug), now: Date.now() }
+      return c.json(await vote(deps, no, voter, c.req.valid('json').on), 200)
+    },
+  )
+  .post(
+    '/api/sessions/:slug/questions',
+    describe({
+      tag: 'questions',
+      summary: 'Ask a question',
+      answers: { 201: receipt, 200: receipt },
+      no: [...writing, 'EMPTY', 'TOO_SHORT', 'TOO_LONG', 'NOT_FOUND', 'SESSION_NOT_OPEN', 'KEY_REUSED', 'SLOW_DOWN'],
+      parameters: [keyHeader],
+    }),
+    jsonBody(PUBLIC_BODY_BYTES),
+    valid('json', questionGiven),
+    async (c) => {
+      const room = roomOf(c.env, slugOf(c.req.param('slug')))
+      const key = submissionKey(c.req.header('idempotency-key'))
+      const asker = askerOf(c.env, knownOrNewVisitor(c, key).id)
+      const { receipt, repeated } = await ask({ room, ...submitting(c) }, asker, c.req.valid('json'), key)
+      return c.json(receipt, repeated ? 200 : 201)
+    },
+  )
+  .post(
+    '/api/sessions/:slug/comments',
+    describe({
+      tag: 'questions',
+      summary: 'Comment on a session, or answer a question of the host',
+      answers: { 201: receipt, 200: receipt },
+      no: [...writing, 'EMPTY', 'TOO_LONG', 'NOT_FOUND', 'SESSION_NOT_OPEN', 'KEY_REUSED', 'SLOW_DOWN'],
+      parameters: [keyHeader],
+    }),
+    jsonBody(PUBLIC_BODY_BYTES),
+    valid('json', commentGiven),
+    async (c) => {
+      const room = roomOf(c.env, slugOf(c.req.param('slug')))
+      const key = submissionKey(c.req.header('idempotency-key'))
+      const asker = askerOf(c.env, knownOrNewVisitor(c, key).id)
+      const { receipt, repeated } = await comment({ room, ...submitting(c) }, asker, c.req.valid('json'), key)
+      return c.json(receipt, repeated ? 200 : 201)
+    },
+  )
