@@ -97,6 +97,8 @@ export interface PublicQuestion {
   askedAt: number
   listedAt: number | null
   stagedAt?: number
+  /** The host has put it into the run-down; otherwise its votes decide when it is its turn. */
+  arranged?: true
   /** When it got its disposition: answered, handed off, merged, taken down, withdrawn. */
   settledAt?: number
   mergedInto?: { id: string; no: number }

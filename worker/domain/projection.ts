@@ -53,6 +53,7 @@ export function publicQuestion(row: QuestionRecord, parts: QuestionParts): Publi
   if (row.details) out.details = maskPersonal(row.details).text
   if (row.name) out.name = maskPersonal(row.name).text
   if (row.stagedAt !== null) out.stagedAt = row.stagedAt
+  if (row.state === 'listed' && row.position !== null) out.arranged = true
   if (row.support !== null) out.support = row.support
   if (row.source) out.source = row.source
   if (row.edited) out.edited = true

@@ -1,0 +1,34 @@
+import type { Lang } from '../../../worker/contract/lang'
+import type { Snapshot } from '../../../worker/contract/views'
+import { commonWords } from '../../../worker/contract/words/common'
+import { screenWords } from '../../../worker/contract/words/screen'
+import { onStage, sizeOf } from './model'
+
+export interface OverlayProps {
+  snapshot: Snapshot
+  lang: Lang
+}
+
+/** The lower third of the picture: the question on stage and who answers. Nothing else, and nothing between questions. */
+export function Overlay({ snapshot, lang }: OverlayProps) {
+  const t = screenWords[lang]
+  const c = commonWords[lang]
+  const question = onStage(snapshot)
+  if (!question) return <div class="overlay" />
+  const who = [snapshot.stage?.office, snapshot.stage?.speaker].filter(Boolean).join(' ')
+  return (
+    <div class="overlay">
+      <section class="third">
+        <p class="label">
+          {question.channel === 'floor' ? t.floor : t.onStage}
+          {c.dot}
+          {c.number(question.no)}
+          {c.dot}
+          {c.votes(question.votes)}
+        </p>
+        <p class={`question ${sizeOf(question.text)}`}>{question.text}</p>
+        {who && <p class="who">{`${t.answers}${who}`}</p>}
+      </section>
+    </div>
+  )
+}

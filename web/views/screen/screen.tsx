@@ -1,0 +1,186 @@
+import { commonWords } from '../../../worker/contract/words/common'
+import { screenWords } from '../../../worker/contract/words/screen'
+import { formatDay, formatDateTime, formatTime, shanghaiParts } from '../../../worker/domain/shanghai'
+import { questionsOpen } from '../../../worker/domain/machine'
+import { Bridge } from '../bridge'
+import { onStage, phaseOf, sizeOf, upcoming, type QrShape, type ScreenProps } from './model'
+
+export interface ShownScreen extends ScreenProps {
+  /** The room's clock, now. */
+  now: number
+  /** When the last word came, if the connection is gone. */
+  lostAt: number | null
+}
+
+/** The projector: one picture, never scrolled, read from the back row. */
+export function Screen(props: ShownScreen) {
+  const { snapshot, lang, now, lostAt } = props
+  const { session } = snapshot
+  const t = screenWords[lang]
+  const phase = phaseOf(snapshot)
+  return (
+    <div class={`screen ${phase}`} lang={lang === 'zh' ? 'zh-CN' : 'en'}>
+      <header class="top">
+        <p class="which">
+          {session.demo && <b class="demo">{t.demo}</b>}
+          <span class="name">{phase === 'live' ? session.title : session.unit}</span>
+        </p>
+        {lostAt !== null && (
+          <p class="lost" role="status">
+            {t.lost(formatTime(lostAt))}
+          </p>
+        )}
+        <time class="clock">{formatTime(now)}</time>
+      </header>
+      <main class="middle">
+        {phase === 'live' && <Now {...props} />}
+        {phase === 'before' && <Before {...props} />}
+        {(phase === 'after' || phase === 'cancelled') && <After {...props} />}
+      </main>
+      <Corner {...props} />
+      <footer class="foot">
+        {snapshot.balance.total.received > 0 && (
+          <Bridge
+            line={snapshot.balance.total}
+            cases={phase === 'after' ? snapshot.cases : null}
+            lang={lang}
+            live={phase !== 'after'}
+          />
+        )}
+      </footer>
+    </div>
+  )
+}
+
+function Now({ snapshot, lang }: ShownScreen) {
+  const t = screenWords[lang]
+  const c = commonWords[lang]
+  const question = onStage(snapshot)
+  const { stage, session } = snapshot
+  if (!question) {
+    return (
+      <>
+        <h1 class="between">{session.state === 'paused' ? t.paused : t.between}</h1>
+        <Queue snapshot={snapshot} lang={lang} heading={t.next} count={4} />
+      </>
+    )
+  }
+  const who = [stage?.office, stage?.speaker].filter(Boolean).join(' ')
+  return (
+    <>
+      <p class="label">
+        <svg class="dot" viewBox="0 0 10 10" aria-hidden="true" focusable="false">
+          <circle cx="5" cy="5" r="5" />
+        </svg>
+        {session.state === 'paused' ? t.paused : t.onStage}
+        {c.dot}
+        {question.channel === 'floor' ? `${t.floor} ` : ''}
+        {c.number(question.no)}
+        {c.dot}
+        {c.votes(question.votes)}
+      </p>
+      <h1 class={`question ${sizeOf(question.text)}`}>{question.text}</h1>
+      <p class="who">{who ? `${t.answers}${who}` : t.answersSoon}</p>
+      <Queue snapshot={snapshot} lang={lang} heading={t.next} count={3} />
+    </>
+  )
+}
+
+function Queue({
+  snapshot,
+  lang,
+  heading,
+  count,
+}: Pick<ShownScreen, 'snapshot' | 'lang'> & { heading: string; count: number }) {
+  const t = screenWords[lang]
+  const c = commonWords[lang]
+  const rows = upcoming(snapshot, count)
+  if (rows.length === 0) return null
+  return (
+    <section class="queue">
+      <h2>{heading}</h2>
+      <ol>
+        {rows.map(({ question, why }) => (
+          <li key={question.no}>
+            <span class="no">{question.channel === 'floor' ? t.floor : c.number(question.no)}</span>
+            <span class="text">{question.text}</span>
+            <span class={`why ${why}`}>{why === 'agenda' ? t.byAgenda : c.votes(question.votes)}</span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function Before({ snapshot, lang }: ShownScreen) {
+  const t = screenWords[lang]
+  const { session } = snapshot
+  const { weekday } = shanghaiParts(session.startsAt)
+  return (
+    <>
+      <h1 class={`headline ${session.title.length > 22 ? 'long' : ''}`}>{session.title}</h1>
+      <p class="when">
+        <b>
+          {formatDay(session.startsAt, lang, session.startsAt)} {t.weekday(weekday)} {formatTime(session.startsAt)}
+        </b>{' '}
+        {t.starts}
+      </p>
+      {session.guests.length > 0 && (
+        <section class="guests">
+          <h2>{t.guests}</h2>
+          <ul class={session.guests.length > 4 ? 'many' : undefined}>
+            {session.guests.slice(0, 8).map((guest) => (
+              <li key={guest.id}>
+                <b>{guest.name}</b> {guest.unit} {guest.office}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {snapshot.questions.length === 0 && <p class="say">{t.noneYet}</p>}
+      {session.guests.length <= 4 && <Queue snapshot={snapshot} lang={lang} heading={t.asked} count={3} />}
+    </>
+  )
+}
+
+function After({ snapshot, lang, address, now }: ShownScreen) {
+  const t = screenWords[lang]
+  const { session } = snapshot
+  const cancelled = session.state === 'cancelled'
+  const open = questionsOpen(session.state) && session.closesAt !== null && now < session.closesAt
+  return (
+    <>
+      <h1 class={`headline ${session.title.length > 22 ? 'long' : ''}`}>{session.title}</h1>
+      <p class="thanks">{cancelled ? t.cancelled : t.thanks}</p>
+      {!cancelled && (
+        <>
+          <p class="say">{session.state === 'wrapped' ? t.after : t.done}</p>
+          <p class="address">{address}</p>
+          {open && session.closesAt !== null && <p class="say">{t.afterOpen(formatDateTime(session.closesAt, lang, now))}</p>}
+        </>
+      )}
+    </>
+  )
+}
+
+/** The code to scan and the address to type; both stand in the same corner through the whole life of a session. */
+function Corner({ snapshot, lang, qr, address }: ShownScreen) {
+  const t = screenWords[lang]
+  const { state } = snapshot.session
+  const say = state === 'wrapped' ? t.scanAfter : questionsOpen(state) || state === 'announced' ? t.scanAsk : t.scanRead
+  return (
+    <aside class="corner">
+      <Qr {...qr} label={say} />
+      <p class="scan">{say}</p>
+      <p class={`address ${address.length > 22 ? 'long' : ''}`}>{address}</p>
+    </aside>
+  )
+}
+
+function Qr({ size, path, label }: QrShape & { label: string }) {
+  return (
+    <svg class="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shape-rendering="crispEdges">
+      <path d={path} />
+    </svg>
+  )
+}
