@@ -30,11 +30,11 @@ const alike =
   'FROM questions q WHERE q.session_id IN (SELECT value FROM json_each(?1)) ' +
   'GROUP BY 1, 2, 3, 4, 5, 6'
 
-// Replied, closed and confirmed are three counters; a later step keeps the earlier ones.
+// As the room counts them, with dueStatus of domain/deadlines: the moment of the deadline itself is too
+// late. Replied, closed and confirmed are three counters; a later step keeps the earlier ones.
 const lines =
   'SELECT session_id AS session, count(*) AS total, ' +
-  'sum(replied_at IS NULL AND closed_at IS NULL AND due_at IS NOT NULL AND due_at < ?2 ' +
-  "AND state <> 'needs_info') AS overdue, " +
+  'sum(replied_at IS NULL AND due_at IS NOT NULL AND due_at <= ?2) AS overdue, ' +
   "sum(state = 'disputed') AS disputed, " +
   'sum(replied_at IS NOT NULL) AS replied, sum(closed_at IS NOT NULL) AS closed, ' +
   "sum(state = 'confirmed') AS confirmed " +
