@@ -14,10 +14,17 @@ const inputs = [
   'worker/**/*.{ts,tsx,js,json}',
   'web/**/*',
   'vite*.config.ts',
-  'scripts/assets-plugin.mjs',
+  'scripts/{assets-plugin,build}.mjs',
   'tsconfig*.json',
   'package-lock.json',
 ]
+
+/** For Cloudflare, which answers these files itself; assets-worker.mjs says the same elsewhere. */
+const headers = `/*
+  X-Content-Type-Options: nosniff
+/assets/*
+  Cache-Control: public, max-age=31536000, immutable
+`
 
 async function inputsHash() {
   const hash = createHash('sha256')
@@ -58,6 +65,7 @@ export async function build({ logLevel = 'warn' } = {}) {
   const entries = /** @type {string[]} */ (web?.config.build?.rolldownOptions?.input ?? [])
   if (entries.length) await vite({ root, configFile: path.join(root, 'vite.config.ts'), logLevel })
   else await emptyWeb()
+  await writeFile(path.join(webDir, '_headers'), headers)
   await vite({ root, configFile: path.join(root, 'vite.worker.config.ts'), logLevel })
   await writeFile(stampFile, hash)
 }

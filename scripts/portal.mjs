@@ -13,6 +13,7 @@ import { webDir, workerDir } from './paths.mjs'
 import { catchOrphan, forgetRuntime, noteRuntime, ownRuntimes } from './runtime-pid.mjs'
 
 export const compatibilityDate = '2026-10-01'
+const assetsWorker = path.join(import.meta.dirname, 'assets-worker.mjs')
 
 /**
  * @typedef {object} PortalOptions
@@ -141,20 +142,10 @@ async function miniflareOptions({ port, host, dataDir, vars, log, dbFault }) {
       {
         // A Worker of its own: given `assets`, Miniflare puts its router before the direct socket.
         name: 'assets',
-        modules: [
-          {
-            type: 'ESModule',
-            path: path.join(workerDir, 'assets-worker.js'),
-            contents: 'export default { fetch: () => new Response(null, { status: 404 }) }',
-          },
-        ],
-        modulesRoot: workerDir,
+        modules: [{ type: 'ESModule', path: assetsWorker }],
+        modulesRoot: path.dirname(assetsWorker),
         compatibilityDate,
-        assets: {
-          directory: webDir,
-          routerConfig: { has_user_worker: false },
-          assetConfig: { html_handling: 'none', not_found_handling: 'none' },
-        },
+        serviceBindings: { DISK: { disk: { path: webDir, writable: false } } },
       },
     ],
   })

@@ -1,0 +1,115 @@
+// What every benchmark needs: a portal with empty state, load by wrk, and rounds that alternate.
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import os from 'node:os'
+import path from 'node:path'
+import { startPortal } from './portal.mjs'
+
+export const benchKeys = {
+  PORTAL_KEY: 'YmVuY2gtcG9ydGFsLWtleS1iZW5jaC1wb3J0YWwta2V5LWI',
+  OPERATOR_TOKEN: 'bench-operator-token',
+  IMPORT_TOKEN: 'bench-import-token',
+}
+
+/** @param {number[]} values */
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  const upper = sorted[middle] ?? Number.NaN
+  return sorted.length % 2 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2
+}
+
+/** @param {number[]} values @param {number} p such as 0.95 */
+export function percentile(values, p) {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.ceil(p * sorted.length) - 1)] ?? Number.NaN
+}
+
+/**
+ * Runs every variant once per round, so that a slow minute of the machine hits all of them.
+ * @template {string} Name
+ * @param {Record<Name, () => Promise<number>>} variants
+ * @param {number} [count] of rounds; odd
+ * @returns {Promise<Record<Name, { median: number, min: number, max: number, all: number[] }>>}
+ */
+export async function rounds(variants, count = 5) {
+  const names = /** @type {Name[]} */ (Object.keys(variants))
+  const all = /** @type {Record<Name, number[]>} */ ({})
+  for (const name of names) all[name] = []
+  for (let round = 0; round < count; round += 1) {
+    for (const name of names) all[name].push(await variants[name]())
+  }
+  const summary =
+    /** @type {Record<Name, { median: number, min: number, max: number, all: number[] }>} */ ({})
+  for (const name of names) {
+    const values = all[name]
+    const [min, max] = [Math.min(...values), Math.max(...values)]
+    summary[name] = { median: median(values), min, max, all: values }
+  }
+  return summary
+}
+
+/**
+ * @param {string} url
+ * @param {{ seconds?: number, connections?: number, script?: string }} [options] script: a Lua file
+ * @returns {Promise<{ perSecond: number, p50: number, p99: number, bad: number }>} times in ms
+ */
+export async function wrk(url, { seconds = 3, connections = 64, script } = {}) {
+  if (spawnSync('wrk', ['-v']).error) throw new Error('Install wrk first: apt-get install wrk')
+  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency']
+  const child = spawn('wrk', [...args, ...(script ? ['-s', script] : []), url])
+  let said = ''
+  child.stdout.on('data', (data) => (said += data))
+  child.stderr.on('data', (data) => (said += data))
+  await new Promise((resolve) => child.on('close', resolve))
+  const number = (/** @type {RegExp} */ pattern) => Number(pattern.exec(said)?.[1] ?? 0)
+  const ms = (/** @type {string} */ label) => {
+    const [, value, unit] = new RegExp(`${label}\\s+([\\d.]+)(us|ms|s)`).exec(said) ?? []
+    return Number(value) * (unit === 'us' ? 0.001 : unit === 's' ? 1000 : 1)
+  }
+  const perSecond = number(/Requests\/sec:\s+([\d.]+)/)
+  if (!perSecond) throw new Error(`wrk said:\n${said}`)
+  const bad = number(/Non-2xx or 3xx responses: (\d+)/) + number(/read (\d+)/)
+  return { perSecond, p50: ms('50%'), p99: ms('99%'), bad }
+}
+
+/** CPU seconds a process has used so far; Linux. @param {number} pid */
+export async function cpuSeconds(pid) {
+  const { readFile } = await import('node:fs/promises')
+  const after = (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1] ?? ''
+  const fields = after.split(' ')
+  return (Number(fields[11]) + Number(fields[12])) / 100
+}
+
+/** @param {{ log: (line: string) => void }} options */
+export function benchContext({ log }) {
+  /** @type {(() => Promise<void>)[]} */
+  const endings = []
+  const folder = async () => {
+    const made = await mkdtemp(path.join(os.tmpdir(), 'mianduimian-bench-'))
+    endings.push(() => rm(made, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }))
+    return made
+  }
+  return {
+    log,
+    median,
+    percentile,
+    rounds,
+    wrk,
+    cpuSeconds,
+    keys: benchKeys,
+    /** A temporary folder, deleted at the end. */
+    folder,
+    /** A portal with empty state, stopped at the end. */
+    async portal(/** @type {Partial<import('./portal.mjs').PortalOptions>} */ options = {}) {
+      const dataDir = options.dataDir ?? (await folder())
+      const vars = { ...benchKeys, PORTAL_DEMO: 'on', ...options.vars }
+      const portal = await startPortal({ ...options, dataDir, vars })
+      endings.push(portal.stop)
+      return portal
+    },
+    async end() {
+      for (const ending of endings.reverse()) await ending()
+    },
+  }
+}
