@@ -11,7 +11,14 @@ import type {
   StaffRole,
   TakeDownReason,
 } from './states'
-import type { OwnQuestion, PublicGuest, PublicQuestion, PublicSession, Receipt, Snapshot } from './views'
+import type {
+  OwnQuestion,
+  PublicGuest,
+  PublicQuestion,
+  PublicSession,
+  Receipt,
+  Snapshot,
+} from './views'
 
 /** What the Worker and a session's room say to each other. Times are arguments (epoch ms): rules read no clock. */
 
@@ -39,6 +46,7 @@ export interface NewQuestion {
   channel: Channel
   /** Keyed hash of the visitor; null when staff enter it for somebody. */
   asker: string | null
+  /** Not kept: the Worker derives the code from the id, for a replayed id as well. */
   receipt: string
   receiptHash: string
   /** Idempotency key and digest of what was sent with it. */
@@ -61,11 +69,24 @@ export interface NewComment {
 /** Every decision of the desk. `seen` is the version of the item the moderator looked at. */
 export type Decision =
   | { act: 'approve'; nos: number[]; seen?: Record<number, number> }
-  | { act: 'reject'; nos: number[]; reason: RejectReason; note?: string; seen?: Record<number, number> }
+  | {
+      act: 'reject'
+      nos: number[]
+      reason: RejectReason
+      note?: string
+      seen?: Record<number, number>
+    }
   | { act: 'redirect'; no: number; route: RedirectRoute; seen?: Record<number, number> }
   | { act: 'merge'; nos: number[]; into: number; seen?: Record<number, number> }
   | { act: 'unmerge'; nos: number[]; seen?: Record<number, number> }
-  | { act: 'edit'; no: number; text: string; details?: string; why: 'mask' | 'typo'; seen?: Record<number, number> }
+  | {
+      act: 'edit'
+      no: number
+      text: string
+      details?: string
+      why: 'mask' | 'typo'
+      seen?: Record<number, number>
+    }
   | { act: 'note'; no: number; note: string }
   /** Puts a listed question into the run-down before another one, or at its end; null takes it out. */
   | { act: 'place'; no: number; before: number | 'end' | null }
@@ -84,7 +105,13 @@ export type Decision =
       followUp?: string[]
       seen?: Record<number, number>
     }
-  | { act: 'hand_off'; nos: number[]; units: string[]; note?: string; seen?: Record<number, number> }
+  | {
+      act: 'hand_off'
+      nos: number[]
+      units: string[]
+      note?: string
+      seen?: Record<number, number>
+    }
   | { act: 'take_down'; no: number; reason: TakeDownReason; seen?: Record<number, number> }
   | { act: 'reopen'; no: number; why: string; seen?: Record<number, number> }
   | { act: 'correct_answer'; no: number; answer: string; text: string; why: string }
@@ -118,6 +145,8 @@ export interface DeskQuestion extends Omit<PublicQuestion, 'text'> {
   found: ('phone' | 'id_number')[]
   /** First of two reviewers of a redirection. */
   redirectBy?: string
+  /** Numbers of other questions from the same device, as a mark for reviewers; absent when there are none. */
+  sameAsker?: number[]
   events: DeskEvent[]
 }
 
@@ -151,7 +180,13 @@ export interface DeskState {
   questions: DeskQuestion[]
   comments: DeskComment[]
   staff: { name: string; role: StaffRole; holds?: number }[]
-  health: { viewers: number; votesPerMinute: number; oldestPendingAt: number | null; outbox: number; screens: number }
+  health: {
+    viewers: number
+    votesPerMinute: number
+    oldestPendingAt: number | null
+    outbox: number
+    screens: number
+  }
 }
 
 /** Where a resumed desk socket starts: what changed after `from`. */
@@ -191,8 +226,16 @@ export interface Room {
   /** null: this room does not hold (or no longer holds) the session; ask the record. */
   snapshot(): Promise<{ seq: number; epoch: string; body: string } | null>
   page(request: ListRequest, voter: number | null): Promise<RoomPage | null>
-  question(no: number, voter: number | null): Promise<{ question: PublicQuestion; session: PublicSession; mine: boolean } | null>
-  vote(no: number, voter: number, on: boolean, now: number): Promise<Told<{ no: number; on: boolean; votes: number }>>
+  question(
+    no: number,
+    voter: number | null,
+  ): Promise<{ question: PublicQuestion; session: PublicSession; mine: boolean } | null>
+  vote(
+    no: number,
+    voter: number,
+    on: boolean,
+    now: number,
+  ): Promise<Told<{ no: number; on: boolean; votes: number }>>
   ask(question: NewQuestion, now: number): Promise<Told<Receipt>>
   comment(comment: NewComment, now: number): Promise<Told<Receipt>>
   /** A question staff enter for somebody; `direct` puts it on the list, or on stage, without review. */
@@ -204,10 +247,20 @@ export interface Room {
   ): Promise<Told<Receipt>>
   own(asker: string): Promise<OwnQuestion[]>
   byReceipt(receiptHash: string): Promise<OwnQuestion | null>
-  withdraw(by: { asker: string; id: string } | { receiptHash: string }, now: number): Promise<Told<OwnQuestion>>
+  withdraw(
+    by: { asker: string; id: string } | { receiptHash: string },
+    now: number,
+  ): Promise<Told<OwnQuestion>>
   decide(decision: Decision, actor: Actor, now: number): Promise<Told<Decided>>
   desk(now: number): Promise<Told<DeskState>>
   /** Carries everything to the record, seals the ballots, compares, and empties the room. Safe to repeat. */
   archive(actor: Actor, now: number): Promise<Told<{ digest: string; ballots: number }>>
-  health(): Promise<{ held: boolean; state: QuestionState | SessionState | null; outbox: number; viewers: number }>
+  /** Moves a demonstration's session in time; refused for any other. */
+  redate(deltaMs: number, now: number): Promise<Told<void>>
+  health(): Promise<{
+    held: boolean
+    state: QuestionState | SessionState | null
+    outbox: number
+    viewers: number
+  }>
 }

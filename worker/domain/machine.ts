@@ -65,6 +65,8 @@ export const questionMoves: Record<
     approve: 'listed',
     reject: 'rejected',
     redirect: 'redirected',
+    // Merging a pending question accepts it in the same breath: a cluster goes into the listed one at once.
+    merge: 'merged',
     withdraw: 'withdrawn',
   },
   listed: {

@@ -1,0 +1,144 @@
+import type { Env } from '../contract/env'
+import type { CarryLoad } from '../store/carry'
+import { carry, emptyLoad } from '../store/carry'
+import { countsByLevel } from './ballots'
+import type { RoomState } from './state'
+import type { OutboxKind } from './tables'
+
+/** The record follows the room after about this long. */
+const CARRY_MS = 1_000
+const RETRY_MAX_MS = 30_000
+/** Rows one load carries; more go with the next one. */
+const LOAD_ROWS = 400
+/** A record that does not answer for this long counts as away. */
+const PATIENCE_MS = 20_000
+
+/**
+ * Carries what changed to the record. Rows are named in the outbox by the transaction that changed
+ * them; counts need no outbox row: they are those whose number is above the last one carried. Loads
+ * are absolute values, so carrying twice does no harm, and what is not confirmed is carried again.
+ */
+export class Carrier {
+  #alarmAt: number | null = null
+  #failures = 0
+
+  constructor(
+    private readonly storage: DurableObjectStorage,
+    private readonly env: Env,
+    private readonly state: RoomState,
+  ) {}
+
+  /** Wakes the room for `at`, unless it wakes earlier anyway. Same turn as the write, so neither is without the other. */
+  wake(at: number): void {
+    if (this.#alarmAt !== null && this.#alarmAt <= at) return
+    this.#alarmAt = at
+    void this.storage.setAlarm(at)
+  }
+
+  changed(now: number): void {
+    this.wake(now + CARRY_MS)
+  }
+
+  /** The alarm rang; the next one is not set yet. */
+  rang(): void {
+    this.#alarmAt = null
+  }
+
+  get outbox(): number {
+    if (!this.state.held) return 0
+    const row = this.state.sql.exec('SELECT count(*) AS n FROM outbox').one()
+    return Number(row['n']) + this.#dirtyCounts().length
+  }
+
+  /** Carries until nothing is left; throws when the record does not take it. */
+  async carryAll(): Promise<void> {
+    while (await this.#carryOnce());
+    this.#failures = 0
+  }
+
+  /** Carries, and tries again later when the record is away: nothing is lost meanwhile. */
+  async carryOrRetry(now: number): Promise<void> {
+    try {
+      await this.carryAll()
+    } catch {
+      this.#failures += 1
+      this.wake(now + Math.min(RETRY_MAX_MS, CARRY_MS * 2 ** this.#failures))
+    }
+  }
+
+  /** One load. Returns whether there may be more. */
+  async #carryOnce(): Promise<boolean> {
+    const { state } = this
+    const marks = state.sql
+      .exec('SELECT id, kind, ref FROM outbox ORDER BY id LIMIT ?', LOAD_ROWS)
+      .toArray()
+    const counts = this.#dirtyCounts().slice(0, LOAD_ROWS)
+    if (marks.length === 0 && counts.length === 0) return false
+    const levels = countsByLevel(
+      state,
+      counts.map((row) => row.no),
+    )
+    const load: CarryLoad = {
+      ...this.#rows(marks.map((row) => [row['kind'] as OutboxKind, String(row['ref'])])),
+      counts: counts.map(({ id, no, votes, countVersion }) => ({
+        id,
+        no,
+        votes,
+        byLevel: levels.get(no) ?? [0, 0, 0, 0],
+        countVersion,
+      })),
+    }
+    const last = Number(marks[marks.length - 1]?.['id'] ?? 0)
+    const carried = counts[counts.length - 1]?.countVersion ?? 0
+    await inTime(carry(this.env.DB, load))
+    this.storage.transactionSync(() => {
+      state.sql.exec('DELETE FROM outbox WHERE id <= ?', last)
+      if (carried > 0) state.setMeta('carriedCount', String(carried))
+    })
+    return true
+  }
+
+  /** Questions whose count the record does not know, in the order of their numbers. */
+  #dirtyCounts() {
+    const carried = Number(this.state.getMeta('carriedCount') ?? 0)
+    return [...this.state.questions.values()]
+      .filter((row) => row.countVersion > carried)
+      .map(({ id, no, votes, countVersion }) => ({ id, no, votes, countVersion }))
+      .sort((a, b) => a.countVersion - b.countVersion)
+  }
+
+  #rows(marks: [OutboxKind, string][]): CarryLoad {
+    const { state } = this
+    const named = (kind: OutboxKind) =>
+      new Set(marks.filter(([of]) => of === kind).map(([, ref]) => ref))
+    const pick = <R>(kind: OutboxKind, all: Iterable<R>, ref: (row: R) => string | number): R[] => {
+      const wanted = named(kind)
+      return wanted.size === 0 ? [] : [...all].filter((row) => wanted.has(String(ref(row))))
+    }
+    const load: CarryLoad = {
+      ...emptyLoad,
+      questions: pick('question', state.questions.values(), (row) => row.no),
+      comments: pick('comment', state.comments.values(), (row) => row.no),
+      prompts: pick('prompt', state.prompts.values(), (row) => row.no),
+      answers: pick('answer', [...state.answers.values()].flat(), (row) => row.id),
+      cases: pick('case', [...state.cases.values()].flat(), (row) => row.id),
+      revisions: pick('revision', state.revisions, (row) => row.id),
+      events: pick('event', state.events.values(), (row) => row.id),
+    }
+    if (named('session').size === 0) return load
+    const version = Number(state.getMeta('sessionVersion') ?? 0)
+    return { ...load, session: { ...state.session, version, epoch: state.epoch } }
+  }
+}
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('the record does not answer')), PATIENCE_MS)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,140 @@
+import type { RoomFrame } from '../contract/live'
+import type { Actor, DeskState } from '../contract/room'
+
+/** Who listens at a socket; kept on the socket itself, so that it survives hibernation. */
+export type Seat =
+  | { kind: 'public'; voter: number | null }
+  | { kind: 'screen' }
+  | { kind: 'desk'; actor: Actor; hold: number | null }
+
+/** A frame costs about 0.15 ms per viewer (measured), so the tick follows the number of viewers. */
+const TICK_MS_PER_VIEWER = 0.15
+const TICK_MIN_MS = 25
+const TICK_MAX_MS = 1_000
+/** Votes per minute is counted over this long. */
+const RATE_WINDOW_MS = 60_000
+
+export const seatOf = (socket: WebSocket) => socket.deserializeAttachment() as Seat
+
+export function say(socket: WebSocket, frame: RoomFrame | object): void {
+  send(socket, JSON.stringify(frame))
+}
+
+function send(socket: WebSocket, text: string): void {
+  try {
+    socket.send(text)
+  } catch {
+    // It closed meanwhile; its client comes back with its number and is told what it missed.
+  }
+}
+
+/**
+ * The sockets of a room and the tick that tells them. A lone change goes at once; under load changes
+ * wait for the tick and go together, made into text once. Stage changes and take-downs never wait.
+ */
+export class Crowd {
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #lastTick = 0
+  #votes: { at: number; n: number }[] = []
+
+  constructor(
+    private readonly ctx: DurableObjectState,
+    /** Tells everybody what changed since it was last called. */
+    private readonly tell: () => void,
+  ) {}
+
+  sockets(kind: Seat['kind']): WebSocket[] {
+    return this.ctx.getWebSockets(kind)
+  }
+
+  viewers(): number {
+    return this.sockets('public').length
+  }
+
+  screens(): number {
+    return this.sockets('screen').length
+  }
+
+  admit(socket: WebSocket, seat: Seat): void {
+    this.ctx.acceptWebSocket(socket, [seat.kind])
+    socket.serializeAttachment(seat)
+  }
+
+  /** Who sits at the desk; `leaving` is a socket that is just going. */
+  staff(leaving?: WebSocket): DeskState['staff'] {
+    return this.sockets('desk').flatMap((socket) => {
+      if (socket === leaving) return []
+      const seat = seatOf(socket)
+      if (seat.kind !== 'desk') return []
+      const { name, role } = seat.actor
+      return [{ name, role, ...(seat.hold === null ? {} : { holds: seat.hold }) }]
+    })
+  }
+
+  shout(kind: Seat['kind'], frame: RoomFrame | object): void {
+    const sockets = this.sockets(kind)
+    if (sockets.length === 0) return
+    const text = JSON.stringify(frame)
+    for (const socket of sockets) send(socket, text)
+  }
+
+  /** Something changed: tell at the next tick, which is now when the last one is long enough ago. */
+  stir(now: number): void {
+    if (this.#timer !== null) return
+    const wait = Math.max(0, this.#lastTick + this.#interval() - now)
+    this.#timer = setTimeout(() => this.now(Date.now()), wait)
+  }
+
+  /** Tells at once (stage, take-down). */
+  now(now: number): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    this.#lastTick = now
+    this.tell()
+  }
+
+  #interval(): number {
+    const wanted = this.viewers() * TICK_MS_PER_VIEWER
+    return Math.min(TICK_MAX_MS, Math.max(TICK_MIN_MS, wanted))
+  }
+
+  countVotes(n: number, now: number): void {
+    this.#votes.push({ at: now, n })
+    if (this.#votes.length > 2_000) this.#votes = this.#recent(now)
+  }
+
+  votesPerMinute(now: number): number {
+    this.#votes = this.#recent(now)
+    return this.#votes.reduce((sum, one) => sum + one.n, 0)
+  }
+
+  #recent(now: number): { at: number; n: number }[] {
+    return this.#votes.filter((one) => one.at > now - RATE_WINDOW_MS)
+  }
+}
+
+/** What a client is told when the room is full: it polls the snapshot instead, and nobody is turned away. */
+export const full: RoomFrame = { t: 'no', code: 'ROOM_FULL' }
+
+/** Fixed windows per visitor, in memory only: a limit on haste, not a ledger. */
+export class Pace {
+  #window = 0
+  #counts = new Map<number | string, number>()
+
+  constructor(
+    private readonly limit: number,
+    private readonly windowMs = 10_000,
+  ) {}
+
+  /** Whether this visitor may write once more now. */
+  take(visitor: number | string, now: number): boolean {
+    const window = Math.floor(now / this.windowMs)
+    if (window !== this.#window) {
+      this.#window = window
+      this.#counts.clear()
+    }
+    const n = (this.#counts.get(visitor) ?? 0) + 1
+    this.#counts.set(visitor, n)
+    return n <= this.limit
+  }
+}

@@ -1,0 +1,230 @@
+import { UNDO_MS } from '../contract/limits'
+import type { RefusalFacts } from '../contract/refusals'
+import { Refusal } from '../contract/refusals'
+import type { Actor, Decided } from '../contract/room'
+import type { Stage } from '../contract/views'
+import type { QuestionAction } from '../domain/machine'
+import { questionAfter } from '../domain/machine'
+import type {
+  AnswerRecord,
+  CaseRecord,
+  CommentRecord,
+  EventRecord,
+  QuestionRecord,
+} from '../domain/records'
+import { recount } from './ballots'
+import type { RoomState } from './state'
+
+/** Columns a decision may change and an undo puts back; words are never among them. */
+const columns = [
+  'state',
+  'listedAt',
+  'stagedAt',
+  'settledAt',
+  'reason',
+  'reasonNote',
+  'mergedInto',
+  'position',
+  'redirectBy',
+] as const satisfies readonly (keyof QuestionRecord)[]
+type Before = { no: number } & Pick<QuestionRecord, (typeof columns)[number]>
+
+const commentColumns = ['state', 'listedAt', 'reason', 'reasonNote'] as const
+type CommentBefore = { no: number } & Pick<CommentRecord, (typeof commentColumns)[number]>
+
+/** What an event remembers besides who, when and what: enough to undo it and to tell the loser of a race. */
+export interface EventDetail {
+  /** Number of the transaction; a moderator who saw less has not seen this decision. */
+  v: number
+  undoable?: boolean
+  questions?: Before[]
+  comments?: CommentBefore[]
+  stage?: Stage | null
+  answers?: string[]
+  cases?: string[]
+  facts?: Record<string, unknown>
+}
+
+/** Acts that arrange or annotate, and so never stand in another moderator's way. */
+const quiet = ['note', 'place', 'hold']
+
+/** The last real decision on a question. */
+export function lastDecision(state: RoomState, no: number): (EventRecord & { v: number }) | null {
+  const list = state.eventsOf.get(no) ?? []
+  for (let i = list.length - 1; i >= 0; i -= 1) {
+    const event = list[i] as EventRecord
+    if (!quiet.includes(event.act) && !event.undone) return { ...event, v: detailOf(event).v }
+  }
+  return null
+}
+
+export function detailOf(event: EventRecord): EventDetail {
+  return JSON.parse(event.detail ?? '{"v":0}') as EventDetail
+}
+
+/**
+ * One decision under way, inside a transaction: checks what the moderator saw, remembers what was
+ * before, and ends as an event of the audit.
+ */
+export class Hand {
+  readonly #questions = new Map<number, Before>()
+  readonly #comments = new Map<number, CommentBefore>()
+  readonly #answers: string[] = []
+  readonly #cases: string[] = []
+  readonly #stage: Stage | null
+  #stageMoved = false
+  facts: Record<string, unknown> = {}
+
+  constructor(
+    readonly state: RoomState,
+    readonly actor: Actor,
+    readonly now: number,
+    private readonly seen: Record<number, number> = {},
+  ) {
+    this.#stage = state.stage
+  }
+
+  /** A question on which `action` is possible and on which nobody decided since the moderator looked. */
+  may(no: number, action: QuestionAction): QuestionRecord {
+    const row = this.row(no)
+    const last = lastDecision(this.state, no)
+    const seen = this.seen[no]
+    if (seen !== undefined && last && last.v > seen) throw new Refusal('CONFLICT', told(no, last))
+    if (questionAfter(row.state, action) !== null) return row
+    if (row.state === 'withdrawn') {
+      throw new Refusal('CONFLICT', {
+        action: 'withdraw',
+        at: row.settledAt ?? this.now,
+        open: [no],
+      })
+    }
+    if (last && last.actorId !== this.actor.id) throw new Refusal('CONFLICT', told(no, last))
+    throw new Refusal('NOT_POSSIBLE', { open: [no] })
+  }
+
+  row(no: number): QuestionRecord {
+    const row = this.state.questions.get(no)
+    if (!row) throw new Refusal('NOT_FOUND', { field: 'no' })
+    return row
+  }
+
+  change(no: number, patch: Partial<QuestionRecord>): QuestionRecord {
+    const row = this.row(no)
+    if (!this.#questions.has(no)) this.#questions.set(no, pick(row, columns))
+    return this.state.change(no, patch)
+  }
+
+  changeComment(row: CommentRecord, patch: Partial<CommentRecord>): CommentRecord {
+    if (!this.#comments.has(row.no)) this.#comments.set(row.no, pick(row, commentColumns))
+    return this.state.putComment({ ...row, ...patch })
+  }
+
+  putStage(stage: Stage | null): void {
+    this.#stageMoved = true
+    this.state.putStage(stage)
+  }
+
+  putAnswer(row: AnswerRecord): void {
+    this.#answers.push(row.id)
+    this.state.putAnswer(row)
+  }
+
+  putCase(row: CaseRecord): void {
+    this.#cases.push(row.id)
+    this.state.putCase(row)
+  }
+
+  /** Takes a question out of the group it is merged into, and lets go what is merged into it. */
+  letGo(no: number): void {
+    for (const child of [...(this.state.members.get(no) ?? [])]) {
+      this.change(child, { state: 'listed', mergedInto: null, settledAt: null })
+    }
+  }
+
+  /** Ends the decision: its event, and the distinct voters of every group it touched. */
+  done(act: string, nos: number[], undoable: boolean): Decided {
+    for (const no of new Set([...nos, ...this.#questions.keys()])) {
+      if (this.state.members.has(no) || this.#questions.has(no)) {
+        recount(this.state, no)
+        recount(this.state, this.state.rootOf(no))
+      }
+    }
+    const detail: EventDetail = { v: this.state.number() }
+    if (undoable) {
+      detail.undoable = true
+      detail.questions = [...this.#questions.values()]
+      detail.comments = [...this.#comments.values()]
+      if (this.#stageMoved) detail.stage = this.#stage
+      detail.answers = this.#answers
+      detail.cases = this.#cases
+    }
+    if (Object.keys(this.facts).length > 0) detail.facts = this.facts
+    const id = Math.max(0, ...this.state.events.keys()) + 1
+    this.state.putEvent({
+      id,
+      sessionId: this.state.session.id,
+      at: this.now,
+      actorId: this.actor.id,
+      actor: this.actor.name,
+      act,
+      nos,
+      detail: JSON.stringify(detail),
+      undone: false,
+    })
+    return { event: id, nos }
+  }
+}
+
+function pick<R extends { no: number }, K extends keyof R>(
+  row: R,
+  keys: readonly K[],
+): { no: number } & Pick<R, K> {
+  const out = { no: row.no } as { no: number } & Pick<R, K>
+  for (const key of keys) (out as Pick<R, K>)[key] = row[key]
+  return out
+}
+
+function told(no: number, last: EventRecord): RefusalFacts {
+  return { by: last.actor, action: last.act, at: last.at, open: [no] }
+}
+
+/** Puts back what a decision changed, within the time for it and if nobody built on it since. */
+export function undo(state: RoomState, eventId: number, actor: Actor, now: number): Decided {
+  const event = state.events.get(eventId)
+  if (!event || event.undone) throw new Refusal('NOT_FOUND', { field: 'event' })
+  const detail = detailOf(event)
+  if (event.actorId !== actor.id) throw new Refusal('NOT_ALLOWED')
+  if (!detail.undoable) throw new Refusal('NOT_POSSIBLE')
+  if (now - event.at > UNDO_MS) throw new Refusal('UNDO_TOO_LATE')
+  for (const before of detail.questions ?? []) {
+    const last = lastDecision(state, before.no)
+    if (last && last.v > detail.v) throw new Refusal('CONFLICT', told(before.no, last))
+    if (state.question(before.no).state === 'withdrawn') {
+      throw new Refusal('CONFLICT', { action: 'withdraw', open: [before.no] })
+    }
+  }
+  state.putEvent({ ...event, undone: true })
+  const hand = new Hand(state, actor, now)
+  for (const id of detail.answers ?? []) withdrawAnswer(state, id)
+  for (const id of detail.cases ?? []) voidCase(state, id)
+  for (const before of detail.questions ?? []) hand.change(before.no, before)
+  for (const before of detail.comments ?? []) {
+    const row = state.comments.get(before.no)
+    if (row) hand.changeComment(row, before)
+  }
+  if (detail.stage !== undefined) hand.putStage(detail.stage)
+  return hand.done('undo', event.nos, false)
+}
+
+/** An answer taken back stays on record; it is no longer shown. */
+export function withdrawAnswer(state: RoomState, id: string): void {
+  for (const list of state.answers.values()) {
+    for (const answer of list) if (answer.id === id) state.putAnswer({ ...answer, withdrawn: true })
+  }
+}
+
+export function voidCase(state: RoomState, id: string): void {
+  for (const list of state.cases.values()) {
+    for (const one of list) if (one.id === id) state.putCase({ ...one, state: 'void' })
+  }
+}

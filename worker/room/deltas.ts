@@ -1,0 +1,303 @@
+import { RESUME_ROWS, SNAPSHOT_QUESTIONS } from '../contract/limits'
+import type { Delta } from '../contract/live'
+import type { DeskComment, DeskDelta, DeskQuestion, DeskState } from '../contract/room'
+import type {
+  CasesLine,
+  PublicComment,
+  PublicPrompt,
+  PublicQuestion,
+  Snapshot,
+} from '../contract/views'
+import { dueStatus } from '../domain/deadlines'
+import { maskPersonal } from '../domain/masking'
+import { isPublic, publicComment, publicQuestion } from '../domain/projection'
+import { byHot, inOrder } from '../domain/ranking'
+import type { CommentRecord, PromptRecord, QuestionRecord } from '../domain/records'
+import type { RoomState } from './state'
+
+/** The room's state as others may see it: whole, by page, or what changed since a number. */
+
+/** Latest comments a snapshot carries. */
+const SNAPSHOT_COMMENTS = 100
+
+export function project(state: RoomState, row: QuestionRecord): PublicQuestion | null {
+  const root = row.state === 'merged' ? state.question(state.rootOf(row.no)) : undefined
+  return publicQuestion(row, {
+    answers: state.answers.get(row.no) ?? [],
+    cases: state.cases.get(row.no) ?? [],
+    into: root && isPublic(root) ? { id: root.id, no: root.no } : undefined,
+    merged: [...(state.members.get(row.no) ?? [])].sort((a, b) => a - b),
+  })
+}
+
+export function publicQuestions(state: RoomState): PublicQuestion[] {
+  const out: PublicQuestion[] = []
+  for (const row of state.questions.values()) {
+    const shown = project(state, row)
+    if (shown) out.push(shown)
+  }
+  return out
+}
+
+/** Where one looks for a question of one's own: stubs and merged ones stand behind, not among, the others. */
+export function listed(questions: PublicQuestion[]): PublicQuestion[] {
+  return questions.filter((question) => question.text !== '' && question.state !== 'merged')
+}
+
+/** The next three of the run-down; where the moderators arranged nothing, the most supported. */
+export function nextUp(state: RoomState): number[] {
+  const waiting = [...state.questions.values()].filter((row) => row.state === 'listed')
+  const arranged = waiting
+    .filter((row) => row.position !== null)
+    .sort((a, b) => (a.position as number) - (b.position as number))
+  const rest = waiting.filter((row) => row.position === null).sort(byHot)
+  return [...arranged, ...rest].slice(0, 3).map((row) => row.no)
+}
+
+export function casesLine(state: RoomState, now: number): CasesLine {
+  const line: CasesLine = { total: 0, overdue: 0, disputed: 0, replied: 0, closed: 0, confirmed: 0 }
+  for (const list of state.cases.values()) {
+    for (const one of list) {
+      if (one.state === 'void') continue
+      line.total += 1
+      if (one.state === 'disputed') line.disputed += 1
+      if (one.repliedAt !== null) line.replied += 1
+      if (one.closedAt !== null) line.closed += 1
+      if (one.state === 'confirmed') line.confirmed += 1
+      if (one.dueAt === null) continue
+      const status = dueStatus({ dueAt: one.dueAt, answeredAt: one.repliedAt, now })
+      if (status === 'overdue' || status === 'long_overdue') line.overdue += 1
+    }
+  }
+  return line
+}
+
+function prompt(state: RoomState, row: PromptRecord): PublicPrompt {
+  let comments = 0
+  for (const one of state.comments.values()) {
+    if (one.prompt === row.no && one.state === 'listed') comments += 1
+  }
+  const out: PublicPrompt = {
+    id: row.id,
+    no: row.no,
+    text: row.text,
+    at: row.at,
+    open: row.summary === null,
+    comments,
+  }
+  if (row.summary !== null) out.summary = row.summary
+  return out
+}
+
+const prompts = (state: RoomState) => [...state.prompts.values()].map((row) => prompt(state, row))
+
+function comments(state: RoomState): PublicComment[] {
+  const out: PublicComment[] = []
+  for (const row of state.comments.values()) {
+    const shown = publicComment(row)
+    if (shown) out.push(shown)
+  }
+  return out.sort((a, b) => b.no - a.no)
+}
+
+/** Everything public but the questions. */
+export function frameOf(
+  state: RoomState,
+  viewers: number,
+  now: number,
+): Omit<Snapshot, 'questions'> {
+  const all = comments(state)
+  let totalQuestions = 0
+  for (const row of state.questions.values()) if (isPublic(row)) totalQuestions += 1
+  return {
+    v: 1,
+    epoch: state.epoch,
+    seq: state.seq,
+    at: now,
+    session: state.session,
+    stage: state.stage,
+    next: nextUp(state),
+    balance: state.balance,
+    cases: casesLine(state, now),
+    comments: all.slice(0, SNAPSHOT_COMMENTS),
+    prompts: prompts(state),
+    totalQuestions,
+    totalComments: all.length,
+    viewers,
+  }
+}
+
+export function snapshot(state: RoomState, viewers: number, now: number): Snapshot {
+  const questions = inOrder(publicQuestions(state), 'hot').slice(0, SNAPSHOT_QUESTIONS)
+  return { ...frameOf(state, viewers, now), questions }
+}
+
+/** What changed after `from`, or null when that is too much for one frame and a snapshot serves better. */
+export function deltaSince(
+  state: RoomState,
+  from: number,
+  viewers: number,
+  now: number,
+): Delta | null {
+  const delta: Delta = { t: 'delta', epoch: state.epoch, from, seq: state.seq, at: now, viewers }
+  const q: PublicQuestion[] = []
+  const n: [number, number][] = []
+  const gone: number[] = []
+  for (const row of state.questions.values()) {
+    if (row.version > from) {
+      const shown = project(state, row)
+      if (shown) q.push(shown)
+      else gone.push(row.no)
+    } else if (row.countVersion > from && isPublic(row)) n.push([row.no, row.votes])
+  }
+  if (q.length > RESUME_ROWS) return null
+  if (q.length > 0) delta.q = q
+  if (n.length > 0) delta.n = n
+  if (gone.length > 0) delta.gone = gone
+  addComments(state, delta, from)
+  const changedPrompts = prompts(state).filter(
+    (one) => (state.prompts.get(one.no) as PromptRecord).version > from,
+  )
+  if (changedPrompts.length > 0 || delta.c) delta.prompts = prompts(state)
+  const { facets } = state
+  if (facets.session > from) delta.session = state.session
+  if (facets.stage > from) delta.stage = state.stage
+  if (facets.next > from) delta.next = nextUp(state)
+  if (facets.balance > from) delta.balance = state.balance
+  if (facets.cases > from) delta.cases = casesLine(state, now)
+  if (facets.totals > from) {
+    const frame = frameOf(state, viewers, now)
+    delta.totalQuestions = frame.totalQuestions
+    delta.totalComments = frame.totalComments
+  }
+  return delta
+}
+
+function addComments(state: RoomState, delta: Delta, from: number): void {
+  const c: PublicComment[] = []
+  const gone: number[] = []
+  for (const row of state.comments.values()) {
+    if (row.version <= from) continue
+    const shown = publicComment(row)
+    if (shown) c.push(shown)
+    else gone.push(row.no)
+  }
+  if (c.length > 0) delta.c = c
+  if (gone.length > 0) delta.cGone = gone
+}
+
+// — the desk's view: the same rows, with what only staff may read —
+
+export interface DeskSurroundings {
+  viewers: number
+  votesPerMinute: number
+  screens: number
+  outbox: number
+  staff: DeskState['staff']
+}
+
+export function deskQuestion(state: RoomState, row: QuestionRecord): DeskQuestion {
+  const found = new Set([...maskPersonal(row.text).found, ...maskPersonal(row.details ?? '').found])
+  const shown = project(state, row)
+  const out: DeskQuestion = {
+    id: row.id,
+    no: row.no,
+    state: row.state,
+    text: row.text,
+    channel: row.channel,
+    part: row.part,
+    votes: row.votes,
+    askedAt: row.askedAt,
+    listedAt: row.listedAt,
+    answers: shown?.answers ?? [],
+    cases: shown?.cases ?? [],
+    version: row.version,
+    position: row.position,
+    found: [...found],
+    events: (state.eventsOf.get(row.no) ?? []).map((event) => ({
+      id: event.id,
+      at: event.at,
+      by: event.actor,
+      act: event.act,
+      undone: event.undone,
+    })),
+  }
+  if (row.details) out.details = row.details
+  if (row.name) out.name = row.name
+  if (row.stagedAt !== null) out.stagedAt = row.stagedAt
+  if (row.settledAt !== null) out.settledAt = row.settledAt
+  if (row.reason) out.reason = row.reason
+  if (row.reasonNote) out.reasonNote = row.reasonNote
+  if (row.note) out.note = row.note
+  if (row.edited) out.edited = true
+  if (row.redirectBy) out.redirectBy = row.redirectBy
+  if (row.enteredBy) out.enteredBy = row.enteredBy
+  if (row.state === 'merged') {
+    const root = state.question(state.rootOf(row.no))
+    out.mergedInto = { id: root.id, no: root.no }
+  }
+  const others = (row.asker ? state.asked.get(row.asker)?.questions : undefined) ?? []
+  if (others.length > 1) out.sameAsker = others.filter((other) => other !== row.no)
+  const merged = state.members.get(row.no)
+  if (merged && merged.size > 0) out.merged = [...merged].sort((a, b) => a - b)
+  return out
+}
+
+function deskComment(row: CommentRecord): DeskComment {
+  const out: DeskComment = { no: row.no, id: row.id, text: row.text, at: row.at, state: row.state }
+  if (row.name) out.name = row.name
+  if (row.prompt !== null) out.prompt = row.prompt
+  if (row.promotedTo !== null) out.promotedTo = row.promotedTo
+  return out
+}
+
+function health(state: RoomState, around: DeskSurroundings): DeskState['health'] {
+  let oldest: number | null = null
+  for (const row of state.questions.values()) {
+    if (row.state === 'submitted' && (oldest === null || row.askedAt < oldest)) oldest = row.askedAt
+  }
+  const { viewers, votesPerMinute, outbox, screens } = around
+  return { viewers, votesPerMinute, oldestPendingAt: oldest, outbox, screens }
+}
+
+export function deskState(state: RoomState, around: DeskSurroundings, now: number): DeskState {
+  const { comments: _public, ...frame } = frameOf(state, around.viewers, now)
+  return {
+    v: 1,
+    epoch: state.epoch,
+    seq: state.seq,
+    at: now,
+    snapshot: frame,
+    units: state.units,
+    questions: [...state.questions.values()].map((row) => deskQuestion(state, row)),
+    comments: [...state.comments.values()].map(deskComment),
+    staff: around.staff,
+    health: health(state, around),
+  }
+}
+
+/** The desk's delta: absolute values, like the public one. Votes come as questions, counts being few at a desk. */
+export function deskDelta(
+  state: RoomState,
+  from: number,
+  around: DeskSurroundings,
+  now: number,
+): DeskDelta {
+  const { comments: _public, ...frame } = frameOf(state, around.viewers, now)
+  const questions = [...state.questions.values()]
+    .filter((row) => row.version > from || row.countVersion > from)
+    .map((row) => deskQuestion(state, row))
+  const changed = [...state.comments.values()].filter((row) => row.version > from).map(deskComment)
+  return {
+    t: 'desk',
+    epoch: state.epoch,
+    from,
+    seq: state.seq,
+    at: now,
+    snapshot: frame,
+    staff: around.staff,
+    health: health(state, around),
+    ...(questions.length > 0 ? { questions } : {}),
+    ...(changed.length > 0 ? { comments: changed } : {}),
+  }
+}

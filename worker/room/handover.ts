@@ -1,0 +1,135 @@
+import type { Env } from '../contract/env'
+import { Refusal } from '../contract/refusals'
+import type { Actor } from '../contract/room'
+import { carry, emptyLoad } from '../store/carry'
+import { snapshotCounts } from '../store/hand-over'
+import { keepSeal, sealBallots } from '../store/seal'
+import { setAuthority } from '../store/sessions'
+import { tally } from '../store/tally'
+import type { Carrier } from './carrier'
+import { casesLine } from './deltas'
+import type { RoomState } from './state'
+
+/**
+ * The hand-over of authority at the archive: everything is carried, the ballots are sealed, the record
+ * is compared with the room, and only then is the record the authority and the room emptied. Each step
+ * can be repeated, so a crash between any two of them is mended by calling it again.
+ */
+export async function handOver(
+  state: RoomState,
+  carrier: Carrier,
+  env: Env,
+  actor: Actor,
+  now: number,
+): Promise<{ digest: string; ballots: number }> {
+  const { session } = state
+  await carrier.carryAll()
+
+  const { text, ballots } = ballotLines(state)
+  const plain = Uint8Array.from(new TextEncoder().encode(text))
+  const digest = hex(await crypto.subtle.digest('SHA-256', plain))
+  const key = `sessions/${session.id}/ballots.sealed`
+  await sealBallots(env.FILES, key, await seal(env.PORTAL_KEY, session.id, plain), digest)
+  await keepSeal(env.DB, { sessionId: session.id, key, digest, ballots, at: now })
+
+  await compare(state, env, now)
+
+  const version = state.seq + 1
+  const id = Math.max(0, ...state.events.keys()) + 1
+  await carry(env.DB, {
+    ...emptyLoad,
+    session: {
+      ...session,
+      state: 'archived',
+      archivedAt: now,
+      version,
+      epoch: state.epoch,
+    },
+    events: [
+      {
+        id,
+        sessionId: session.id,
+        at: now,
+        actorId: actor.id,
+        actor: actor.name,
+        act: 'archived',
+        nos: [],
+        detail: JSON.stringify({ v: version, facts: { digest, ballots } }),
+        undone: false,
+      },
+    ],
+  })
+  // False when an earlier, interrupted hand-over got this far: the record has it already.
+  await setAuthority(env.DB, session.id, 'record', 'room')
+  return { digest, ballots }
+}
+
+/** One line a ballot: question, pairwise voter, level. The first line says what it is. */
+function ballotLines(state: RoomState): { text: string; ballots: number } {
+  const lines: string[] = []
+  const rows = state.sql.exec('SELECT question, voter, level FROM ballots ORDER BY question, voter')
+  for (const row of rows) lines.push(`${row['question']},${row['voter']},${row['level']}`)
+  const head = JSON.stringify({
+    session: state.session.id,
+    epoch: state.epoch,
+    ballots: lines.length,
+  })
+  return { text: [head, ...lines, ''].join('\n'), ballots: lines.length }
+}
+
+/** AES-GCM under a key of its own, bound to the session; nonce in front. docs/operations.md tells how to open it. */
+async function seal(
+  portalKey: string,
+  sessionId: string,
+  plain: Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array> {
+  const bytes = new TextEncoder()
+  const master = await crypto.subtle.importKey('raw', bytes.encode(portalKey), 'HKDF', false, [
+    'deriveKey',
+  ])
+  const key = await crypto.subtle.deriveKey(
+    { name: 'HKDF', hash: 'SHA-256', salt: bytes.encode(sessionId), info: bytes.encode('ballots') },
+    master,
+    { name: 'AES-GCM', length: 256 },
+    false,
+    ['encrypt'],
+  )
+  const iv = crypto.getRandomValues(new Uint8Array(12))
+  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, plain)
+  const out = new Uint8Array(iv.length + sealed.byteLength)
+  out.set(iv)
+  out.set(new Uint8Array(sealed), iv.length)
+  return out
+}
+
+/** Refuses while the record differs from the room in any count; `field` of the refusal names which. */
+async function compare(state: RoomState, env: Env, now: number): Promise<void> {
+  const size = (map: Map<number, unknown[]>) => [...map.values()].flat().length
+  const votes = [...state.questions.values()].reduce((sum, row) => sum + row.votes, 0)
+  const counted = state.sql.exec('SELECT count(*) AS n FROM ballots').one()
+  const room = {
+    questions: state.questions.size,
+    answers: size(state.answers),
+    cases: size(state.cases),
+    comments: state.comments.size,
+    prompts: state.prompts.size,
+    revisions: state.revisions.length,
+    votes,
+    counted: Number(counted['n']),
+  }
+  const record = await snapshotCounts(env.DB, state.session.id)
+  for (const key of Object.keys(room) as (keyof typeof room)[]) {
+    if (room[key] !== record[key]) throw new Refusal('CONFLICT', { field: key })
+  }
+  const { balance, cases } = await tally(env.DB, state.session.id, now)
+  if (JSON.stringify(balance) !== JSON.stringify(state.balance)) {
+    throw new Refusal('CONFLICT', { field: 'balance' })
+  }
+  if (JSON.stringify(cases) !== JSON.stringify(casesLine(state, now))) {
+    throw new Refusal('CONFLICT', { field: 'casesLine' })
+  }
+}
+
+function hex(buffer: ArrayBuffer): string {
+  return Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

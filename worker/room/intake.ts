@@ -1,0 +1,314 @@
+import { ASK_WINDOW_MS, ASKS_PER_VISITOR, COMMENTS_PER_VISITOR } from '../contract/limits'
+import type { RefusalCode, RefusalFacts, Told } from '../contract/refusals'
+import type { Actor, NewComment, NewQuestion } from '../contract/room'
+import type { CommentState, QuestionState } from '../contract/states'
+import type { OwnQuestion, Receipt } from '../contract/views'
+import { canAct, questionsOpen } from '../domain/machine'
+import { publicAnswer, publicCase } from '../domain/projection'
+import type { CommentRecord, QuestionRecord } from '../domain/records'
+import { sameText } from '../domain/text'
+import { recount } from './ballots'
+import type { RoomState } from './state'
+
+/** What comes in from the public, and what its authors may read of it. Everything here runs inside a transaction. */
+
+export function no<T>(code: RefusalCode, facts: RefusalFacts = {}): Told<T> {
+  return { ok: false, code, facts }
+}
+
+/** Whether anything may come in now: the state welcomes it and the window after the stream is not over. */
+export function welcome(state: RoomState, now: number): boolean {
+  const { session } = state
+  return questionsOpen(session.state) && (session.closesAt === null || now < session.closesAt)
+}
+
+/** The part a question belongs to: everything after the evening's summing-up is the second one. */
+const partNow = (state: RoomState): 1 | 2 => (state.session.wrappedAt === null ? 1 : 2)
+
+/** A question as it comes in, before anybody has looked at it. */
+export function newQuestionRow(
+  state: RoomState,
+  input: Omit<NewQuestion, 'key' | 'digest' | 'receipt'>,
+  enteredBy: string | null,
+  now: number,
+): QuestionRecord {
+  return {
+    id: input.id,
+    sessionId: state.session.id,
+    no: state.lastNo + 1,
+    text: input.text,
+    details: input.details,
+    name: input.name,
+    channel: input.channel,
+    enteredBy,
+    asker: input.asker,
+    receiptHash: input.receiptHash,
+    state: 'submitted',
+    part: partNow(state),
+    askedAt: now,
+    listedAt: null,
+    stagedAt: null,
+    settledAt: null,
+    reason: null,
+    reasonNote: null,
+    mergedInto: null,
+    position: null,
+    edited: false,
+    note: null,
+    redirectBy: null,
+    votes: 0,
+    support: null,
+    source: null,
+    externalId: null,
+    version: 0,
+    countVersion: 0,
+  }
+}
+
+/** Keeps a question; the same key, or the same words of the same asker, is the same question. */
+export function takeQuestion(state: RoomState, input: NewQuestion, now: number): Told<Receipt> {
+  const again = replay(state, input)
+  if (again) return again
+  if (!welcome(state, now)) return no('SESSION_NOT_OPEN')
+  const own = input.asker ? (state.asked.get(input.asker)?.questions ?? []) : []
+  const recent = own
+    .map((one) => state.question(one))
+    .filter((row) => row.askedAt > now - ASK_WINDOW_MS)
+  const twin = recent.find((row) => sameText(row.text, input.text) && row.state !== 'withdrawn')
+  if (twin) return { ok: true, value: receiptOf(state, twin) }
+  if (recent.length >= ASKS_PER_VISITOR) return no('SLOW_DOWN', waitFor(recent[0]?.askedAt, now))
+  const row = state.putQuestion(newQuestionRow(state, input, null, now))
+  keepKey(state, input, 'question', row.no, now)
+  return { ok: true, value: receiptOf(state, row) }
+}
+
+/** Keeps a comment (留言): it asks for no answer and stays out of the balance. */
+export function takeComment(state: RoomState, input: NewComment, now: number): Told<Receipt> {
+  const again = replay(state, input)
+  if (again) return again
+  if (!welcome(state, now)) return no('SESSION_NOT_OPEN')
+  if (input.prompt !== null && !state.prompts.has(input.prompt)) return no('NOT_FOUND')
+  const recent = (state.asked.get(input.asker)?.comments ?? [])
+    .map((one) => state.comments.get(one) as CommentRecord)
+    .filter((row) => row.at > now - ASK_WINDOW_MS)
+  const twin = recent.find((row) => sameText(row.text, input.text) && row.prompt === input.prompt)
+  if (twin) return { ok: true, value: receiptOf(state, twin) }
+  if (recent.length >= COMMENTS_PER_VISITOR) return no('SLOW_DOWN', waitFor(recent[0]?.at, now))
+  const row = state.putComment({
+    id: input.id,
+    sessionId: state.session.id,
+    no: state.lastCommentNo + 1,
+    text: input.text,
+    name: input.name,
+    asker: input.asker,
+    receiptHash: input.receiptHash,
+    state: 'submitted',
+    at: now,
+    listedAt: null,
+    prompt: input.prompt,
+    promotedTo: null,
+    reason: null,
+    reasonNote: null,
+    version: 0,
+  })
+  keepKey(state, input, 'comment', row.no, now)
+  return { ok: true, value: receiptOf(state, row) }
+}
+
+/** Keeps a question that staff enter for somebody (代录); on the list or the stage at once if they say so. */
+export function takeEntry(
+  state: RoomState,
+  input: NewQuestion,
+  direct: 'pending' | 'list' | 'stage',
+  actor: Actor,
+  now: number,
+): Told<Receipt> {
+  const again = replay(state, input)
+  if (again) return again
+  if (!welcome(state, now)) return no('SESSION_NOT_OPEN')
+  if (direct === 'stage' && state.session.state !== 'live') return no('SESSION_MOVE')
+  const row = newQuestionRow(state, input, actor.id, now)
+  if (direct !== 'pending') {
+    row.state = 'listed'
+    row.listedAt = now
+  }
+  const kept = state.putQuestion(row)
+  keepKey(state, input, 'question', kept.no, now)
+  return { ok: true, value: receiptOf(state, kept) }
+}
+
+interface Keyed {
+  key: string | null
+  digest: string
+}
+
+/** What an idempotency key was used for, if it was: the same answer for the same body, a refusal for another. */
+function replay(state: RoomState, input: Keyed): Told<Receipt> | null {
+  if (input.key === null) return null
+  const used = state.sql
+    .exec('SELECT digest, kind, no FROM keys WHERE key = ?', input.key)
+    .toArray()[0]
+  if (!used) return null
+  if (used['digest'] !== input.digest) return no('KEY_REUSED')
+  const at = Number(used['no'])
+  const row = used['kind'] === 'question' ? state.questions.get(at) : state.comments.get(at)
+  return row ? { ok: true, value: receiptOf(state, row) } : no('NOT_FOUND')
+}
+
+function keepKey(
+  state: RoomState,
+  input: Keyed,
+  kind: 'question' | 'comment',
+  at: number,
+  now: number,
+): void {
+  if (input.key === null) return
+  state.sql.exec(
+    'INSERT INTO keys (key, digest, kind, no, at) VALUES (?, ?, ?, ?, ?)',
+    input.key,
+    input.digest,
+    kind,
+    at,
+    now,
+  )
+}
+
+function waitFor(oldest: number | undefined, now: number): RefusalFacts {
+  const until = (oldest ?? now) + ASK_WINDOW_MS
+  return { retryAfter: Math.max(1, Math.ceil((until - now) / 1000)) }
+}
+
+/** The answer to something handed in. The Worker fills in the receipt code, which it derives from the id. */
+function receiptOf(
+  state: RoomState,
+  row: { id: string; no: number; state: QuestionState | CommentState },
+): Receipt {
+  return {
+    id: row.id,
+    no: row.no,
+    receipt: '',
+    state: row.state,
+    reviewMinutes: reviewMinutes(state),
+  }
+}
+
+/** Median time from asking to listing of the last twenty listed questions, minutes; 0 when none was reviewed yet. */
+export function reviewMinutes(state: RoomState): number {
+  const waits: number[] = []
+  for (const row of state.questions.values()) {
+    if (row.listedAt !== null && row.channel === 'online') waits.push(row.listedAt - row.askedAt)
+  }
+  const last = waits.slice(-20).sort((a, b) => a - b)
+  const median = last[Math.floor(last.length / 2)]
+  return median === undefined ? 0 : Math.max(1, Math.ceil(median / 60_000))
+}
+
+/** What an asker may read of an own question, also before it is public. */
+export function ownQuestion(state: RoomState, row: QuestionRecord): OwnQuestion {
+  const out: OwnQuestion = {
+    id: row.id,
+    slug: state.session.slug,
+    sessionTitle: state.session.title,
+    no: row.no,
+    kind: 'question',
+    text: row.text,
+    state: row.state,
+    askedAt: row.askedAt,
+    receipt: '',
+    answers: (state.answers.get(row.no) ?? []).filter((a) => !a.withdrawn).map(publicAnswer),
+    cases: (state.cases.get(row.no) ?? []).filter((c) => c.state !== 'void').map(publicCase),
+    votes: row.votes,
+    canWithdraw: canAct(row.state, 'withdraw'),
+  }
+  if (row.details) out.details = row.details
+  if (row.reason) out.reason = row.reason
+  if (row.reasonNote) out.reasonNote = row.reasonNote
+  if (row.state === 'merged') {
+    const root = state.question(state.rootOf(row.no))
+    out.mergedInto = { id: root.id, no: root.no }
+  }
+  return out
+}
+
+export function ownComment(state: RoomState, row: CommentRecord): OwnQuestion {
+  const out: OwnQuestion = {
+    id: row.id,
+    slug: state.session.slug,
+    sessionTitle: state.session.title,
+    no: row.no,
+    kind: 'comment',
+    text: row.text,
+    state: row.state,
+    askedAt: row.at,
+    receipt: '',
+    answers: [],
+    cases: [],
+    votes: 0,
+    canWithdraw: false,
+  }
+  if (row.reason) out.reason = row.reason
+  if (row.reasonNote) out.reasonNote = row.reasonNote
+  if (row.promotedTo !== null) {
+    out.promotedTo = { id: state.question(row.promotedTo).id, no: row.promotedTo }
+  }
+  return out
+}
+
+/** Everything asked from one device, newest first. */
+export function ownOf(state: RoomState, asker: string): OwnQuestion[] {
+  const own = state.asked.get(asker)
+  if (!own) return []
+  const comments = own.comments
+    .map((one) => state.comments.get(one) as CommentRecord)
+    .filter((row) => row.promotedTo === null)
+  return [
+    ...own.questions.map((one) => ownQuestion(state, state.question(one))),
+    ...comments.map((row) => ownComment(state, row)),
+  ].sort((a, b) => b.askedAt - a.askedAt || b.no - a.no)
+}
+
+/** What a receipt belongs to. */
+export function ownByReceipt(state: RoomState, hash: string): OwnQuestion | null {
+  const found = state.receipts.get(hash)
+  if (!found) return null
+  if (found.kind === 'question') return ownQuestion(state, state.question(found.no))
+  const comment = state.comments.get(found.no) as CommentRecord
+  if (comment.promotedTo !== null) return ownQuestion(state, state.question(comment.promotedTo))
+  return ownComment(state, comment)
+}
+
+/** Withdraws a question for its asker; its dated stub stays if it had been public. */
+export function withdraw(
+  state: RoomState,
+  by: { asker: string; id: string } | { receiptHash: string },
+  now: number,
+): Told<OwnQuestion> {
+  const row = 'receiptHash' in by ? byHash(state, by.receiptHash) : byAsker(state, by.asker, by.id)
+  if (!row) return no('NOT_FOUND')
+  if (row.state === 'withdrawn') return { ok: true, value: ownQuestion(state, row) }
+  if (!canAct(row.state, 'withdraw') || state.session.state === 'closed') return no('NOT_POSSIBLE')
+  const root = state.rootOf(row.no)
+  // What was merged into it stays open on its own: those are other people's questions.
+  for (const child of [...(state.members.get(row.no) ?? [])]) {
+    state.change(child, { state: 'listed', mergedInto: null, settledAt: null })
+  }
+  const kept = state.change(row.no, {
+    state: 'withdrawn',
+    settledAt: now,
+    mergedInto: null,
+    position: null,
+  })
+  if (root !== row.no) recount(state, root)
+  recount(state, row.no)
+  return { ok: true, value: ownQuestion(state, kept) }
+}
+
+function byHash(state: RoomState, hash: string): QuestionRecord | undefined {
+  const found = state.receipts.get(hash)
+  return found?.kind === 'question' ? state.questions.get(found.no) : undefined
+}
+
+function byAsker(state: RoomState, asker: string, id: string): QuestionRecord | undefined {
+  const nos = state.asked.get(asker)?.questions ?? []
+  return nos.map((one) => state.question(one)).find((row) => row.id === id)
+}

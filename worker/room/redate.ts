@@ -1,0 +1,72 @@
+import { deadline } from './decide-questions'
+import type { RoomState } from './state'
+
+/** Only for demonstrations: moves a session in time, so that a newcomer finds one that is live. */
+
+const HOUR_MS = 3_600_000
+/** A demonstration is moved when its stream began longer ago than this… */
+export const STALE_MS = 3 * HOUR_MS
+/** …to look as if it had begun this long ago. */
+const FRESH_MS = 40 * 60_000
+const WEEK_MS = 7 * 24 * HOUR_MS
+
+/** How far a demonstration's session must move to be believable now; 0 when it is. */
+export function staleBy(state: RoomState, now: number): number {
+  const { session } = state
+  if (!session.demo) return 0
+  if ((session.state === 'live' || session.state === 'paused') && session.liveAt !== null) {
+    return now - session.liveAt > STALE_MS ? now - FRESH_MS - session.liveAt : 0
+  }
+  if (session.state !== 'collecting') return 0
+  const ahead = session.startsAt - now
+  return ahead < WEEK_MS / 7 ? Math.ceil((WEEK_MS - ahead) / (24 * HOUR_MS)) * 24 * HOUR_MS : 0
+}
+
+/** Moves every time of the session by `delta` ms, none beyond now; deadlines are computed anew. Inside a transaction. */
+export function redate(state: RoomState, delta: number, now: number): void {
+  const past = (at: number) => Math.min(at + delta, Math.max(at, now))
+  const maybe = (at: number | null) => (at === null ? null : past(at))
+  const later = (at: number | null) => (at === null ? null : at + delta)
+  const { session } = state
+  state.putSession({
+    startsAt: session.startsAt + delta,
+    endsAt: later(session.endsAt),
+    liveAt: maybe(session.liveAt),
+    wrappedAt: maybe(session.wrappedAt),
+    closesAt: later(session.closesAt),
+  })
+  for (const list of [...state.answers.values()]) {
+    for (const row of list) {
+      state.putAnswer({ ...row, at: past(row.at), revisedAt: maybe(row.revisedAt) })
+    }
+  }
+  for (const list of [...state.cases.values()]) {
+    for (const row of list) {
+      const unit = state.units.find((one) => one.id === row.unitId)
+      const assignedAt = past(row.assignedAt)
+      state.putCase({
+        ...row,
+        assignedAt,
+        ...deadline(session.kind, assignedAt, unit?.answerDays ?? null),
+        repliedAt: maybe(row.repliedAt),
+        closedAt: maybe(row.closedAt),
+      })
+    }
+  }
+  for (const row of [...state.questions.values()]) {
+    state.change(row.no, {
+      askedAt: past(row.askedAt),
+      listedAt: maybe(row.listedAt),
+      stagedAt: maybe(row.stagedAt),
+      settledAt: maybe(row.settledAt),
+    })
+  }
+  for (const row of [...state.comments.values()]) {
+    state.putComment({ ...row, at: past(row.at), listedAt: maybe(row.listedAt) })
+  }
+  for (const row of [...state.prompts.values()]) {
+    state.putPrompt({ ...row, at: past(row.at), summaryAt: maybe(row.summaryAt) })
+  }
+  for (const row of [...state.events.values()]) state.putEvent({ ...row, at: past(row.at) })
+  if (state.stage) state.putStage({ ...state.stage, since: past(state.stage.since) })
+}

@@ -1,0 +1,471 @@
+import { DurableObject } from 'cloudflare:workers'
+import type { Env } from '../contract/env'
+import { FRAME_BYTES, IDEMPOTENCY_MS } from '../contract/limits'
+import type { ClientFrame } from '../contract/live'
+import { PROTOCOL } from '../contract/live'
+import type { RefusalCode, Told } from '../contract/refusals'
+import { Refusal } from '../contract/refusals'
+import type {
+  Actor,
+  Decided,
+  Decision,
+  DeskClientFrame,
+  DeskState,
+  ListRequest,
+  NewComment,
+  NewQuestion,
+  Room,
+  RoomOpening,
+  RoomPage,
+} from '../contract/room'
+import type { OwnQuestion, PublicQuestion, PublicSession, Receipt } from '../contract/views'
+import { inOrder } from '../domain/ranking'
+import { setVote, supportedBy } from './ballots'
+import type { Voted } from './ballots'
+import { Carrier } from './carrier'
+import type { Seat } from './crowd'
+import { Crowd, full, Pace, say, seatOf } from './crowd'
+import { decide } from './decide'
+import * as deltas from './deltas'
+import { handOver } from './handover'
+import { no, ownByReceipt, ownOf, takeComment, takeEntry, takeQuestion, withdraw } from './intake'
+import { Queue } from './queue'
+import { redate, staleBy, STALE_MS } from './redate'
+import { RoomState } from './state'
+
+/** Device ballots only, until a session asks for more. */
+const LEVEL = 0
+
+/** Decisions nobody should have to wait for: what is on stage, and what must leave the screens. */
+const urgent: readonly Decision['act'][] = [
+  'stage',
+  'unstage',
+  'answer',
+  'take_down',
+  'take_down_comment',
+  'edit',
+  'undo',
+  'move',
+]
+
+/**
+ * One session's room: the single writer of its questions, votes and stage from `collecting` until
+ * `archived`. A thin shell: rules are in domain/, rows in RoomState, listeners in Crowd, the way to the
+ * record in Carrier. It writes first and tells after.
+ */
+export class SessionRoom extends DurableObject<Env> implements Room {
+  readonly #state: RoomState
+  readonly #carrier: Carrier
+  readonly #crowd: Crowd
+  readonly #queue: Queue
+  readonly #pace: Pace
+  /** Number up to which everybody has been told. */
+  #told = 0
+  #lastNext = ''
+  #body: { seq: number; viewers: number; text: string } | null = null
+  #handingOver = false
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env)
+    this.#state = new RoomState(ctx.storage)
+    this.#state.load()
+    this.#carrier = new Carrier(ctx.storage, env, this.#state)
+    this.#crowd = new Crowd(ctx, () => this.#tell())
+    this.#queue = new Queue(
+      (work) => this.#transact(work, Date.now()),
+      () => this.#crowd.stir(Date.now()),
+    )
+    this.#pace = new Pace(Number(env.VISITOR_RATE ?? 60))
+    this.#told = this.#state.seq
+    ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
+    // An alarm survives a crash, but not every kind of restart; what is left to carry asks for one again.
+    if (this.#state.held && this.#carrier.outbox > 0) this.#carrier.changed(Date.now())
+  }
+
+  // — authority —
+
+  async open(opening: RoomOpening, now: number): Promise<Told<PublicSession>> {
+    const state = this.#state
+    if (!state.held) {
+      this.#transact(() => state.lay(opening, crypto.randomUUID()), now)
+      state.load()
+      this.#told = state.seq
+    } else if (state.session.id !== opening.session.id) {
+      return no('SLUG_TAKEN')
+    }
+    this.#planDemo()
+    return { ok: true, value: state.session }
+  }
+
+  async archive(actor: Actor, now: number): Promise<Told<{ digest: string; ballots: number }>> {
+    if (!this.#state.held) return no('NOT_FOUND')
+    if (this.#state.session.state !== 'closed') return no('SESSION_MOVE')
+    if (this.#handingOver) return no('CONFLICT', { action: 'archive' })
+    this.#handingOver = true
+    try {
+      const sealed = await handOver(this.#state, this.#carrier, this.env, actor, now)
+      this.#crowd.shout('public', { t: 'snapshot' })
+      this.#crowd.shout('screen', { t: 'snapshot' })
+      for (const kind of ['public', 'screen', 'desk'] as const) {
+        for (const socket of this.#crowd.sockets(kind)) socket.close(1000, 'archived')
+      }
+      await this.ctx.storage.deleteAlarm()
+      await this.ctx.storage.deleteAll()
+      this.#state.load()
+      return { ok: true, value: sealed }
+    } catch (error) {
+      return error instanceof Refusal ? no(error.code, error.facts) : no('RECORD_AWAY')
+    } finally {
+      this.#handingOver = false
+    }
+  }
+
+  /** Moves a demonstration in time, so that a newcomer finds a session that is live. */
+  async redate(deltaMs: number, now: number): Promise<Told<void>> {
+    if (!this.#state.held || !this.#state.session.demo) return no('NOT_FOUND')
+    this.#transact(() => redate(this.#state, deltaMs, now), now)
+    this.#crowd.now(now)
+    this.#planDemo()
+    return { ok: true, value: undefined }
+  }
+
+  #planDemo(): void {
+    const { held, session } = this.#state
+    if (held && session.demo && session.state === 'live' && session.liveAt !== null) {
+      this.#carrier.wake(session.liveAt + STALE_MS + 1_000)
+    }
+  }
+
+  // — what comes in —
+
+  async vote(no_: number, voter: number, on: boolean, now: number): Promise<Voted> {
+    if (!this.#state.held) return no('NOT_FOUND')
+    if (!this.#pace.take(voter, now)) return no('SLOW_DOWN', { retryAfter: 10 })
+    this.#crowd.countVotes(1, now)
+    return this.#queue.add(() => setVote(this.#state, no_, voter, on, LEVEL, now))
+  }
+
+  async ask(question: NewQuestion, now: number): Promise<Told<Receipt>> {
+    if (!this.#state.held) return no('NOT_FOUND')
+    return this.#queue.add(() => takeQuestion(this.#state, question, now))
+  }
+
+  async comment(comment: NewComment, now: number): Promise<Told<Receipt>> {
+    if (!this.#state.held) return no('NOT_FOUND')
+    return this.#queue.add(() => takeComment(this.#state, comment, now))
+  }
+
+  async enter(
+    question: Parameters<Room['enter']>[0],
+    direct: 'pending' | 'list' | 'stage',
+    actor: Actor,
+    now: number,
+  ): Promise<Told<Receipt>> {
+    if (!this.#state.held) return no('NOT_FOUND')
+    if (direct === 'stage' && this.#state.stage) {
+      return no('NOT_POSSIBLE', { open: [this.#state.stage.no] })
+    }
+    const taken = await this.#queue.add(() => takeEntry(this.#state, question, direct, actor, now))
+    if (!taken.ok || direct !== 'stage') return taken
+    const staged = await this.decide({ act: 'stage', no: taken.value.no }, actor, now)
+    return staged.ok ? { ok: true, value: { ...taken.value, state: 'on_stage' } } : staged
+  }
+
+  async withdraw(
+    by: { asker: string; id: string } | { receiptHash: string },
+    now: number,
+  ): Promise<Told<OwnQuestion>> {
+    if (!this.#state.held) return no('NOT_FOUND')
+    const done = await this.#queue.add(() => withdraw(this.#state, by, now))
+    this.#crowd.now(now)
+    return done
+  }
+
+  async decide(decision: Decision, actor: Actor, now: number): Promise<Told<Decided>> {
+    if (!this.#state.held) return no('NOT_FOUND')
+    if (this.#handingOver) return no('CONFLICT', { action: 'archive' })
+    this.#queue.flush()
+    try {
+      let decided!: Decided
+      this.#transact(() => {
+        decided = decide(this.#state, decision, actor, now)
+      }, now)
+      if (urgent.includes(decision.act)) this.#crowd.now(now)
+      else this.#crowd.stir(now)
+      this.#planDemo()
+      return { ok: true, value: decided }
+    } catch (error) {
+      if (error instanceof Refusal) return no(error.code, error.facts)
+      throw error
+    }
+  }
+
+  /** Every change goes through here: one transaction, and in the same turn the alarm that carries it. */
+  #transact(work: () => void, now: number): void {
+    const before = this.#state.seq
+    this.#state.transact(work)
+    if (this.#state.seq !== before) this.#carrier.changed(now)
+  }
+
+  // — what is read —
+
+  async snapshot(): Promise<{ seq: number; epoch: string; body: string } | null> {
+    const state = this.#state
+    if (!state.held) return null
+    const viewers = this.#crowd.viewers()
+    if (this.#body?.seq !== state.seq || this.#body.viewers !== viewers) {
+      const text = JSON.stringify(deltas.snapshot(state, viewers, Date.now()))
+      this.#body = { seq: state.seq, viewers, text }
+    }
+    return { seq: state.seq, epoch: state.epoch, body: this.#body.text }
+  }
+
+  async page(request: ListRequest, voter: number | null): Promise<RoomPage | null> {
+    const state = this.#state
+    if (!state.held) return null
+    const all = inOrder(deltas.listed(deltas.publicQuestions(state)), request.order)
+    const from = (Math.max(1, request.page) - 1) * request.size
+    const questions = all.slice(from, from + request.size)
+    const mine =
+      voter === null
+        ? []
+        : supportedBy(
+            state,
+            voter,
+            questions.map((question) => question.no),
+          )
+    const frame = deltas.frameOf(state, this.#crowd.viewers(), Date.now())
+    return { snapshot: frame, questions, total: all.length, mine }
+  }
+
+  async question(
+    no_: number,
+    voter: number | null,
+  ): Promise<{ question: PublicQuestion; session: PublicSession; mine: boolean } | null> {
+    const row = this.#state.held ? this.#state.questions.get(no_) : undefined
+    const question = row && deltas.project(this.#state, row)
+    if (!question) return null
+    const mine = voter !== null && supportedBy(this.#state, voter, [no_]).length > 0
+    return { question, session: this.#state.session, mine }
+  }
+
+  async own(asker: string): Promise<OwnQuestion[]> {
+    return this.#state.held ? ownOf(this.#state, asker) : []
+  }
+
+  async byReceipt(receiptHash: string): Promise<OwnQuestion | null> {
+    return this.#state.held ? ownByReceipt(this.#state, receiptHash) : null
+  }
+
+  async desk(now: number): Promise<Told<DeskState>> {
+    if (!this.#state.held) return no('NOT_FOUND')
+    return { ok: true, value: deltas.deskState(this.#state, this.#around(now), now) }
+  }
+
+  async health(): Promise<Awaited<ReturnType<Room['health']>>> {
+    const { held } = this.#state
+    return {
+      held,
+      state: held ? this.#state.session.state : null,
+      outbox: this.#carrier.outbox,
+      viewers: this.#crowd.viewers(),
+    }
+  }
+
+  #around(now: number): deltas.DeskSurroundings {
+    return {
+      viewers: this.#crowd.viewers(),
+      screens: this.#crowd.screens(),
+      votesPerMinute: this.#crowd.votesPerMinute(now),
+      outbox: this.#carrier.outbox,
+      staff: this.#crowd.staff(),
+    }
+  }
+
+  // — sockets —
+
+  /** Only the upgrade comes by fetch; who it is has been found out by the Worker. */
+  override async fetch(request: Request): Promise<Response> {
+    if (request.headers.get('upgrade')?.toLowerCase() !== 'websocket') {
+      return new Response(null, { status: 426 })
+    }
+    const { 0: client, 1: server } = new WebSocketPair()
+    const seat = seatFrom(request.headers)
+    if (!this.#state.held) return refused(client, server, 'NOT_FOUND')
+    const { socketCap } = this.#state
+    if (seat.kind === 'public' && socketCap > 0 && this.#crowd.viewers() >= socketCap) {
+      return refused(client, server, 'ROOM_FULL')
+    }
+    this.#crowd.admit(server, seat)
+    if (seat.kind !== 'public') this.#tellPresence()
+    return new Response(null, { status: 101, webSocket: client })
+  }
+
+  override async webSocketMessage(socket: WebSocket, raw: string | ArrayBuffer): Promise<void> {
+    const frame = readFrame(raw)
+    if (typeof frame === 'string') {
+      say(socket, { t: 'no', code: frame })
+      if (frame === 'FRAME_TOO_LARGE') socket.close(1009, 'frame too large')
+      return
+    }
+    if (!this.#state.held) return say(socket, { t: 'no', code: 'NOT_FOUND' })
+    const seat = seatOf(socket)
+    if (seat.kind === 'desk') return this.#heardFromDesk(socket, seat, frame as DeskClientFrame)
+    const said = frame as ClientFrame
+    if (said.t === 'hello') return this.#welcome(socket, seat, said)
+    if (said.t !== 'vote' || seat.kind !== 'public' || !isVote(said)) {
+      return say(socket, { t: 'no', code: 'BAD_FRAME' })
+    }
+    const { r, q, on } = said
+    if (seat.voter === null) return say(socket, { t: 'no', r, code: 'BAD_COOKIE' })
+    const voted = await this.vote(q, seat.voter, on, Date.now())
+    if (voted.ok) say(socket, { t: 'voted', r, q, on, votes: voted.value.votes })
+    else say(socket, { t: 'no', r, code: voted.code, facts: voted.facts })
+  }
+
+  override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
+    // Codes 1005, 1006 and 1015 are never sent: the peer is gone already.
+    if (code !== 1005 && code !== 1006 && code !== 1015) closeQuietly(socket, code)
+    if (seatOf(socket).kind !== 'public') this.#tellPresence(socket)
+  }
+
+  override async webSocketError(socket: WebSocket): Promise<void> {
+    closeQuietly(socket, 1011)
+  }
+
+  #welcome(socket: WebSocket, seat: Seat, said: Extract<ClientFrame, { t: 'hello' }>): void {
+    const state = this.#state
+    const voter = seat.kind === 'public' ? seat.voter : null
+    const now = Date.now()
+    say(socket, {
+      t: 'welcome',
+      v: PROTOCOL,
+      epoch: state.epoch,
+      seq: state.seq,
+      at: now,
+      voter: voter !== null,
+      mine: voter === null ? [] : supportedBy(state, voter, state.questions.keys()),
+      viewers: this.#crowd.viewers(),
+    })
+    if (said.seq === state.seq && said.epoch === state.epoch) return
+    this.#freshenNext()
+    const known = said.epoch === state.epoch && typeof said.seq === 'number' && said.seq < state.seq
+    const missed = known
+      ? deltas.deltaSince(state, said.seq as number, this.#crowd.viewers(), now)
+      : null
+    say(socket, missed ?? { t: 'snapshot' })
+  }
+
+  #heardFromDesk(
+    socket: WebSocket,
+    seat: Extract<Seat, { kind: 'desk' }>,
+    frame: DeskClientFrame,
+  ): void {
+    const now = Date.now()
+    if (frame.t === 'hold' && (frame.q === null || typeof frame.q === 'number')) {
+      socket.serializeAttachment({ ...seat, hold: frame.q } satisfies Seat)
+      return this.#tellPresence()
+    }
+    if (frame.t !== 'hello') return say(socket, { t: 'no', code: 'BAD_FRAME' })
+    const state = this.#state
+    const known = frame.epoch === state.epoch && typeof frame.seq === 'number'
+    const from = known ? Math.min(frame.seq as number, state.seq) : 0
+    say(socket, deltas.deskDelta(state, from, this.#around(now), now))
+  }
+
+  /** Who is at the desk and what they hold; no number, because nothing of the session changed. */
+  #tellPresence(leaving?: WebSocket): void {
+    const { epoch, seq, held } = this.#state
+    if (!held) return
+    const now = Date.now()
+    const staff = this.#crowd.staff(leaving)
+    const frame = { t: 'desk', epoch, from: seq, seq, at: now, staff }
+    this.#crowd.shout('desk', frame)
+  }
+
+  /** Tells everybody what changed since they were last told. */
+  #tell(): void {
+    const state = this.#state
+    if (!state.held || state.seq === this.#told) return
+    const now = Date.now()
+    this.#freshenNext()
+    const viewers = this.#crowd.viewers()
+    if (viewers + this.#crowd.screens() > 0) {
+      const delta = deltas.deltaSince(state, this.#told, viewers, now)
+      this.#crowd.shout('public', delta ?? { t: 'snapshot' })
+      this.#crowd.shout('screen', delta ?? { t: 'snapshot' })
+    }
+    if (this.#crowd.sockets('desk').length > 0) {
+      this.#crowd.shout('desk', deltas.deskDelta(state, this.#told, this.#around(now), now))
+    }
+    this.#told = state.seq
+  }
+
+  /** The run-down's next three follow votes as well; whether they changed is found out before anybody is told. */
+  #freshenNext(): void {
+    const next = JSON.stringify(deltas.nextUp(this.#state))
+    if (next !== this.#lastNext) this.#state.facets.next = this.#state.seq
+    this.#lastNext = next
+  }
+
+  // — the alarm: one for everything —
+
+  override async alarm(): Promise<void> {
+    this.#carrier.rang()
+    if (!this.#state.held) return
+    const now = Date.now()
+    await this.#carrier.carryOrRetry(now)
+    if (!this.#state.held) return
+    this.#state.sql.exec('DELETE FROM keys WHERE at < ?', now - IDEMPOTENCY_MS)
+    const stale = staleBy(this.#state, now)
+    if (stale > 0) await this.redate(stale, now)
+    else this.#planDemo()
+  }
+}
+
+function seatFrom(headers: Headers): Seat {
+  const kind = headers.get('x-kind')
+  if (kind === 'screen') return { kind: 'screen' }
+  if (kind === 'desk') {
+    return { kind: 'desk', actor: JSON.parse(headers.get('x-actor') ?? '') as Actor, hold: null }
+  }
+  const voter = headers.get('x-voter')
+  return { kind: 'public', voter: voter ? Number(voter) : null }
+}
+
+/** A browser cannot read the status of a refused upgrade, so the refusal is said in a frame. */
+function refused(client: WebSocket, server: WebSocket, code: 'ROOM_FULL' | 'NOT_FOUND'): Response {
+  server.accept()
+  say(server, code === 'ROOM_FULL' ? full : { t: 'no', code })
+  server.close(1013, code)
+  return new Response(null, { status: 101, webSocket: client })
+}
+
+function readFrame(raw: string | ArrayBuffer): { t: unknown } | RefusalCode {
+  if (typeof raw !== 'string') return 'BAD_FRAME'
+  // Characters first: a string of n characters has at least n bytes.
+  if (raw.length > FRAME_BYTES || new TextEncoder().encode(raw).length > FRAME_BYTES) {
+    return 'FRAME_TOO_LARGE'
+  }
+  try {
+    const value: unknown = JSON.parse(raw)
+    if (typeof value !== 'object' || value === null || !('t' in value)) return 'BAD_FRAME'
+    return value
+  } catch {
+    return 'BAD_FRAME'
+  }
+}
+
+function isVote(frame: { r: unknown; q: unknown; on: unknown }): boolean {
+  return (
+    Number.isSafeInteger(frame.r) && Number.isSafeInteger(frame.q) && typeof frame.on === 'boolean'
+  )
+}
+
+function closeQuietly(socket: WebSocket, code: number): void {
+  try {
+    socket.close(code)
+  } catch {
+    // Closed already.
+  }
+}

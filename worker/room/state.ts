@@ -1,0 +1,375 @@
+import type { PublicSession, Stage } from '../contract/views'
+import type { RoomOpening } from '../contract/room'
+import type { BalanceRow } from '../domain/balance'
+import { addToBalance, emptyBalance } from '../domain/balance'
+import type {
+  AnswerRecord,
+  CaseRecord,
+  CommentRecord,
+  EventRecord,
+  PromptRecord,
+  QuestionRecord,
+  RevisionRecord,
+} from '../domain/records'
+import * as tables from './tables'
+import type { OutboxKind, Table } from './tables'
+
+/** Parts of the public state that are not rows; each remembers the number of its last change. */
+type Facet = 'session' | 'stage' | 'next' | 'balance' | 'cases' | 'totals' | 'staff'
+
+/**
+ * The session in memory, as a mirror of the room's SQLite: every change is written first, inside
+ * `transact`, and a transaction that fails is forgotten by reading everything anew.
+ *
+ * Numbers: every transaction that changes something takes the next number; rows carry the number of
+ * their last change, so "what changed since n" is answered from the rows alone, also after a restart.
+ */
+export class RoomState {
+  epoch = ''
+  seq = 0
+  session!: PublicSession
+  units: RoomOpening['units'] = []
+  socketCap = 0
+  stage: Stage | null = null
+  balance = emptyBalance()
+  questions = new Map<number, QuestionRecord>()
+  comments = new Map<number, CommentRecord>()
+  prompts = new Map<number, PromptRecord>()
+  answers = new Map<number, AnswerRecord[]>()
+  cases = new Map<number, CaseRecord[]>()
+  revisions: RevisionRecord[] = []
+  /** All events by number, and the same by question, oldest first. */
+  events = new Map<number, EventRecord>()
+  eventsOf = new Map<number, EventRecord[]>()
+  /** Direct members of a merged group: head → numbers merged into it. */
+  members = new Map<number, Set<number>>()
+  /** Keyed receipt hashes and askers → what they belong to. */
+  receipts = new Map<string, { kind: 'question' | 'comment'; no: number }>()
+  asked = new Map<string, { questions: number[]; comments: number[] }>()
+  facets: Record<Facet, number> = {
+    session: 0,
+    stage: 0,
+    next: 0,
+    balance: 0,
+    cases: 0,
+    totals: 0,
+    staff: 0,
+  }
+  lastNo = 0
+  lastCommentNo = 0
+
+  #number = 0
+  #touched = false
+  #counted = new Map<number, number>()
+  #marked = new Set<string>()
+  #balanceRows = new Map<number, BalanceRow>()
+
+  constructor(
+    readonly storage: DurableObjectStorage,
+    readonly sql: SqlStorage = storage.sql,
+  ) {}
+
+  /** Whether this room holds the authority over a session. */
+  get held(): boolean {
+    return this.epoch !== ''
+  }
+
+  /** Reads everything from SQLite; the only way memory is ever filled. */
+  load(): void {
+    for (const map of [this.questions, this.comments, this.prompts, this.answers, this.cases]) {
+      map.clear()
+    }
+    for (const map of [this.events, this.eventsOf, this.members, this.receipts, this.asked]) {
+      map.clear()
+    }
+    this.#balanceRows.clear()
+    this.balance = emptyBalance()
+    this.epoch = ''
+    if (!tables.hasTables(this.sql)) return
+    const meta = this.#meta()
+    if (!meta.has('session')) return
+    this.session = JSON.parse(meta.get('session') ?? '') as PublicSession
+    this.units = JSON.parse(meta.get('units') ?? '[]') as RoomOpening['units']
+    this.socketCap = Number(meta.get('socketCap'))
+    this.stage = JSON.parse(meta.get('stage') ?? 'null') as Stage | null
+    let seq = Math.max(Number(meta.get('sessionVersion') ?? 0), Number(meta.get('seq') ?? 0))
+    for (const answer of tables.readAll(this.sql, tables.answers)) this.#addTo(this.answers, answer)
+    for (const one of tables.readAll(this.sql, tables.cases)) this.#addTo(this.cases, one)
+    for (const row of tables.readAll(this.sql, tables.questions)) {
+      this.#index(row)
+      seq = Math.max(seq, row.version, row.countVersion)
+    }
+    for (const row of tables.readAll(this.sql, tables.comments)) {
+      this.#indexComment(row)
+      seq = Math.max(seq, row.version)
+    }
+    for (const row of tables.readAll(this.sql, tables.prompts)) {
+      this.prompts.set(row.no, row)
+      seq = Math.max(seq, row.version)
+    }
+    this.revisions = tables.readAll(this.sql, tables.revisions)
+    for (const event of tables.readAll(this.sql, tables.events)) this.#indexEvent(event)
+    for (const no of this.questions.keys()) this.#weigh(no)
+    this.lastNo = Math.max(0, ...this.questions.keys())
+    this.lastCommentNo = Math.max(0, ...this.comments.keys())
+    this.seq = seq
+    for (const facet of Object.keys(this.facets) as Facet[]) this.facets[facet] = seq
+    this.epoch = meta.get('epoch') ?? ''
+  }
+
+  /** Runs `work` in one transaction under the next number. */
+  transact(work: () => void): void {
+    this.#number = this.seq + 1
+    this.#touched = false
+    this.#counted.clear()
+    this.#marked.clear()
+    try {
+      this.storage.transactionSync(() => {
+        work()
+        this.#saveCounts()
+      })
+    } catch (error) {
+      this.load()
+      throw error
+    }
+    if (this.#touched) this.seq = this.#number
+  }
+
+  /** Takes over the authority of a session: empty tables, its own numbering. */
+  lay(opening: RoomOpening, epoch: string): void {
+    tables.layTables(this.sql)
+    this.setMeta('session', JSON.stringify(opening.session))
+    this.setMeta('units', JSON.stringify(opening.units))
+    this.setMeta('socketCap', String(opening.socketCap))
+    this.setMeta('sessionVersion', '1')
+    this.setMeta('epoch', epoch)
+    this.mark('session', opening.session.id)
+  }
+
+  setMeta(key: string, value: string): void {
+    this.sql.exec('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)', key, value)
+  }
+
+  getMeta(key: string): string | null {
+    const row = this.sql.exec('SELECT value FROM meta WHERE key = ?', key).toArray()[0]
+    return row ? String(row['value']) : null
+  }
+
+  #meta(): Map<string, string> {
+    const rows = this.sql.exec('SELECT key, value FROM meta').toArray()
+    return new Map(rows.map((row) => [String(row['key']), String(row['value'])]))
+  }
+
+  // — writes, only inside transact —
+
+  /** Writes a new question, or a changed one; keeps the balance and every index in step. */
+  putQuestion(row: QuestionRecord): QuestionRecord {
+    const next = { ...row, version: this.number() }
+    tables.saveRow(this.sql, tables.questions, next)
+    this.#index(next)
+    this.#weigh(next.no)
+    this.lastNo = Math.max(this.lastNo, next.no)
+    this.mark('question', String(next.no))
+    this.facets.balance = this.facets.totals = this.#number
+    return next
+  }
+
+  change(no: number, patch: Partial<QuestionRecord>): QuestionRecord {
+    return this.putQuestion({ ...this.question(no), ...patch })
+  }
+
+  putAnswer(row: AnswerRecord): void {
+    this.#put(tables.answers, row)
+    this.#addTo(this.answers, row)
+    this.mark('answer', row.id)
+  }
+
+  putCase(row: CaseRecord): void {
+    this.#put(tables.cases, row)
+    this.#addTo(this.cases, row)
+    this.facets.cases = this.number()
+    this.mark('case', row.id)
+  }
+
+  putComment(row: CommentRecord): CommentRecord {
+    const next = { ...row, version: this.number() }
+    this.#put(tables.comments, next)
+    this.#indexComment(next)
+    this.lastCommentNo = Math.max(this.lastCommentNo, next.no)
+    this.facets.totals = this.#number
+    this.mark('comment', String(next.no))
+    return next
+  }
+
+  putPrompt(row: PromptRecord): void {
+    const next = { ...row, version: this.number() }
+    this.#put(tables.prompts, next)
+    this.prompts.set(next.no, next)
+    this.mark('prompt', String(next.no))
+  }
+
+  putRevision(row: RevisionRecord): void {
+    this.#put(tables.revisions, row)
+    this.revisions.push(row)
+    this.mark('revision', row.id)
+  }
+
+  putEvent(row: EventRecord): void {
+    this.#put(tables.events, row)
+    this.#indexEvent(row)
+    // Not everything an event tells of carries a number; the event itself keeps it.
+    this.setMeta('seq', String(this.number()))
+    this.mark('event', String(row.id))
+  }
+
+  putSession(patch: Partial<PublicSession>): void {
+    this.session = { ...this.session, ...patch }
+    this.setMeta('session', JSON.stringify(this.session))
+    this.setMeta('sessionVersion', String(this.number()))
+    this.facets.session = this.#number
+    this.mark('session', this.session.id)
+  }
+
+  putStage(stage: Stage | null): void {
+    this.stage = stage
+    this.setMeta('stage', JSON.stringify(stage))
+    this.facets.stage = this.number()
+  }
+
+  /** Sets a question's count; written once per transaction, however many votes it took. */
+  setVotes(no: number, votes: number): void {
+    this.#counted.set(no, votes)
+  }
+
+  votesOf(no: number): number {
+    return this.#counted.get(no) ?? this.question(no).votes
+  }
+
+  #saveCounts(): void {
+    for (const [no, votes] of this.#counted) {
+      const row = this.question(no)
+      if (row.votes === votes) continue
+      const countVersion = this.number()
+      this.sql.exec(
+        'UPDATE questions SET votes = ?, countVersion = ? WHERE no = ?',
+        votes,
+        countVersion,
+        no,
+      )
+      // In place: a new object per vote would cost more than everything else here.
+      row.votes = votes
+      row.countVersion = countVersion
+    }
+  }
+
+  /** Names a row that the record must learn of; the same transaction, so that neither exists without the other. */
+  mark(kind: OutboxKind, ref: string): void {
+    const key = `${kind} ${ref}`
+    if (this.#marked.has(key)) return
+    this.#marked.add(key)
+    this.sql.exec('INSERT INTO outbox (kind, ref) VALUES (?, ?)', kind, ref)
+  }
+
+  /** The number of the running transaction; asking for it says that something changed. */
+  number(): number {
+    this.#touched = true
+    return this.#number
+  }
+
+  // — reads —
+
+  /** A question that is known to exist. */
+  question(no: number): QuestionRecord {
+    const row = this.questions.get(no)
+    if (!row) throw new Error('no such question in this room')
+    return row
+  }
+
+  /** The question a merged one ends in, or itself. */
+  rootOf(no: number): number {
+    let at = this.question(no)
+    while (at.state === 'merged' && at.mergedInto !== null) at = this.question(at.mergedInto)
+    return at.no
+  }
+
+  /** A question and everything merged into it, however deep. */
+  groupOf(no: number): number[] {
+    const group = [no]
+    for (const one of group) group.push(...(this.members.get(one) ?? []))
+    return group
+  }
+
+  // — indexes —
+
+  #put<R>(t: Table<R>, row: R): void {
+    tables.saveRow(this.sql, t, row)
+    this.number()
+  }
+
+  #addTo<R extends { id: string; questionNo: number }>(map: Map<number, R[]>, row: R): void {
+    const list = [...(map.get(row.questionNo) ?? [])]
+    const at = list.findIndex((other) => other.id === row.id)
+    // In its place: the first answer is the one the balance goes by.
+    if (at >= 0) list[at] = row
+    else list.push(row)
+    map.set(row.questionNo, list)
+  }
+
+  #index(row: QuestionRecord): void {
+    const old = this.questions.get(row.no)
+    if (old?.mergedInto != null) this.members.get(old.mergedInto)?.delete(row.no)
+    if (row.state === 'merged' && row.mergedInto !== null) {
+      const set = this.members.get(row.mergedInto) ?? new Set<number>()
+      set.add(row.no)
+      this.members.set(row.mergedInto, set)
+    }
+    this.questions.set(row.no, row)
+    if (old) return
+    if (row.receiptHash) this.receipts.set(row.receiptHash, { kind: 'question', no: row.no })
+    if (row.asker) this.#askedBy(row.asker).questions.push(row.no)
+  }
+
+  #indexComment(row: CommentRecord): void {
+    const isNew = !this.comments.has(row.no)
+    this.comments.set(row.no, row)
+    if (!isNew) return
+    // A promoted comment shares its receipt with the question it became; the question wins.
+    if (row.receiptHash && !this.receipts.has(row.receiptHash)) {
+      this.receipts.set(row.receiptHash, { kind: 'comment', no: row.no })
+    }
+    if (row.asker) this.#askedBy(row.asker).comments.push(row.no)
+  }
+
+  #askedBy(asker: string): { questions: number[]; comments: number[] } {
+    const own = this.asked.get(asker) ?? { questions: [], comments: [] }
+    this.asked.set(asker, own)
+    return own
+  }
+
+  #indexEvent(event: EventRecord): void {
+    this.events.set(event.id, event)
+    for (const no of event.nos) {
+      const list = (this.eventsOf.get(no) ?? []).filter((other) => other.id !== event.id)
+      list.push(event)
+      this.eventsOf.set(no, list)
+    }
+  }
+
+  /** Takes a question's old row out of the balance and puts the new one in. */
+  #weigh(no: number): void {
+    const row = this.question(no)
+    const answers = (this.answers.get(no) ?? []).filter((answer) => !answer.withdrawn)
+    const weight: BalanceRow = {
+      state: row.state,
+      channel: row.channel,
+      answerMode: answers[0]?.mode ?? null,
+      cases: (this.cases.get(no) ?? []).filter((one) => one.state !== 'void').length,
+      reviewed: row.listedAt !== null,
+      part: row.part,
+    }
+    const old = this.#balanceRows.get(no)
+    if (old) this.balance = addToBalance(this.balance, old, -1)
+    this.balance = addToBalance(this.balance, weight, 1)
+    this.#balanceRows.set(no, weight)
+  }
+}
