@@ -1,7 +1,6 @@
-import { DurableObject } from 'cloudflare:workers'
 import { app } from './app'
 
 export default app
 
-export class SessionRoom extends DurableObject<Env> {}
 export { Doorman } from './doorman/doorman'
+export { SessionRoom } from './room/session-room'

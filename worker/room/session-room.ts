@@ -1,9 +1,9 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Env } from '../contract/env'
-import { FRAME_BYTES, IDEMPOTENCY_MS } from '../contract/limits'
+import { IDEMPOTENCY_MS } from '../contract/limits'
 import type { ClientFrame } from '../contract/live'
 import { PROTOCOL } from '../contract/live'
-import type { RefusalCode, Told } from '../contract/refusals'
+import type { Told } from '../contract/refusals'
 import { Refusal } from '../contract/refusals'
 import type {
   Actor,
@@ -24,10 +24,11 @@ import { setVote, supportedBy } from './ballots'
 import type { Voted } from './ballots'
 import { Carrier } from './carrier'
 import type { Seat } from './crowd'
-import { Crowd, full, Pace, say, seatOf } from './crowd'
+import { Crowd, Pace, say, seatOf } from './crowd'
 import { decide } from './decide'
 import * as deltas from './deltas'
 import { handOver } from './handover'
+import { closeQuietly, isVote, readFrame, refused, seatFrom } from './frames'
 import { no, ownByReceipt, ownOf, takeComment, takeEntry, takeQuestion, withdraw } from './intake'
 import { Queue } from './queue'
 import { redate, staleBy, STALE_MS } from './redate'
@@ -420,52 +421,5 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     const stale = staleBy(this.#state, now)
     if (stale > 0) await this.redate(stale, now)
     else this.#planDemo()
-  }
-}
-
-function seatFrom(headers: Headers): Seat {
-  const kind = headers.get('x-kind')
-  if (kind === 'screen') return { kind: 'screen' }
-  if (kind === 'desk') {
-    return { kind: 'desk', actor: JSON.parse(headers.get('x-actor') ?? '') as Actor, hold: null }
-  }
-  const voter = headers.get('x-voter')
-  return { kind: 'public', voter: voter ? Number(voter) : null }
-}
-
-/** A browser cannot read the status of a refused upgrade, so the refusal is said in a frame. */
-function refused(client: WebSocket, server: WebSocket, code: 'ROOM_FULL' | 'NOT_FOUND'): Response {
-  server.accept()
-  say(server, code === 'ROOM_FULL' ? full : { t: 'no', code })
-  server.close(1013, code)
-  return new Response(null, { status: 101, webSocket: client })
-}
-
-function readFrame(raw: string | ArrayBuffer): { t: unknown } | RefusalCode {
-  if (typeof raw !== 'string') return 'BAD_FRAME'
-  // Characters first: a string of n characters has at least n bytes.
-  if (raw.length > FRAME_BYTES || new TextEncoder().encode(raw).length > FRAME_BYTES) {
-    return 'FRAME_TOO_LARGE'
-  }
-  try {
-    const value: unknown = JSON.parse(raw)
-    if (typeof value !== 'object' || value === null || !('t' in value)) return 'BAD_FRAME'
-    return value
-  } catch {
-    return 'BAD_FRAME'
-  }
-}
-
-function isVote(frame: { r: unknown; q: unknown; on: unknown }): boolean {
-  return (
-    Number.isSafeInteger(frame.r) && Number.isSafeInteger(frame.q) && typeof frame.on === 'boolean'
-  )
-}
-
-function closeQuietly(socket: WebSocket, code: number): void {
-  try {
-    socket.close(code)
-  } catch {
-    // Closed already.
   }
 }

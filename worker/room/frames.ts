@@ -1,0 +1,60 @@
+import { FRAME_BYTES } from '../contract/limits'
+import type { RefusalCode } from '../contract/refusals'
+import type { Actor } from '../contract/room'
+import type { Seat } from './crowd'
+import { full, say } from './crowd'
+
+/** What comes through a socket before it means anything: who sits there, and whether a frame is one. */
+
+/** The seat the Worker found for a socket; clients cannot set these headers. */
+export function seatFrom(headers: Headers): Seat {
+  const kind = headers.get('x-kind')
+  if (kind === 'screen') return { kind: 'screen' }
+  if (kind === 'desk') {
+    return { kind: 'desk', actor: JSON.parse(headers.get('x-actor') ?? '') as Actor, hold: null }
+  }
+  const voter = headers.get('x-voter')
+  return { kind: 'public', voter: voter ? Number(voter) : null }
+}
+
+/** A browser cannot read the status of a refused upgrade, so the refusal is said in a frame. */
+export function refused(
+  client: WebSocket,
+  server: WebSocket,
+  code: 'ROOM_FULL' | 'NOT_FOUND',
+): Response {
+  server.accept()
+  say(server, code === 'ROOM_FULL' ? full : { t: 'no', code })
+  server.close(1013, code)
+  return new Response(null, { status: 101, webSocket: client })
+}
+
+/** A client's frame, or why it is none. */
+export function readFrame(raw: string | ArrayBuffer): { t: unknown } | RefusalCode {
+  if (typeof raw !== 'string') return 'BAD_FRAME'
+  // Characters first: a string of n characters has at least n bytes.
+  if (raw.length > FRAME_BYTES || new TextEncoder().encode(raw).length > FRAME_BYTES) {
+    return 'FRAME_TOO_LARGE'
+  }
+  try {
+    const value: unknown = JSON.parse(raw)
+    if (typeof value !== 'object' || value === null || !('t' in value)) return 'BAD_FRAME'
+    return value
+  } catch {
+    return 'BAD_FRAME'
+  }
+}
+
+export function isVote(frame: { r: unknown; q: unknown; on: unknown }): boolean {
+  return (
+    Number.isSafeInteger(frame.r) && Number.isSafeInteger(frame.q) && typeof frame.on === 'boolean'
+  )
+}
+
+export function closeQuietly(socket: WebSocket, code: number): void {
+  try {
+    socket.close(code)
+  } catch {
+    // Closed already.
+  }
+}
