@@ -192,7 +192,7 @@ export function deskAfter(model: DeskModel, action: DeskAction): DeskModel {
       }
     case 'decided': {
       const drafts = { ...model.drafts }
-      for (const no of action.nos) delete drafts[no]
+      for (const no of action.drop ?? []) delete drafts[no]
       return { ...settled(model, action.nos), drafts, undo: action.undo, notice: action.notice }
     }
     case 'refused':

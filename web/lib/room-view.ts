@@ -26,9 +26,18 @@ function snapshotOf(state: LiveState): Snapshot {
 }
 
 /** Follows a room read-only, as one of its screens; answers with the way to stop. */
-export function followRoom(first: Snapshot, at: number, told: (view: RoomView) => void): () => void {
+export function followRoom(
+  first: Snapshot,
+  at: number,
+  told: (view: RoomView) => void,
+): () => void {
   let state = stateOf(first)
-  let view: RoomView = { snapshot: first, line: 'connecting', heardAt: Date.now(), ahead: at - Date.now() }
+  let view: RoomView = {
+    snapshot: first,
+    line: 'connecting',
+    heardAt: Date.now(),
+    ahead: at - Date.now(),
+  }
   const tell = (change: Partial<RoomView>) => {
     view = { ...view, ...change }
     told(view)
@@ -43,7 +52,11 @@ export function followRoom(first: Snapshot, at: number, told: (view: RoomView) =
     heard: (frame) => {
       if (frame.t === 'welcome') welcome(frame)
       else if (frame.t === 'delta') apply(frame)
-      else if (frame.t === 'snapshot') void line.read().then(() => line.hello(), () => undefined)
+      else if (frame.t === 'snapshot')
+        void line.read().then(
+          () => line.hello(),
+          () => undefined,
+        )
     },
     poll: {
       path: `${path}/snapshot`,
@@ -60,7 +73,11 @@ export function followRoom(first: Snapshot, at: number, told: (view: RoomView) =
   function welcome(frame: Welcome) {
     tell(heardNow(frame.at))
     // A room that has started a new life numbers anew: what is held says nothing about it.
-    if (frame.epoch !== state.epoch) void line.read().then(() => line.hello(), () => undefined)
+    if (frame.epoch !== state.epoch)
+      void line.read().then(
+        () => line.hello(),
+        () => undefined,
+      )
   }
 
   function apply(delta: Delta) {

@@ -1,0 +1,110 @@
+import type { Lang } from '../../worker/contract/lang'
+import type { PublicAnswer, PublicCase } from '../../worker/contract/views'
+import { commonWords } from '../../worker/contract/words/common'
+import { sessionWords } from '../../worker/contract/words/session'
+import { formatDay } from '../../worker/domain/shanghai'
+import { dueWords } from './due'
+
+/** Text of people, in paragraphs as they wrote it. */
+export function Paragraphs({ text }: { text: string }) {
+  return (
+    <>
+      {text.split(/\n+/).map((paragraph, i) => (
+        <p key={i}>{paragraph}</p>
+      ))}
+    </>
+  )
+}
+
+interface AnswerProps {
+  answer: PublicAnswer
+  /** The day the question was accepted. */
+  acceptedAt: number | null
+  lang: Lang
+  now: number
+  /** In a list: who and when in one line, without the table of dates. */
+  brief?: boolean
+}
+
+/** An answer, with who gave it in which office, and the dates that must be public. */
+export function AnswerBlock({ answer, acceptedAt, lang, now, brief = false }: AnswerProps) {
+  const t = sessionWords[lang].answer
+  const common = commonWords[lang]
+  const day = formatDay(answer.at, lang, now)
+  return (
+    <div class="answer">
+      <p class="who">
+        <b>{[answer.office, answer.speaker].filter(Boolean).join(' ')}</b>
+        {common.dot}
+        {common.answerMode[answer.mode]}
+        {answer.solved && common.dot + common.solved[answer.solved]}
+        {brief && common.dot + day}
+      </p>
+      <Paragraphs text={answer.text} />
+      {answer.revised && (
+        <p class="small muted">
+          {t.revised(formatDay(answer.revised.at, lang, now), answer.revised.why)}
+        </p>
+      )}
+      {!brief && (
+        <dl class="facts">
+          {acceptedAt !== null && (
+            <div>
+              <dt>{t.accepted}</dt>
+              <dd>{formatDay(acceptedAt, lang, now)}</dd>
+            </div>
+          )}
+          <div>
+            <dt>{t.answered}</dt>
+            <dd>{day}</dd>
+          </div>
+          <div>
+            <dt>{t.unit}</dt>
+            <dd>{answer.unit}</dd>
+          </div>
+        </dl>
+      )}
+    </div>
+  )
+}
+
+/** Where a question was handed to, and what came of it. */
+export function CaseLine({ item, lang, now }: { item: PublicCase; lang: Lang; now: number }) {
+  const t = sessionWords[lang]
+  const common = commonWords[lang]
+  const due = dueWords(item, lang, now)
+  const goesOn = item.repliedAt === null
+  return (
+    <span class="case">
+      <span class="state ochre">
+        {(item.kind === 'hand_off' ? t.handedTo : t.followUp)(item.unit)}
+      </span>{' '}
+      {due.late && <span class="state cinnabar">{due.late}</span>}{' '}
+      {item.state === 'disputed' && <span class="state cinnabar">{common.case.disputed}</span>}{' '}
+      {item.state === 'confirmed' && <span class="state jade">{common.case.confirmed}</span>}{' '}
+      <span class="muted">
+        {due.text}
+        {!goesOn && item.outcome && common.dot + common.outcome[item.outcome]}
+      </span>
+    </span>
+  )
+}
+
+/** The reply of a department, once there is one. */
+export function CaseReply({ item, lang, now }: { item: PublicCase; lang: Lang; now: number }) {
+  if (!item.reply || item.repliedAt === null) return null
+  const common = commonWords[lang]
+  return (
+    <div class="answer">
+      <p class="who">
+        <b>{item.unit}</b>
+        {common.dot}
+        {sessionWords[lang].answer.reply}
+        {common.dot}
+        {formatDay(item.repliedAt, lang, now)}
+        {item.outcome && common.dot + common.outcome[item.outcome]}
+      </p>
+      <Paragraphs text={item.reply} />
+    </div>
+  )
+}

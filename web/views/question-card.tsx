@@ -1,0 +1,217 @@
+import type { Lang } from '../../worker/contract/lang'
+import type { PublicQuestion } from '../../worker/contract/views'
+import { commonWords } from '../../worker/contract/words/common'
+import { sessionWords } from '../../worker/contract/words/session'
+import type { WhyHere } from '../../worker/domain/ranking'
+import { formatDay } from '../../worker/domain/shanghai'
+import { AnswerBlock, CaseLine, CaseReply } from './answer-block'
+
+/** What a vote box needs; absent where votes are closed. */
+export interface Voting {
+  slug: string
+  /** Path to come back to after a vote without a script. */
+  back: string
+  /** In the browser: answers the finger at once. Without it the form posts. */
+  set?: (no: number, on: boolean) => void
+}
+
+export interface QuestionCardProps {
+  question: PublicQuestion
+  lang: Lang
+  now: number
+  mine?: boolean
+  /** Votes as shown here, when they run ahead of what the room has told. */
+  votes?: number
+  voting?: Voting | null
+  /** Place in the agenda, from 1. */
+  agenda?: number
+  why?: WhyHere | null
+  /** Votes are no longer what matters: smaller box, answers open. */
+  record?: boolean
+  /** The live window is over, so an open question waits for a written answer. */
+  ended?: boolean
+  /** It was here a moment ago and is public no longer. */
+  gone?: boolean
+}
+
+const votable = (question: PublicQuestion) =>
+  question.state === 'listed' || question.state === 'on_stage'
+
+/** Number, text, votes, where it stands and what happens next. */
+export function QuestionCard(props: QuestionCardProps) {
+  const { question, lang, now, gone } = props
+  if (gone || question.text === '')
+    return <Stub question={question} lang={lang} now={now} gone={gone ?? false} />
+  return (
+    <article class={`q ${question.state}`} id={`q${question.no}`}>
+      <VoteBox {...props} />
+      <div class="q-body">
+        <h3 class="q-text">
+          <a href={`/q/${question.id}`}>{question.text}</a>
+        </h3>
+        <Meta {...props} />
+        {question.answers.map((answer) => (
+          <AnswerBlock
+            key={answer.id}
+            answer={answer}
+            acceptedAt={question.listedAt}
+            lang={lang}
+            now={now}
+            brief
+          />
+        ))}
+        {question.cases.map((item) => (
+          <CaseReply key={item.id} item={item} lang={lang} now={now} />
+        ))}
+      </div>
+    </article>
+  )
+}
+
+function VoteBox({ question, lang, mine = false, votes, voting }: QuestionCardProps) {
+  const t = sessionWords[lang]
+  const n = votes ?? question.votes
+  if (!voting || !votable(question)) {
+    return (
+      <p class={`vote done num${mine ? ' mine' : ''}`}>
+        <b>{n}</b> <span>{mine ? t.voted : t.votes}</span>
+      </p>
+    )
+  }
+  const { slug, back, set } = voting
+  return (
+    <form
+      class="votebox"
+      method="post"
+      action={`/s/${slug}/vote`}
+      onSubmit={
+        set &&
+        ((event) => {
+          event.preventDefault()
+          set(question.no, !mine)
+        })
+      }
+    >
+      <input type="hidden" name="no" value={question.no} />
+      <input type="hidden" name="on" value={mine ? '0' : '1'} />
+      <input type="hidden" name="back" value={back} />
+      <button class="vote num" type="submit" aria-pressed={mine}>
+        <b>{n}</b> <span>{mine ? t.voted : t.vote}</span>
+        <span class="sr-only">{t.voteFor(question.no)}</span>
+      </button>
+    </form>
+  )
+}
+
+const tone: Partial<Record<PublicQuestion['state'], string>> = {
+  on_stage: ' cinnabar',
+  answered: ' jade',
+  handed_off: ' ochre',
+}
+
+function Meta(props: QuestionCardProps) {
+  const { question, lang, now, agenda, why, ended } = props
+  const t = sessionWords[lang]
+  const common = commonWords[lang]
+  const { cases, mergedInto, merged } = question
+  const from =
+    question.channel === 'online'
+      ? null
+      : question.channel === 'floor'
+        ? t.floor
+        : common.channel[question.channel]
+  return (
+    <div class="q-meta">
+      {question.state !== 'handed_off' && (
+        <span
+          class={`state${tone[question.state] ?? ''}${question.state === 'on_stage' ? ' dot-live' : ''}`}
+        >
+          {common.question[question.state]}
+        </span>
+      )}{' '}
+      {cases.map((item) => (
+        <CaseLine key={item.id} item={item} lang={lang} now={now} />
+      ))}{' '}
+      <span class="muted">
+        {common.number(question.no)}
+        {common.dot}
+        {question.name ?? t.anonymous}
+        {from && common.dot + from}
+        {question.edited && common.dot + t.edited}
+        {question.state === 'listed' && agenda !== undefined && common.dot + t.inAgenda(agenda)}
+        {question.state === 'listed' &&
+          agenda === undefined &&
+          ended &&
+          common.dot + t.waitingWritten}
+        {question.support !== undefined && common.dot + t.support(question.support)}
+      </span>{' '}
+      {mergedInto && <a href={`/q/${mergedInto.id}`}>{t.mergedInto(mergedInto.no)}</a>}
+      {merged && merged.length > 0 && (
+        <span class="muted">{t.mergedHere(merged.join(common.and))}</span>
+      )}
+      {why && <Why why={why} lang={lang} />}
+    </div>
+  )
+}
+
+function Why({ why, lang }: { why: WhyHere; lang: Lang }) {
+  const t = sessionWords[lang]
+  const { above, below } = why
+  return (
+    <details class="why">
+      <summary>
+        {t.place(why.place)}
+        <span class="sr-only">{t.whyLabel}</span>
+      </summary>
+      <p>
+        {t.why.by} {t.why.votes(why.votes)}{' '}
+        {above &&
+          (above.by === 'votes'
+            ? t.why.aboveVotes(above.no, above.margin)
+            : t.why.aboveEarlier(above.no))}{' '}
+        {below &&
+          (below.by === 'votes'
+            ? t.why.belowVotes(below.no, below.margin)
+            : t.why.belowEarlier(below.no))}
+      </p>
+    </details>
+  )
+}
+
+/** What remains of a question that was public once: its number, a date and the reason. */
+function Stub({
+  question,
+  lang,
+  now,
+  gone,
+}: {
+  question: PublicQuestion
+  lang: Lang
+  now: number
+  gone: boolean
+}) {
+  return (
+    <article class="q stub" id={`q${question.no}`}>
+      <p class="muted">
+        {commonWords[lang].number(question.no)}
+        {commonWords[lang].dot}
+        {gone ? sessionWords[lang].stub.gone : stubWords(question, lang, now)}
+      </p>
+    </article>
+  )
+}
+
+export function stubWords(question: PublicQuestion, lang: Lang, now: number): string {
+  const t = sessionWords[lang].stub
+  const { takeDown, redirect } = commonWords[lang]
+  const day = formatDay(question.settledAt ?? question.listedAt ?? question.askedAt, lang, now)
+  const reason = question.reason ?? ''
+  if (question.state === 'withdrawn') return t.withdrawn(day)
+  if (question.state === 'redirected') {
+    return t.redirected(day, reason in redirect ? redirect[reason as keyof typeof redirect] : '')
+  }
+  return t.taken_down(
+    day,
+    reason in takeDown ? takeDown[reason as keyof typeof takeDown] : takeDown.mistake,
+  )
+}

@@ -1,0 +1,246 @@
+import type { Lang } from '../../worker/contract/lang'
+import type {
+  Balance,
+  CasesLine,
+  PublicComment,
+  PublicPrompt,
+  PublicQuestion,
+  PublicSession,
+  Stage,
+} from '../../worker/contract/views'
+import { commonWords } from '../../worker/contract/words/common'
+import { sessionWords } from '../../worker/contract/words/session'
+import { questionsOpen } from '../../worker/domain/machine'
+import type { ListOrder } from '../../worker/domain/ranking'
+import { formatDateTime } from '../../worker/domain/shanghai'
+import { About } from './about-session'
+import { Bridge } from './bridge'
+import { Comments } from './comments'
+import { OrderTabs, Pages, QuestionList } from './question-list'
+
+export const sessionTabs = ['questions', 'comments', 'about'] as const
+export type SessionTab = (typeof sessionTabs)[number]
+
+/** What is shown of a session held by its room; the browser keeps it up to date. */
+export interface SessionViewProps {
+  lang: Lang
+  now: number
+  tab: SessionTab
+  /** null: a selection of rows (`show`) instead of an order. */
+  order: ListOrder | null
+  /** Term of the bridge whose rows are shown. */
+  show: string | null
+  page: number
+  pages: number
+  /** Place of the first question shown, from 0. */
+  offset: number
+  session: PublicSession
+  stage: Stage | null
+  staged: PublicQuestion | null
+  next: number[]
+  balance: Balance
+  cases: CasesLine
+  questions: PublicQuestion[]
+  comments: PublicComment[]
+  prompts: PublicPrompt[]
+  totalQuestions: number
+  totalComments: number
+  mine: number[]
+  replyTo?: number | null
+}
+
+/** What only a browser adds. */
+export interface SessionViewLive {
+  gone?: ReadonlySet<number>
+  votes?: ReadonlyMap<number, number>
+  setVote?: (no: number, on: boolean) => void
+  /** New questions or comments that wait behind the pill. */
+  fresh?: number
+  showFresh?: () => void
+}
+
+const sign = (state: PublicSession['state']) =>
+  state === 'live' ? 'state cinnabar dot-live' : 'state'
+
+/** The whole page of a session that is open: before, during and shortly after the stream. */
+export function SessionView(props: SessionViewProps & SessionViewLive) {
+  const { lang, session, tab, balance, cases } = props
+  const t = sessionWords[lang]
+  const base = `/s/${session.slug}`
+  const onAir = session.state === 'live' || session.state === 'paused'
+  const before = session.state === 'announced' || session.state === 'collecting'
+  const counted = session.state !== 'announced' && session.state !== 'cancelled'
+  return (
+    <div class={`session ${session.state}`}>
+      <header class={onAir ? 'session-head on-air' : 'session-head'}>
+        <p class="kicker">
+          <span class={sign(session.state)}>{commonWords[lang].session[session.state]}</span>
+          {!onAir && (
+            <span class="muted"> {formatDateTime(session.startsAt, lang, props.now)}</span>
+          )}
+        </p>
+        <h1>{session.title}</h1>
+      </header>
+      {before && <Guests session={session} />}
+      {onAir && <OnStage {...props} />}
+      {counted && (
+        <Bridge line={balance.total} cases={cases} lang={lang} live={before || onAir} base={base} />
+      )}
+      <nav class="tabs" aria-label={t.tabsLabel}>
+        <Tab name="questions" count={props.totalQuestions} {...props} />
+        <Tab name="comments" count={props.totalComments} {...props} />
+        <Tab name="about" {...props} />
+      </nav>
+      <div id="list">
+        {tab === 'questions' && <QuestionsTab {...props} />}
+        {tab === 'comments' && (
+          <>
+            <Pill words={t.freshComments} {...props} />
+            <Comments
+              lang={lang}
+              now={props.now}
+              slug={session.slug}
+              comments={props.comments}
+              prompts={props.prompts}
+              open={questionsOpen(session.state)}
+              replyTo={props.replyTo ?? null}
+            />
+          </>
+        )}
+        {tab === 'about' && <About lang={lang} now={props.now} session={session} />}
+      </div>
+    </div>
+  )
+}
+
+function Tab({
+  name,
+  count,
+  lang,
+  tab,
+  session,
+}: { name: SessionTab; count?: number } & SessionViewProps) {
+  const t = sessionWords[lang]
+  const query = name === 'questions' ? '' : `?tab=${name}`
+  return (
+    <a href={`/s/${session.slug}${query}`} aria-current={tab === name ? 'page' : undefined}>
+      {t.tabs[name]}
+      {count !== undefined && <span class="num"> {count}</span>}
+    </a>
+  )
+}
+
+function Guests({ session }: { session: PublicSession }) {
+  if (session.guests.length === 0) return null
+  return (
+    <ul class="plain guests">
+      {session.guests.map((guest) => (
+        <li key={guest.id}>
+          <b>{guest.name}</b> <span class="muted">{guest.office}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+/** 正在答, in two lines; never a fake picture. */
+function OnStage({ lang, session, stage, staged }: SessionViewProps) {
+  const t = sessionWords[lang]
+  if (session.state === 'paused') return <p class="on-stage pause">{t.paused}</p>
+  if (!stage || !staged) return null
+  return (
+    <a class="on-stage" href={`/q/${staged.id}`}>
+      <span class="line">
+        <b class="dot-live">
+          {t.nowAnswering} {commonWords[lang].number(stage.no)}
+        </b>
+        <span class="muted who">{[stage.office, stage.speaker].filter(Boolean).join(' ')}</span>
+      </span>
+      <span class="text">{staged.text}</span>
+    </a>
+  )
+}
+
+function QuestionsTab(props: SessionViewProps & SessionViewLive) {
+  const { lang, session, order, show, page, pages } = props
+  const t = sessionWords[lang]
+  const base = `/s/${session.slug}`
+  const open = questionsOpen(session.state)
+  const prompt = [...props.prompts].reverse().find((item) => item.open)
+  const empty = show
+    ? t.empty.filtered
+    : order === 'answered'
+      ? t.empty.answered
+      : order === 'open'
+        ? t.empty.open
+        : t.empty.questions
+  const query = show ? `show=${show}` : `order=${order ?? 'hot'}`
+  const address = (n: number) => `${base}?${query}${n > 1 ? `&page=${n}` : ''}`
+  return (
+    <>
+      {prompt && (
+        <p class="prompt-line">
+          <b>{t.prompt.title}</b>{' '}
+          <a href={`${base}?tab=comments&to=${prompt.no}#comment`}>{prompt.text}</a>
+        </p>
+      )}
+      <OrderTabs lang={lang} base={base} order={order} />
+      <Pill words={t.fresh} {...props} />
+      <QuestionList
+        lang={lang}
+        now={props.now}
+        questions={props.questions}
+        {...(props.gone && { gone: props.gone })}
+        mine={new Set(props.mine)}
+        {...(props.votes && { votes: props.votes })}
+        next={props.next}
+        order={order}
+        offset={props.offset}
+        voting={
+          open
+            ? {
+                slug: session.slug,
+                back: address(page),
+                ...(props.setVote && { set: props.setVote }),
+              }
+            : null
+        }
+        ended={session.state === 'wrapped' || session.state === 'closed'}
+        empty={empty}
+      />
+      <Pages lang={lang} page={page} pages={pages} href={(n) => `${address(n)}#list`} />
+    </>
+  )
+}
+
+/** New things wait behind it, so that nothing moves under the finger. */
+function Pill({ fresh = 0, showFresh, words }: SessionViewLive & { words: (n: number) => string }) {
+  return (
+    <div class="pill-place">
+      {fresh > 0 && showFresh && (
+        <button class="pill" type="button" onClick={showFresh}>
+          {words(fresh)}
+        </button>
+      )}
+    </div>
+  )
+}
+
+/** The bar that stays in reach of the thumb. */
+export function SessionBar({ lang, session }: { lang: Lang; session: PublicSession }) {
+  const t = sessionWords[lang]
+  return (
+    <div class="bottom-bar no-print">
+      <div class="in">
+        {questionsOpen(session.state) && (
+          <a class="btn main" href={`/s/${session.slug}/ask`}>
+            {t.ask}
+          </a>
+        )}
+        <a class="btn" href="/my">
+          {t.my}
+        </a>
+      </div>
+    </div>
+  )
+}
