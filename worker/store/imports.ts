@@ -95,7 +95,10 @@ const insertReplies =
   "SELECT j.answer, ?1, q.no, 'written', '', '', s.unit, j.reply, coalesce(j.repliedAt, ?3), 1 " +
   `FROM ${sent} JOIN questions q ON ${held} JOIN sessions s ON s.id = ?1 ` +
   'WHERE j.reply IS NOT NULL AND NOT EXISTS (SELECT 1 FROM answers a ' +
-  'WHERE a.session_id = ?1 AND a.question_no = q.no AND a.withdrawn = 0)'
+  'WHERE a.session_id = ?1 AND a.question_no = q.no AND a.withdrawn = 0) ' +
+  // A reply that was taken away and has come back under its old id.
+  'ON CONFLICT (id) DO UPDATE SET text = excluded.text, at = excluded.at, withdrawn = 0, ' +
+  'version = answers.version + 1'
 
 /**
  * Imports messages into a mailbox the record holds: one batch, all or nothing. The same message again is
