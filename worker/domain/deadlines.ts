@@ -1,0 +1,221 @@
+import type { DueStatus } from '../contract/states'
+import { dayKind, hasNotice, type WorkCalendar } from './calendar'
+import { addDays, DAY_MS, shanghaiDay, startOfDay } from './shanghai'
+
+export type PeriodUnit = 'workday' | 'month' | 'day'
+
+export interface Period {
+  amount: number
+  unit: PeriodUnit
+  /** Open for at least this long: the last day is the earliest end, not the latest. */
+  atLeast?: true
+  /** What a unit may set in its own rules instead (see `overrides` of dueDate). */
+  unitMaySay?: number
+}
+
+export const periodNames = ['accept', 'objection', 'answer', 'extension'] as const
+export type PeriodName = (typeof periodNames)[number]
+
+export interface Profile {
+  periods: Readonly<Partial<Record<PeriodName, Period>>>
+  /** Where the numbers come from; printed as it is. */
+  basis: string
+}
+
+export const profileIds = [
+  'reception',
+  'town_hall',
+  'consult',
+  'complaint',
+  'policy_draft',
+] as const
+export type ProfileId = (typeof profileIds)[number]
+
+const workdays = (amount: number): Period => ({ amount, unit: 'workday' })
+
+/** The only source of these numbers. An extension is given once, and counts on from the answer's period. */
+export const profiles: Readonly<Record<ProfileId, Profile>> = {
+  reception: {
+    periods: {
+      // The same evening: the day itself.
+      accept: { amount: 0, unit: 'day' },
+      objection: workdays(5),
+      answer: { amount: 1, unit: 'month' },
+    },
+    basis: '1988年信访接待日的做法；《民法典》第201–203条',
+  },
+  town_hall: {
+    periods: {
+      accept: workdays(1),
+      objection: workdays(2),
+      answer: { ...workdays(5), unitMaySay: 7 },
+      extension: workdays(5),
+    },
+    basis: '地方规定（宣城5个工作日，温州、青岛7个工作日）',
+  },
+  consult: {
+    periods: {
+      accept: workdays(1),
+      objection: workdays(2),
+      answer: workdays(5),
+      extension: workdays(10),
+    },
+    basis: '12345热线的做法（咨询）',
+  },
+  complaint: {
+    periods: {
+      accept: workdays(1),
+      objection: workdays(2),
+      answer: workdays(15),
+      extension: workdays(15),
+    },
+    basis: '12345热线的做法（投诉）',
+  },
+  policy_draft: {
+    periods: { answer: { amount: 30, unit: 'day', atLeast: true } },
+    basis: '《重大行政决策程序暂行条例》第15条',
+  },
+}
+
+/** One line of 怎么算的. `n` is the running number of a counted day, or the length of a counted period. */
+export interface Step {
+  kind:
+    | 'start'
+    | 'skip_holiday'
+    | 'skip_weekend'
+    | 'make_up_workday'
+    | 'count'
+    | 'month_end'
+    | 'roll'
+    | 'end'
+  day: string
+  n?: number
+}
+
+export interface DueDate {
+  /** 24:00 of the last day, which is 00:00 of the next one. */
+  dueAt: number
+  dueDay: string
+  rule: ProfileId
+  amount: number
+  unit: PeriodUnit
+  basis: string
+  calendarVersion: string
+  /** A day was judged without a notice for its year; to be computed again when the notice is out. */
+  provisional: boolean
+  steps: Step[]
+}
+
+/** Whether a profile knows a period: a reception day has no extension, a draft no acceptance. */
+export function hasPeriod(profile: ProfileId, name: PeriodName): boolean {
+  return profiles[profile].periods[name] !== undefined
+}
+
+function periodOf(
+  profile: ProfileId,
+  name: PeriodName,
+  overrides: Readonly<Partial<Record<PeriodName, number>>>,
+): Period {
+  const period = profiles[profile].periods[name]
+  if (!period) throw new RangeError(`${profile} has no period for ${name}.`)
+  const amount = overrides[name] ?? period.amount
+  if (!Number.isSafeInteger(amount) || amount < 0) {
+    throw new RangeError(`Not a number of days or months: ${amount}`)
+  }
+  // Counted from the day of receipt, so that the second part is not counted from a day that was no workday.
+  if (name !== 'extension') return { ...period, amount }
+  return { ...period, amount: amount + periodOf(profile, 'answer', overrides).amount }
+}
+
+/** The corresponding day n months later, or the last day of that month (民法典 202). */
+export function addMonths(day: string, n: number): string {
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number]
+  const last = new Date(Date.UTC(year, month - 1 + n + 1, 0))
+  const to = Date.UTC(last.getUTCFullYear(), last.getUTCMonth(), Math.min(date, last.getUTCDate()))
+  return new Date(to).toISOString().slice(0, 10)
+}
+
+/**
+ * When a period that begins with the day of `receivedAt` ends. The first day does not count (民法典 201);
+ * a period in days or months that would end on a rest day ends on the first day after it (民法典 203).
+ * `overrides` are a unit's own numbers, by the name of the period. Dates of 1986–1991 are taken at +8.
+ */
+export function dueDate(
+  profile: ProfileId,
+  name: PeriodName,
+  receivedAt: number,
+  calendar: WorkCalendar,
+  overrides: Readonly<Partial<Record<PeriodName, number>>> = {},
+): DueDate {
+  const { amount, unit } = periodOf(profile, name, overrides)
+  const start = shanghaiDay(receivedAt)
+  const steps: Step[] = [{ kind: 'start', day: start }]
+  let provisional = false
+  let day = start
+
+  const look = (at: string) => {
+    provisional ||= !hasNotice(calendar, at)
+    const kind = dayKind(calendar, at)
+    if (kind === 'holiday') steps.push({ kind: 'skip_holiday', day: at })
+    if (kind === 'weekend') steps.push({ kind: 'skip_weekend', day: at })
+    return kind
+  }
+
+  if (unit === 'workday') {
+    for (let n = 0; n < amount;) {
+      day = addDays(day, 1)
+      const kind = look(day)
+      if (kind === 'workday') steps.push({ kind: 'count', day, n: ++n })
+      if (kind === 'make_up_workday') steps.push({ kind: 'make_up_workday', day, n: ++n })
+    }
+  } else if (amount > 0) {
+    day = unit === 'month' ? addMonths(start, amount) : addDays(start, amount)
+    const shortened = unit === 'month' && day.slice(8) !== start.slice(8)
+    steps.push({ kind: shortened ? 'month_end' : 'count', day, n: amount })
+    const last = day
+    while (['holiday', 'weekend'].includes(look(day))) day = addDays(day, 1)
+    if (day !== last) steps.push({ kind: 'roll', day })
+  }
+
+  steps.push({ kind: 'end', day })
+  return {
+    dueAt: startOfDay(addDays(day, 1)),
+    dueDay: day,
+    rule: profile,
+    amount,
+    unit,
+    basis: profiles[profile].basis,
+    calendarVersion: calendar.version,
+    provisional,
+    steps,
+  }
+}
+
+/** The last two days of a period count as 临期. */
+export const DUE_SOON_MS = 2 * DAY_MS
+/** Three months, at their longest: what inspectors look for first. */
+export const LONG_OVERDUE_MS = 92 * DAY_MS
+
+/**
+ * How a matter stands against its deadline, computed and never stored. Pauses move the deadline; a pause
+ * that begins after the deadline does not hide that it was missed. The moment `dueAt` itself is too late.
+ */
+export function dueStatus(of: {
+  dueAt: number
+  answeredAt?: number | null
+  /** Length of the pauses that have ended. */
+  pausedMs?: number
+  /** Begin of a pause that still lasts. */
+  pausedAt?: number | null
+  /** With it, long overdue is counted from the receipt, otherwise from the deadline. */
+  receivedAt?: number
+  now: number
+}): DueStatus {
+  const pausedMs = of.pausedMs ?? 0
+  const dueAt = of.dueAt + pausedMs
+  if (of.answeredAt != null) return of.answeredAt < dueAt ? 'met' : 'met_late'
+  if (of.pausedAt != null && of.pausedAt < dueAt) return 'paused'
+  if (of.now < dueAt) return dueAt - of.now <= DUE_SOON_MS ? 'due_soon' : 'on_track'
+  const longFrom = (of.receivedAt ?? of.dueAt) + pausedMs + LONG_OVERDUE_MS
+  return of.now >= longFrom ? 'long_overdue' : 'overdue'
+}
