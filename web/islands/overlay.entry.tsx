@@ -5,7 +5,10 @@ import { Overlay, type OverlayProps } from '../views/screen/overlay'
 
 function LiveOverlay(props: OverlayProps) {
   const [snapshot, setSnapshot] = useState(props.snapshot)
-  useEffect(() => followRoom(props.snapshot, props.snapshot.at, (view) => setSnapshot(view.snapshot)), [])
+  useEffect(
+    () => followRoom(props.snapshot, props.snapshot.at, (view) => setSnapshot(view.snapshot)),
+    [],
+  )
   return <Overlay {...props} snapshot={snapshot} />
 }
 

@@ -1,6 +1,11 @@
 import { commonWords } from '../../../worker/contract/words/common'
 import { screenWords } from '../../../worker/contract/words/screen'
-import { formatDay, formatDateTime, formatTime, shanghaiParts } from '../../../worker/domain/shanghai'
+import {
+  formatDay,
+  formatDateTime,
+  formatTime,
+  shanghaiParts,
+} from '../../../worker/domain/shanghai'
 import { questionsOpen } from '../../../worker/domain/machine'
 import { Bridge } from '../bridge'
 import { onStage, phaseOf, sizeOf, upcoming, type QrShape, type ScreenProps } from './model'
@@ -104,7 +109,9 @@ function Queue({
           <li key={question.no}>
             <span class="no">{question.channel === 'floor' ? t.floor : c.number(question.no)}</span>
             <span class="text">{question.text}</span>
-            <span class={`why ${why}`}>{why === 'agenda' ? t.byAgenda : c.votes(question.votes)}</span>
+            <span class={`why ${why}`}>
+              {why === 'agenda' ? t.byAgenda : c.votes(question.votes)}
+            </span>
           </li>
         ))}
       </ol>
@@ -121,7 +128,8 @@ function Before({ snapshot, lang }: ShownScreen) {
       <h1 class={`headline ${session.title.length > 22 ? 'long' : ''}`}>{session.title}</h1>
       <p class="when">
         <b>
-          {formatDay(session.startsAt, lang, session.startsAt)} {t.weekday(weekday)} {formatTime(session.startsAt)}
+          {formatDay(session.startsAt, lang, session.startsAt)} {t.weekday(weekday)}{' '}
+          {formatTime(session.startsAt)}
         </b>{' '}
         {t.starts}
       </p>
@@ -138,7 +146,9 @@ function Before({ snapshot, lang }: ShownScreen) {
         </section>
       )}
       {snapshot.questions.length === 0 && <p class="say">{t.noneYet}</p>}
-      {session.guests.length <= 4 && <Queue snapshot={snapshot} lang={lang} heading={t.asked} count={3} />}
+      {session.guests.length <= 4 && (
+        <Queue snapshot={snapshot} lang={lang} heading={t.asked} count={3} />
+      )}
     </>
   )
 }
@@ -156,7 +166,9 @@ function After({ snapshot, lang, address, now }: ShownScreen) {
         <>
           <p class="say">{session.state === 'wrapped' ? t.after : t.done}</p>
           <p class="address">{address}</p>
-          {open && session.closesAt !== null && <p class="say">{t.afterOpen(formatDateTime(session.closesAt, lang, now))}</p>}
+          {open && session.closesAt !== null && (
+            <p class="say">{t.afterOpen(formatDateTime(session.closesAt, lang, now))}</p>
+          )}
         </>
       )}
     </>
@@ -167,7 +179,12 @@ function After({ snapshot, lang, address, now }: ShownScreen) {
 function Corner({ snapshot, lang, qr, address }: ShownScreen) {
   const t = screenWords[lang]
   const { state } = snapshot.session
-  const say = state === 'wrapped' ? t.scanAfter : questionsOpen(state) || state === 'announced' ? t.scanAsk : t.scanRead
+  const say =
+    state === 'wrapped'
+      ? t.scanAfter
+      : questionsOpen(state) || state === 'announced'
+        ? t.scanAsk
+        : t.scanRead
   return (
     <aside class="corner">
       <Qr {...qr} label={say} />
@@ -179,7 +196,13 @@ function Corner({ snapshot, lang, qr, address }: ShownScreen) {
 
 function Qr({ size, path, label }: QrShape & { label: string }) {
   return (
-    <svg class="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shape-rendering="crispEdges">
+    <svg
+      class="qr"
+      viewBox={`0 0 ${size} ${size}`}
+      role="img"
+      aria-label={label}
+      shape-rendering="crispEdges"
+    >
       <path d={path} />
     </svg>
   )

@@ -1,0 +1,138 @@
+import { env, exports } from 'cloudflare:workers'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { heard } from '../../worker/contract/refusals'
+import type { Snapshot } from '../../worker/contract/views'
+import { redateDemo } from '../../worker/demo/redate'
+import { scripts, seedDemo, type DemoDeps } from '../../worker/demo/seed'
+import { balances } from '../../worker/domain/balance'
+import { newId } from '../../worker/http/ids'
+import { sha256Text } from '../../worker/http/keys'
+import { readSnapshot } from '../../worker/http/reading'
+import { receiptsOf } from '../../worker/http/receipts'
+import { roomOf } from '../../worker/http/room-door'
+
+const deps = (): DemoDeps => ({
+  db: env.DB,
+  room: (slug) => roomOf(env, slug),
+  receipts: receiptsOf(env),
+  newId,
+  digest: sha256Text,
+  socketCap: 100,
+  crowd: 0.05,
+})
+
+const snapshotOf = async (slug: string): Promise<Snapshot> =>
+  JSON.parse((await readSnapshot(env, slug, Date.now())).body) as Snapshot
+
+async function rows() {
+  const tables = ['units', 'staff', 'sessions', 'questions', 'answers', 'cases', 'comments', 'prompts']
+  const counted = await env.DB.batch<{ n: number }>(
+    tables.map((name) => env.DB.prepare(`SELECT count(*) AS n FROM ${name}`)),
+  )
+  return counted.map((result) => result.results[0]?.n)
+}
+
+const asOperator = (path: string, token = 'test-operator-token') =>
+  exports.default.fetch(`http://portal/api/operator/${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: '{}',
+  })
+
+describe('the seeded county', () => {
+  beforeEach(async () => {
+    await seedDemo(deps(), Date.now())
+  })
+
+  test('seeding a second time adds nothing', async () => {
+    const before = await rows()
+    const health = await roomOf(env, 'xw-3').health()
+    const again = await seedDemo(deps(), Date.now())
+    expect(again).toMatchObject({ seeded: false })
+    expect(again.sessions.map(({ role }) => role)).toEqual(['live', 'collecting', 'archived', 'archived'])
+    expect(await rows()).toEqual(before)
+    expect((await roomOf(env, 'xw-3').health()).state).toBe(health.state)
+  })
+
+  test('every number adds up in every session', async () => {
+    for (const { slug, questions } of scripts) {
+      const { balance } = await snapshotOf(slug)
+      expect(balance.total.received).toBe(questions.length)
+      for (const line of [balance.total, balance.main, balance.after]) expect(balances(line)).toBe(true)
+    }
+  })
+
+  test('an archived edition waits for nobody and shows what is late and what is disputed', async () => {
+    for (const slug of ['xw-1', 'xw-2']) {
+      const { balance, session } = await snapshotOf(slug)
+      expect(session).toMatchObject({ state: 'archived', demo: true })
+      expect(balance.total).toMatchObject({ pending: 0, open: 0, merged: 1, withdrawnLater: 1, rejected: 1 })
+      expect(balance.after.received).toBe(1)
+    }
+    expect((await snapshotOf('xw-2')).cases).toMatchObject({ overdue: 1, disputed: 1 })
+    expect((await snapshotOf('xw-1')).cases).toMatchObject({ overdue: 0, disputed: 1 })
+  })
+
+  test('the live edition has a question on stage, and one of every kind', async () => {
+    const { stage, session, balance, questions, next } = await snapshotOf('xw-3')
+    expect(session).toMatchObject({ state: 'live', edition: 3 })
+    expect(stage).toMatchObject({ speaker: '林某' })
+    expect(next).toHaveLength(3)
+    expect(questions.filter(({ arranged }) => arranged)).toHaveLength(3)
+    const kinds = ['pending', 'rejected', 'redirected', 'withdrawnBefore', 'answeredLive', 'handedOff'] as const
+    for (const kind of [...kinds, 'merged', 'withdrawnLater', 'takenDown', 'open', 'followedUp'] as const) {
+      expect(balance.total[kind], kind).toBeGreaterThan(0)
+    }
+    expect(new Set(questions.flatMap(({ answers }) => answers.map(({ solved }) => solved)))).toEqual(
+      new Set(['yes', 'partly', 'no']),
+    )
+  })
+
+  test('what is still with the reviewers is in no public snapshot', async () => {
+    for (const { slug, questions, comments } of scripts) {
+      const { body } = await readSnapshot(env, slug, Date.now())
+      const hidden = questions.filter(({ fate }) =>
+        ['pending', 'rejected', 'redirected', 'withdrawn', 'withdrawn_early', 'taken_down'].includes(fate.is),
+      )
+      const texts = [...hidden, ...comments.filter(({ pending }) => pending)].map(({ text }) => text)
+      for (const text of texts) expect(body.includes(text), text).toBe(false)
+      expect(body).not.toContain('13859001234')
+    }
+  })
+
+  test('a session is live whenever a newcomer looks, and what visitors asked stays', async () => {
+    const now = Date.now()
+    const before = await snapshotOf('xw-3')
+    const id = newId()
+    const asked = await roomOf(env, 'xw-3').ask(
+      {
+        id,
+        text: '我是今天来的，也想问一句：公交站能不能装个棚子？',
+        details: null,
+        name: null,
+        channel: 'online',
+        asker: 'a-visitor',
+        receipt: '',
+        receiptHash: sha256Text(id),
+        key: null,
+        digest: id,
+      },
+      now,
+    )
+    const { no } = heard(asked)
+    const later = now + 5 * 3_600_000
+    expect(await redateDemo(deps(), later)).toEqual(['xw-3', 'xw-4'])
+    const snapshot = JSON.parse((await roomOf(env, 'xw-3').snapshot())?.body ?? '') as Snapshot
+    expect(later - (snapshot.session.liveAt ?? 0)).toBeLessThan(3_600_000)
+    expect(snapshot.balance.total.received).toBe(before.balance.total.received + 1)
+    const own = await roomOf(env, 'xw-3').own('a-visitor')
+    expect(own).toMatchObject([{ no, state: 'submitted' }])
+    expect(await redateDemo(deps(), later)).toEqual([])
+  })
+})
+
+test('nobody but the operator seeds', async () => {
+  const refused = await asOperator('demo', 'not-the-token')
+  expect(refused.status).toBe(403)
+  expect((await rows()).every((n) => n === 0)).toBe(true)
+})

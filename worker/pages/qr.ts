@@ -1,0 +1,19 @@
+import { encode } from 'uqr'
+
+/** Modules of white around a code that scanners want. */
+const QUIET = 2
+
+/** A QR code as one path, so that it takes little room in a page and is sharp on any wall. */
+export function qrShape(text: string): { size: number; path: string } {
+  const { size, data } = encode(text, { ecc: 'M', border: QUIET })
+  let path = ''
+  data.forEach((row, y) => {
+    for (let x = 0; x < size; x++) {
+      if (!row[x]) continue
+      const from = x
+      while (row[x + 1]) x++
+      path += `M${from} ${y}h${x - from + 1}v1H${from}z`
+    }
+  })
+  return { size, path }
+}

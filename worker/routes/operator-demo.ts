@@ -1,0 +1,38 @@
+import { Hono } from 'hono'
+import { Refusal } from '../contract/refusals'
+import { demoSessions, seedDemo, type DemoDeps } from '../demo/seed'
+import { redateDemo } from '../demo/redate'
+import type { AppEnv, Ctx } from '../http/app-env'
+import { bearerOnly } from '../http/bearer'
+import { newId } from '../http/ids'
+import { sha256Text } from '../http/keys'
+import { receiptsOf } from '../http/receipts'
+import { roomOf } from '../http/room-door'
+import { forgetSnapshot } from '../http/snapshots'
+
+const SOCKET_CAP = 2_500
+
+function demoDeps({ env }: Ctx): DemoDeps {
+  // A portal that serves real people says so, and then has no fictitious county.
+  if (env.PORTAL_DEMO === 'off') throw new Refusal('NOT_FOUND')
+  return {
+    db: env.DB,
+    receipts: receiptsOf(env),
+    newId,
+    digest: sha256Text,
+    room: (slug) => roomOf(env, slug),
+    socketCap: Number(env.SOCKET_CAP ?? SOCKET_CAP),
+  }
+}
+
+/** The demonstration: seeded once, and moved to today when the portal starts. */
+export const operatorDemo = new Hono<AppEnv>()
+  .post('/api/operator/demo', bearerOnly('OPERATOR_TOKEN'), async (c) => {
+    return c.json(await seedDemo(demoDeps(c), Date.now()), 200)
+  })
+  .post('/api/operator/demo/redate', bearerOnly('OPERATOR_TOKEN'), async (c) => {
+    const deps = demoDeps(c)
+    const moved = await redateDemo(deps, Date.now())
+    for (const slug of moved) forgetSnapshot(slug)
+    return c.json({ moved: moved.length > 0, sessions: await demoSessions(deps.db) }, 200)
+  })
