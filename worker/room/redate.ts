@@ -10,10 +10,13 @@ export const STALE_MS = 3 * HOUR_MS
 const FRESH_MS = 40 * 60_000
 const WEEK_MS = 7 * 24 * HOUR_MS
 
+/** Set by the first call of `redate`: until then a demonstration is still being played, at times long past. */
+export const PLAYED = 'demoPlayed'
+
 /** How far a demonstration's session must move to be believable now; 0 when it is. */
 export function staleBy(state: RoomState, now: number): number {
   const { session } = state
-  if (!session.demo) return 0
+  if (!session.demo || state.getMeta(PLAYED) === null) return 0
   if ((session.state === 'live' || session.state === 'paused') && session.liveAt !== null) {
     return now - session.liveAt > STALE_MS ? now - FRESH_MS - session.liveAt : 0
   }

@@ -31,7 +31,7 @@ import { handOver } from './handover'
 import { closeQuietly, isVote, readFrame, refused, seatFrom } from './frames'
 import { no, ownByReceipt, ownOf, takeComment, takeEntry, takeQuestion, withdraw } from './intake'
 import { Queue } from './queue'
-import { redate, staleBy, STALE_MS } from './redate'
+import { PLAYED, redate, staleBy, STALE_MS } from './redate'
 import { RoomState } from './state'
 
 /** Device ballots only, until a session asks for more. */
@@ -124,7 +124,10 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   /** Moves a demonstration in time, so that a newcomer finds a session that is live. */
   async redate(deltaMs: number, now: number): Promise<Told<void>> {
     if (!this.#state.held || !this.#state.session.demo) return no('NOT_FOUND')
-    this.#transact(() => redate(this.#state, deltaMs, now), now)
+    this.#transact(() => {
+      this.#state.setMeta(PLAYED, '1')
+      if (deltaMs !== 0) redate(this.#state, deltaMs, now)
+    }, now)
     this.#crowd.now(now)
     this.#planDemo()
     return { ok: true, value: undefined }
@@ -132,7 +135,8 @@ export class SessionRoom extends DurableObject<Env> implements Room {
 
   #planDemo(): void {
     const { held, session } = this.#state
-    if (held && session.demo && session.state === 'live' && session.liveAt !== null) {
+    if (!held || !session.demo || this.#state.getMeta(PLAYED) === null) return
+    if (session.state === 'live' && session.liveAt !== null) {
       this.#carrier.wake(session.liveAt + STALE_MS + 1_000)
     }
   }
