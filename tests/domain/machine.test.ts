@@ -99,6 +99,11 @@ describe('a question', () => {
     for (const action of questionActions) expect(canAct('withdrawn', action)).toBe(false)
   })
 
+  test('is merged into a listed one straight from review, but not from the stage', () => {
+    expect(questionAfter('submitted', 'merge')).toBe('merged')
+    expect(canAct('on_stage', 'merge')).toBe(false)
+  })
+
   test('can be un-merged', () => {
     expect(questionAfter('merged', 'unmerge')).toBe('listed')
   })
