@@ -20,6 +20,8 @@ export default defineConfig({
         test: {
           name: 'domain',
           environment: 'node',
+          // Pure functions share nothing that could leak from file to file.
+          isolate: false,
           include: ['tests/domain/**/*.test.{ts,tsx}'],
         },
       },

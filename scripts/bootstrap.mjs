@@ -76,6 +76,23 @@ function runOnOwnNode(argv) {
     for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
       process.on(signal, () => child.kill(signal))
     }
+    whenNpmIsGone(() => child.kill('SIGTERM'))
     child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)))
   })
+}
+
+/**
+ * npm runs a script through a shell. A SIGTERM to npm ends that shell and leaves the script behind,
+ * so the script looks now and then whether its parent is still the same.
+ * @param {() => void} then
+ */
+export function whenNpmIsGone(then) {
+  if (!process.env.npm_lifecycle_event) return
+  const parent = process.ppid
+  const look = setInterval(() => {
+    if (process.ppid === parent) return
+    clearInterval(look)
+    then()
+  }, 300)
+  look.unref()
 }

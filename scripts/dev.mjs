@@ -13,7 +13,8 @@ const { startPortal, stopOnSignals } = await import('./portal.mjs')
 
 const dataDir = path.resolve(root, process.env.DATA_DIR || '.data')
 const keys = await readOrCreateKeys(dataDir)
-await build()
+// A broken source is an everyday thing here: wait for the next save rather than give up.
+while (!(await buildOrSay())) await new Promise((resolve) => setTimeout(resolve, 2000))
 const portal = await startPortal({
   port: Number(process.env.PORT || 8787),
   host: process.env.HOST || '127.0.0.1',
@@ -34,14 +35,10 @@ async function takeUp() {
     const what = changed
     changed = ''
     const started = Date.now()
-    try {
-      await build()
-      await portal.reload()
-      console.log(`${what} → served after ${Date.now() - started} ms`)
-    } catch (error) {
-      // A broken source is an everyday thing here; the last good build stays up.
-      console.error(error instanceof Error ? error.message : error)
-    }
+    // Otherwise the last good build stays up.
+    if (!(await buildOrSay())) continue
+    await portal.reload()
+    console.log(`${what} → served after ${Date.now() - started} ms`)
   }
   busy = false
 }
@@ -56,4 +53,14 @@ for (const folder of ['worker', 'web', 'migrations']) {
     // Editors write in several steps, and one save may touch several files.
     soon = setTimeout(takeUp, 50)
   })
+}
+
+async function buildOrSay() {
+  try {
+    await build()
+    return true
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    return false
+  }
 }

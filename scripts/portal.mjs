@@ -7,6 +7,7 @@ import { mkdir, readdir } from 'node:fs/promises'
 import net from 'node:net'
 import path from 'node:path'
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
+import { whenNpmIsGone } from './bootstrap.mjs'
 import { dbFaultModule } from './db-fault.mjs'
 import { applyMigrations } from './migrate.mjs'
 import { webDir, workerDir } from './paths.mjs'
@@ -107,6 +108,7 @@ export function stopOnSignals(portal) {
   // Started from another Node (bootstrap.mjs): end when that one is gone, however it ended.
   process.on('disconnect', stop)
   process.channel?.unref()
+  whenNpmIsGone(stop)
 }
 
 /** @param {PortalOptions} options */

@@ -103,6 +103,20 @@ test('a runtime left over from a killed start is ended by the next one on the sa
   expect(await end(next)).toBe(0)
 })
 
+test('npm start ends with npm, though a shell stands between them', async () => {
+  const port = await freePort()
+  const npm = spawn('npm', ['start'], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: undefined, PORT: String(port), DATA_DIR: dataDir },
+    stdio: 'ignore',
+  })
+  onTestFinished(() => void npm.kill('SIGKILL'))
+  const serves = () => fetch(`http://localhost:${port}/healthz`).then(Boolean, () => false)
+  await expect.poll(serves, { timeout: 30_000, interval: 200 }).toBe(true)
+  npm.kill('SIGTERM')
+  await expect.poll(serves, { timeout: 10_000, interval: 200 }).toBe(false)
+})
+
 test('a taken port is said in one sentence', async () => {
   const server = net.createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
