@@ -1,7 +1,7 @@
 import { undisposed } from '../../../worker/domain/balance'
 import { sessionMoves, mailboxMoves } from '../../../worker/domain/machine'
 import { byHot } from '../../../worker/domain/ranking'
-import { findSimilar } from '../../../worker/domain/similar'
+import { similarTo } from '../../../worker/domain/similar'
 import type { DeskComment, DeskQuestion, DeskState } from '../../../worker/contract/room'
 import type { SessionState } from '../../../worker/contract/states'
 import type { DeskModel } from './model'
@@ -66,21 +66,37 @@ export interface Cluster {
   risk: number
 }
 
+/** Share of a question's own weight another one must reach to be folded under it. */
+const FOLD = 0.5
+/** …and to be named as similar. */
+const NAME = 0.3
+
+const folds = new WeakMap<DeskState, Map<string, Cluster[]>>()
+
 /** Pending questions with the alike folded together; risky ones first, then by age of the oldest. */
-export function clustersOf(pending: readonly DeskQuestion[]): Cluster[] {
+export function clustersOf(desk: DeskState, find = ''): Cluster[] {
+  // Comparing everything with everything is worth doing once for a state, not once for every key pressed.
+  const known = folds.get(desk)?.get(find)
+  if (known) return known
+  const pending = pendingOf(desk, find)
   const clusters: Cluster[] = []
   const placed = new Set<number>()
   for (const question of pending) {
     if (placed.has(question.no)) continue
     placed.add(question.no)
-    const free = pending.filter((other) => !placed.has(other.no))
-    const rest = alike(question, free).map((found) => found.question)
+    const rest = isSealed(question)
+      ? []
+      : alike(question, pending, Infinity, FOLD)
+          .map((found) => found.question)
+          .filter((other) => !placed.has(other.no) && !isSealed(other))
     for (const other of rest) placed.add(other.no)
     rest.sort((a, b) => a.askedAt - b.askedAt || a.no - b.no)
     const risk = Math.max(riskOf(question), ...rest.map(riskOf))
     clusters.push({ lead: question, rest, risk })
   }
-  return clusters.sort((a, b) => b.risk - a.risk || a.lead.askedAt - b.lead.askedAt)
+  clusters.sort((a, b) => b.risk - a.risk || a.lead.askedAt - b.lead.askedAt)
+  folds.set(desk, (folds.get(desk) ?? new Map<string, Cluster[]>()).set(find, clusters))
+  return clusters
 }
 
 /** The rows of the review list as they stand on the screen: folded clusters show their lead alone. */
@@ -165,11 +181,9 @@ export function onStage(desk: DeskState): DeskQuestion | undefined {
 export function rowsOf(model: DeskModel): number[] {
   const { desk, find } = model
   switch (model.column) {
-    case 'pending': {
-      const pending = pendingOf(desk, find)
-      if (model.mode === 'host') return pending.map((question) => question.no)
-      return reviewRows(clustersOf(pending), model.unfolded).map((row) => row.question.no)
-    }
+    case 'pending':
+      if (model.mode === 'host') return pendingOf(desk, find).map((question) => question.no)
+      return reviewRows(clustersOf(desk, find), model.unfolded).map((row) => row.question.no)
     case 'comments':
       return commentsOf(desk, find).map((comment) => comment.no)
     case 'agenda':
@@ -186,14 +200,23 @@ export interface Alike {
   score: number
 }
 
-/** Questions that say much the same, the most alike first. */
+/** Questions that say much the same, the most alike first; the score is 1 for the same words. */
 export function alike(
   question: DeskQuestion,
   among: readonly DeskQuestion[],
   limit = Infinity,
+  least = NAME,
 ): Alike[] {
   if (!question.text) return []
-  return findSimilar(question.text, among, limit)
+  const others = among.filter((other) => other.no !== question.no && other.text)
+  if (others.length === 0) return []
+  const pool = [question, ...others].map((one) => ({ id: one, text: one.text }))
+  const found = similarTo(question.text, pool, pool.length)
+  const own = found.find((one) => one.id === question)?.score ?? 0
+  return found
+    .filter((one) => one.id !== question && one.score >= own * least)
+    .slice(0, limit === Infinity ? undefined : limit)
+    .map((one) => ({ question: one.id, score: Math.min(1, one.score / own) }))
 }
 
 /** Where a question can be merged into: what is listed or on stage, similar ones first. */

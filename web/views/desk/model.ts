@@ -46,7 +46,8 @@ export type Dialog =
   | { kind: 'keys' }
 
 export interface Undo {
-  event: number
+  /** Audit events to take back, in the order they happened. */
+  events: number[]
   label: string
   /** Epoch ms until which the room takes it back. */
   until: number
@@ -129,7 +130,8 @@ export type DeskAction =
   | { do: 'draft'; no: number; draft: Partial<AnswerDraft> }
   | { do: 'keys'; on: boolean }
   | { do: 'sent'; nos: number[] }
-  | { do: 'decided'; nos: number[]; undo: Undo | null; notice: Notice | null }
+  /** `drop` names the drafts that are no longer needed. */
+  | { do: 'decided'; nos: number[]; undo: Undo | null; notice: Notice | null; drop?: number[] }
   | { do: 'refused'; nos: number[]; notice: Notice | null; dialog?: Dialog }
   | { do: 'notice'; notice: Notice | null }
   | { do: 'expire'; now: number }
@@ -148,7 +150,8 @@ export interface Entry {
 /** What the views can ask for. On the server nothing is listening. */
 export interface DeskDoes {
   act(action: DeskAction): void
-  decide(decision: Decision): void
+  /** Several are carried out one after the other, and taken back together. */
+  decide(...decisions: Decision[]): void
   enter(entry: Entry): void
   move(to: SessionState): void
   undo(): void

@@ -1,0 +1,181 @@
+import { POLL_MS, UNDO_MS } from '../../worker/contract/limits'
+import { PROTOCOL } from '../../worker/contract/live'
+import type { Decision, DeskDelta, DeskState } from '../../worker/contract/room'
+import type { SessionState } from '../../worker/contract/states'
+import { numbers, wordsOf, type DeskProps } from '../views/desk/desk-props'
+import type { Connection, DeskAction, DeskDoes, DeskModel } from '../views/desk/model'
+import { deskApi, type Answered } from './desk-api'
+import { applyDelta } from './desk-state'
+import { Line, type LineState } from './socket'
+
+/** The desk's wires: the socket that keeps it up to date, and what its buttons send. */
+
+export interface DeskWires extends DeskDoes {
+  open(): void
+  close(): void
+  /** Tells the others which item is looked at here. */
+  hold(no: number | null): void
+}
+
+type Frame = DeskDelta | { t: 'snapshot' } | { t: 'no' }
+
+const connectionOf: Record<LineState, Connection> = {
+  connecting: 'connecting',
+  live: 'live',
+  reconnecting: 'retrying',
+  polling: 'polling',
+}
+
+export function deskWires(
+  get: () => DeskModel,
+  act: (action: DeskAction) => void,
+  lang: DeskProps['lang'],
+  /** The room's clock, epoch ms. */
+  clock: () => number,
+): DeskWires {
+  const { slug } = get().desk.snapshot.session
+  const api = deskApi(slug)
+  const { w, c } = wordsOf(lang)
+
+  const took = (desk: DeskState) => act({ do: 'state', desk })
+  const refresh = async () => {
+    const answer = await api.state()
+    if (answer.ok) took(answer.value)
+  }
+
+  const line: Line<Frame> = new Line<Frame>({
+    path: `/api/desk/sessions/${slug}/live`,
+    hello: () => ({ t: 'hello', v: PROTOCOL, epoch: get().desk.epoch, seq: get().desk.seq }),
+    changed: (state) => act({ do: 'connection', connection: connectionOf[state] }),
+    heard: (frame) => {
+      if (frame.t === 'snapshot') {
+        void refresh().then(() => line.hello())
+        return
+      }
+      if (frame.t !== 'desk') return
+      const applied = applyDelta(get().desk, frame)
+      if (applied.kind === 'applied') took(applied.desk)
+      if (applied.kind === 'missed') line.hello()
+      if (applied.kind === 'other_life') void refresh().then(() => line.hello())
+    },
+    poll: {
+      path: `/api/desk/sessions/${slug}`,
+      everyMs: POLL_MS,
+      heard: (body) => took(body as DeskState),
+    },
+  })
+
+  /** Puts a refusal where it can be read: a conflict beside the item, a move beside its list, the rest as a line. */
+  const refused = async (nos: number[], answer: Answered<unknown> & { ok: false }, moving?: SessionState) => {
+    const { code, facts, message } = answer
+    if (code === 'OFFLINE') {
+      act({ do: 'refused', nos, notice: { text: w.broken, tone: 'bad' } })
+      return
+    }
+    await refresh()
+    if (moving) {
+      act({ do: 'refused', nos, notice: null, dialog: { kind: 'move', to: moving, code, facts } })
+    } else if (['CONFLICT', 'NOT_POSSIBLE', 'QUESTION_CLOSED', 'SECOND_PERSON'].includes(code) && nos.length > 0) {
+      act({ do: 'refused', nos, notice: null, dialog: { kind: 'conflict', code, facts, nos } })
+    } else {
+      act({ do: 'refused', nos, notice: { text: `${w.refused}${message}`, tone: 'bad' } })
+    }
+  }
+
+  const decide = async (decisions: Decision[], moving?: SessionState) => {
+    const nos = [...new Set(decisions.flatMap(nosOf))]
+    act({ do: 'sent', nos })
+    const events: number[] = []
+    for (const decision of decisions) {
+      // One after the other: the later ones build on the earlier.
+      const answer = await api.decide(freshened(decision, events.length > 0))
+      if (!answer.ok) {
+        await refused(nos, answer, moving)
+        return
+      }
+      events.push(answer.value.event)
+    }
+    const first = decisions[0]
+    if (!first) return
+    const label = first.act === 'undo' ? w.done.undo() : w.done[first.act](numbers(w, c, nos))
+    act({
+      do: 'decided',
+      nos,
+      undo: first.act === 'undo' || events.length === 0 ? null : { events, label, until: clock() + UNDO_MS },
+      notice: { text: label, tone: 'ok' },
+      drop: dropsDraft(first) ? nos : [],
+    })
+    // Without a socket nobody tells us what our own decision changed.
+    if (line.state !== 'live') await refresh()
+  }
+
+  return {
+    act,
+    decide: (...decisions) => void decide(decisions),
+    undo: () => {
+      const { undo } = get()
+      if (undo) void decide(undo.events.toReversed().map((event) => ({ act: 'undo', event })))
+    },
+    enter: (entry) => {
+      act({ do: 'dialog', dialog: null })
+      void api.enter(entry).then(async (answer) => {
+        if (!answer.ok) {
+          await refused([], answer)
+          return
+        }
+        const { text, name, channel } = entry
+        act({ do: 'notice', notice: { text: w.entered(answer.value.no), tone: 'ok' } })
+        act({ do: 'dialog', dialog: { kind: 'slip', receipt: answer.value, text, name, channel } })
+        if (line.state !== 'live') await refresh()
+      })
+    },
+    move: (to) => {
+      if (to === 'draft') return
+      if (to !== 'announced' && to !== 'collecting' && to !== 'archived') {
+        void decide([{ act: 'move', to }], to)
+        return
+      }
+      const call = { announced: api.announce, collecting: api.open, archived: api.archive }[to]
+      act({ do: 'dialog', dialog: null })
+      void call().then(async (answer) => {
+        if (!answer.ok) {
+          await refused([], answer, to)
+          return
+        }
+        act({ do: 'notice', notice: { text: w.done.move(), tone: 'ok' } })
+        await refresh()
+        line.reopen()
+      })
+    },
+    overlayLink: () => {
+      void api.overlayLink().then(async (answer) => {
+        if (!answer.ok) {
+          act({ do: 'dialog', dialog: null })
+          await refused([], answer)
+          return
+        }
+        const url = new URL(answer.value.url, location.origin).href
+        act({ do: 'dialog', dialog: { kind: 'overlay', url } })
+      })
+    },
+    print: () => window.print(),
+    open: () => line.open(),
+    close: () => line.close(),
+    hold: (no) => void line.send({ t: 'hold', q: no }),
+  }
+}
+
+/** The questions (or comments) a decision is about. */
+export function nosOf(decision: Decision): number[] {
+  if ('nos' in decision) return decision.nos
+  return 'no' in decision ? [decision.no] : []
+}
+
+const dropsDraft = ({ act }: Decision) => act === 'answer' || act === 'hand_off'
+
+/** A later step of several acts on what the first one has just changed, so it brings no version of its own. */
+function freshened(decision: Decision, later: boolean): Decision {
+  if (!later || !('seen' in decision)) return decision
+  const { seen: _seen, ...rest } = decision
+  return rest
+}

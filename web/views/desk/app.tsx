@@ -1,0 +1,26 @@
+import { Island } from '../island'
+import type { Lang } from '../../../worker/contract/lang'
+import type { DeskState } from '../../../worker/contract/room'
+import { Desk } from './desk'
+import { nobodyListens, openDesk } from './model'
+
+/** What the desk's island starts from; the server draws the same from it. */
+export interface DeskSeed {
+  desk: DeskState
+  lang: Lang
+  me: { id: string; name: string }
+}
+
+export function DeskPage({ seed }: { seed: DeskSeed }) {
+  return (
+    <Island name="desk" props={seed}>
+      <Desk
+        model={openDesk(seed.desk)}
+        does={nobodyListens}
+        lang={seed.lang}
+        me={seed.me}
+        now={seed.desk.at}
+      />
+    </Island>
+  )
+}

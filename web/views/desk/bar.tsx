@@ -1,0 +1,152 @@
+import { ago, numbers, wordsOf, type DeskProps } from './desk-props'
+import { alike, isSealed, risksOf } from './lists'
+import { commentOf, questionOf } from './model'
+import { folded, offersOf, type Offer } from './offers'
+import { Holder, RiskMarks } from './row'
+import { UNDO_MS } from '../../../worker/contract/limits'
+
+/** The bar at the bottom: what is selected, in full, and what can be done with it. Its height never changes. */
+export function ActionBar(props: DeskProps) {
+  const { model, does, lang, now } = props
+  const { w } = wordsOf(lang)
+  const offers = offersOf(model, props.me.id)
+  return (
+    <section class="dk-bar" aria-label={w.toolbar}>
+      <div class="dk-chosen">
+        <Chosen {...props} />
+      </div>
+      <div class="dk-actions">
+        {offers.map((offer) => (
+          <button
+            key={offer.name}
+            type="button"
+            class={`dk-do${offer.name === 'approve' || offer.name === 'confirm_redirect' ? ' main' : ''}${offer.name === 'take_down' ? ' danger' : ''}`}
+            aria-keyshortcuts={model.keys ? offer.key : undefined}
+            disabled={model.selected !== null && model.busy.includes(model.selected)}
+            onClick={() => offer.run(does)}
+          >
+            {offerWord(w, offer)}
+            {offer.key && model.keys && <kbd>{offer.key}</kbd>}
+          </button>
+        ))}
+        <button
+          type="button"
+          class="dk-do"
+          onClick={() => does.act({ do: 'dialog', dialog: { kind: 'enter' } })}
+        >
+          {w.act.floor}
+          {model.keys && <kbd>n</kbd>}
+        </button>
+        <span class="dk-said">
+          {model.undo ? (
+            <button type="button" class="dk-do undo" onClick={() => does.undo()}>
+              <span class="num">
+                {w.undo_in(model.undo.label, secondsLeft(model.undo.until, now))}
+              </span>
+              {model.keys && <kbd>z</kbd>}
+            </button>
+          ) : null}
+        </span>
+      </div>
+    </section>
+  )
+}
+
+const secondsLeft = (until: number, now: number) =>
+  Math.min(UNDO_MS / 1000, Math.max(0, Math.ceil((until - now) / 1000)))
+
+/** The word on an action's button. */
+function offerWord(w: ReturnType<typeof wordsOf>['w'], { name, n }: Offer): string {
+  if (name === 'approve_group') return w.act.approve_group(n ?? 1)
+  if (n === undefined) return w.act[name]
+  if (name === 'approve') return w.act.approve_n(n)
+  if (name === 'reject') return w.act.reject_n(n)
+  if (name === 'merge') return w.act.merge_n(n)
+  return name === 'hand_off' ? w.act.hand_off_n(n) : w.act[name]
+}
+
+function Chosen(props: DeskProps) {
+  const { model, lang } = props
+  const { w, c } = wordsOf(lang)
+  if (model.marked.length > 1) {
+    return (
+      <p class="dk-chosen-words">
+        <b>{w.marked(model.marked.length)}</b>{' '}
+        <span class="muted">{numbers(w, c, model.marked)}</span>
+      </p>
+    )
+  }
+  if (model.column === 'comments') {
+    const comment = commentOf(model.desk, model.selected)
+    if (comment) return <p class="dk-chosen-words">{comment.text}</p>
+  }
+  if (model.column === 'prompts') {
+    const prompt = model.desk.snapshot.prompts.find((one) => one.no === model.selected)
+    if (prompt)
+      return (
+        <p class="dk-chosen-words">
+          {prompt.summary ? `${prompt.text} — ${prompt.summary}` : prompt.text}
+        </p>
+      )
+  }
+  return <ChosenQuestion {...props} />
+}
+
+function ChosenQuestion(props: DeskProps) {
+  const { model, does, lang, now } = props
+  const { w, c } = wordsOf(lang)
+  const question =
+    model.column === 'comments' || model.column === 'prompts'
+      ? undefined
+      : questionOf(model.desk, model.selected)
+  if (!question) return <p class="muted dk-chosen-words">{w.nothing_selected}</p>
+  const group = folded(model, question.no).length
+  const near =
+    question.state === 'submitted'
+      ? alike(
+          question,
+          model.desk.questions.filter((one) => one.state === 'listed' || one.state === 'on_stage'),
+          2,
+        )
+      : []
+  return (
+    <>
+      <p class="dk-chosen-words">{isSealed(question) ? w.sealed_hint : question.text}</p>
+      <p class="dk-chosen-meta">
+        <b class="num">{w.no(question.no)}</b>
+        <span>{c.question[question.state]}</span>
+        <span>{question.name ?? w.anonymous}</span>
+        <span>{c.channel[question.channel]}</span>
+        <span class="num">{w.asked_ago(ago(w, now - question.askedAt))}</span>
+        {question.listedAt !== null && <span class="num">{w.votes(question.votes)}</span>}
+        {question.edited && <span>{w.edited}</span>}
+        {question.details && <span>{w.with_details}</span>}
+        {group > 1 && (
+          <button
+            type="button"
+            class="dk-small"
+            onClick={() => does.act({ do: 'fold', lead: question.no })}
+          >
+            {w.unfold(group - 1)}
+          </button>
+        )}
+        {risksOf(question).length > 0 && <RiskMarks question={question} lang={lang} />}
+        {near.map(({ question: one }) => (
+          <button
+            key={one.no}
+            type="button"
+            class="dk-small"
+            title={one.text}
+            onClick={() =>
+              does.act({ do: 'dialog', dialog: { kind: 'merge', nos: folded(model, question.no) } })
+            }
+          >
+            {`${w.similar_to} ${w.no(one.no)}`}
+          </button>
+        ))}
+        {question.note && <span class="dk-tag">{`${w.act.note}${c.colon}${question.note}`}</span>}
+        <Holder {...props} no={question.no} />
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,66 @@
+import type { ComponentChildren } from 'preact'
+import { useId, useLayoutEffect, useRef } from 'preact/hooks'
+
+/**
+ * A dialog in the browser's own element, which keeps the keyboard inside and Escape working. Where that
+ * is missing it stands open as a labelled box. What had the focus gets it back.
+ */
+export function Modal({
+  title,
+  lead,
+  close,
+  closeWord,
+  wide = false,
+  look,
+  children,
+}: {
+  title: string
+  lead?: string
+  close: () => void
+  closeWord: string
+  wide?: boolean
+  look?: string
+  children: ComponentChildren
+}) {
+  const box = useRef<HTMLDialogElement>(null)
+  const id = useId()
+  useLayoutEffect(() => {
+    const dialog = box.current
+    if (!dialog) return
+    const before = document.activeElement
+    if (typeof dialog.showModal === 'function') dialog.showModal()
+    else dialog.setAttribute('open', '')
+    const first = dialog.querySelector<HTMLElement>('[data-first]')
+    first?.focus()
+    return () => {
+      if (typeof dialog.close === 'function') dialog.close()
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
+    }
+  }, [])
+  return (
+    <dialog
+      ref={box}
+      class={`dk-dialog${wide ? ' wide' : ''}${look ? ` ${look}` : ''}`}
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault()
+        close()
+      }}
+      onKeyDown={(event) => {
+        // Without the browser's own dialog, Escape is ours to hear.
+        if (event.key === 'Escape' && !event.isComposing) close()
+      }}
+    >
+      <header class="dk-dialog-head">
+        <h2 id={id}>{title}</h2>
+        <button type="button" class="dk-close" aria-label={closeWord} onClick={close}>
+          <svg width="16" height="16" aria-hidden="true" focusable="false">
+            <path d="M2 2l12 12M14 2L2 14" stroke="currentColor" stroke-width="2" />
+          </svg>
+        </button>
+      </header>
+      {lead && <p class="muted">{lead}</p>}
+      {children}
+    </dialog>
+  )
+}

@@ -1,0 +1,110 @@
+import type { ComponentChildren } from 'preact'
+import type { DeskQuestion } from '../../../worker/contract/room'
+import { isSealed, risksOf } from './lists'
+import { wordsOf, type DeskProps } from './desk-props'
+import type { Column } from './model'
+
+/** One line of a list. Its button selects it; everything else one does stands in the bar below. */
+export function Row({
+  model,
+  does,
+  lang,
+  column,
+  no,
+  first,
+  lead,
+  end,
+  inner = false,
+  dense = false,
+  children,
+}: DeskProps & {
+  column: Column
+  no: number
+  /** The row that takes the focus while none is selected. */
+  first: boolean
+  lead: ComponentChildren
+  end?: ComponentChildren
+  inner?: boolean
+  dense?: boolean
+  children: ComponentChildren
+}) {
+  const { w } = wordsOf(lang)
+  const here = model.column === column
+  const selected = here && model.selected === no
+  const marked = here && model.marked.includes(no)
+  const markable = dense || (column === 'comments' && model.left === 'comments')
+  const classes = [
+    'dk-row',
+    dense && 'dense',
+    inner && 'inner',
+    selected && 'on',
+    marked && 'marked',
+    model.busy.includes(no) && 'busy',
+  ]
+  return (
+    <li
+      class={classes.filter(Boolean).join(' ')}
+      data-row={`${column}-${no}`}
+      draggable={column === 'agenda'}
+    >
+      {markable && (
+        <input
+          type="checkbox"
+          class="dk-mark"
+          tabIndex={-1}
+          checked={marked}
+          aria-label={w.mark(no)}
+          onClick={(event) => does.act({ do: 'mark', no, range: event.shiftKey })}
+        />
+      )}
+      <button
+        type="button"
+        class="dk-row-main"
+        tabIndex={selected || (first && !(here && model.selected !== null)) ? 0 : -1}
+        aria-current={selected ? 'true' : undefined}
+        onClick={(event) => does.act({ do: 'select', column, no, range: event.shiftKey })}
+      >
+        <span class="dk-lead num">{lead}</span>
+        <span class="dk-text">{children}</span>
+        {end && <span class="dk-end">{end}</span>}
+      </button>
+    </li>
+  )
+}
+
+/** The words of a question, or the seal over them. */
+export function QuestionText({
+  question,
+  lang,
+}: {
+  question: DeskQuestion
+  lang: DeskProps['lang']
+}) {
+  const { w, c } = wordsOf(lang)
+  if (isSealed(question)) return <span class="dk-tag bad">{w.sealed}</span>
+  if (!question.text) return <span class="muted">{c.question[question.state]}</span>
+  return <span class="dk-words">{question.text}</span>
+}
+
+/** Marks of what a reviewer should look at, in words. */
+export function RiskMarks({ question, lang }: { question: DeskQuestion; lang: DeskProps['lang'] }) {
+  const { w } = wordsOf(lang)
+  const risks = risksOf(question).filter((risk) => risk !== 'long')
+  return (
+    <>
+      {risks.map((risk) => (
+        <span key={risk} class={`dk-tag ${risk === 'redirect' ? 'bad' : 'warn'}`}>
+          {w.risk[risk]}
+        </span>
+      ))}
+    </>
+  )
+}
+
+/** Who of the others looks at this item now. */
+export function Holder({ model, lang, me, no }: DeskProps & { no: number }) {
+  const { w, c } = wordsOf(lang)
+  const others = model.desk.staff.filter((person) => person.holds === no && person.name !== me.name)
+  if (others.length === 0) return null
+  return <span class="dk-holder">{w.holds(others.map((person) => person.name).join(c.and))}</span>
+}

@@ -1,0 +1,168 @@
+import type { SessionState } from '../../../worker/contract/states'
+import { ago, clock, wordsOf, type DeskProps } from './desk-props'
+import { movesFrom } from './lists'
+
+/** The word for a move of the session; going live again after a pause is another word. */
+export function moveName(
+  from: SessionState,
+  to: SessionState,
+):
+  | 'announced'
+  | 'collecting'
+  | 'live'
+  | 'resume'
+  | 'paused'
+  | 'wrapped'
+  | 'closed'
+  | 'archived'
+  | 'cancelled'
+  | null {
+  if (to === 'draft') return null
+  return to === 'live' && from === 'paused' ? 'resume' : to
+}
+
+/** Who, where, since when; the way of working; and where the session can go from here. */
+export function TopBar(props: DeskProps) {
+  const { model, does, lang, now } = props
+  const { w, c } = wordsOf(lang)
+  const { session } = model.desk.snapshot
+  const running = session.state === 'live' && session.liveAt !== null
+  return (
+    <header class="dk-top">
+      <a href="/desk" class="dk-home" title={w.back_home}>
+        {w.desk}
+      </a>
+      <span class={running ? 'dk-live num' : 'dk-state'}>
+        {c.session[session.state]} {running && clock(now - (session.liveAt ?? now))}
+      </span>
+      <h1>{session.title}</h1>
+      <span class="dk-switch" role="group" aria-label={w.modes}>
+        {(['host', 'review'] as const).map((mode) => (
+          <button
+            key={mode}
+            type="button"
+            aria-pressed={model.mode === mode}
+            title={mode === 'host' ? w.host_hint : w.review_hint}
+            onClick={() => does.act({ do: 'mode', mode })}
+          >
+            {mode === 'host' ? w.host : w.review}
+          </button>
+        ))}
+      </span>
+      <label class="dk-find">
+        <span class="sr-only">{w.find}</span>
+        <input
+          type="search"
+          data-find
+          placeholder={`${w.find} /`}
+          value={model.find}
+          onInput={(event) => does.act({ do: 'find', text: event.currentTarget.value })}
+        />
+      </label>
+      <span class="dk-moves" role="group" aria-label={w.moves}>
+        {movesFrom(model.desk).map((to) => {
+          const name = moveName(session.state, to)
+          return (
+            name && (
+              <button
+                key={to}
+                type="button"
+                class={`dk-move${to === 'cancelled' ? ' danger' : ''}`}
+                onClick={() => does.act({ do: 'dialog', dialog: { kind: 'move', to } })}
+              >
+                {`${w.move[name]}…`}
+              </button>
+            )
+          )
+        })}
+      </span>
+      <More {...props} />
+    </header>
+  )
+}
+
+function More({ model, does, lang }: DeskProps) {
+  const { w } = wordsOf(lang)
+  const { slug } = model.desk.snapshot.session
+  return (
+    <details class="dk-more">
+      <summary>{w.more}</summary>
+      <div class="dk-menu">
+        <a href={`/s/${slug}`} target="_blank" rel="noopener">
+          {w.public_page}
+        </a>
+        <a href={`/s/${slug}/screen`} target="_blank" rel="noopener">
+          {w.screen}
+        </a>
+        <a href={`/desk/s/${slug}/handoffs`} target="_blank" rel="noopener">
+          {w.handoffs}
+        </a>
+        <a href={`/api/desk/sessions/${slug}/handoffs.csv`}>{w.csv}</a>
+        <button
+          type="button"
+          onClick={() => does.act({ do: 'dialog', dialog: { kind: 'overlay', url: null } })}
+        >
+          {w.overlay}
+        </button>
+        <button
+          type="button"
+          onClick={() => does.act({ do: 'dialog', dialog: { kind: 'ask_back' } })}
+        >
+          {w.act.ask_back}
+        </button>
+        <button type="button" onClick={() => does.act({ do: 'dialog', dialog: { kind: 'keys' } })}>
+          {w.act.keys} <kbd>?</kbd>
+        </button>
+      </div>
+    </details>
+  )
+}
+
+/** How things run: one line, always in the same place. */
+export function HealthStrip(props: DeskProps) {
+  const { model, lang, now, me } = props
+  const { w, c } = wordsOf(lang)
+  const { health, staff, snapshot } = model.desk
+  const others = staff.filter((person) => person.name !== me.name)
+  const { total } = snapshot.balance
+  return (
+    <section class="dk-health" aria-label={w.health}>
+      <span
+        class={model.connection === 'live' || model.connection === 'connecting' ? '' : 'dk-warn'}
+        role="status"
+      >
+        {w.connection[model.connection]}
+      </span>
+      <span>
+        {w.viewers} <b class="num">{health.viewers.toLocaleString('en')}</b>
+      </span>
+      <span>
+        {w.votes_per_minute} <b class="num">{health.votesPerMinute}</b>
+        {w.per_minute}
+      </span>
+      <span class={oldAge(health.oldestPendingAt, now) > 10 * 60_000 ? 'dk-warn' : ''}>
+        {w.oldest_pending}{' '}
+        <b class="num">
+          {health.oldestPendingAt === null ? '0' : ago(w, now - health.oldestPendingAt)}
+        </b>
+      </span>
+      <span class={health.outbox > 200 ? 'dk-warn' : ''}>
+        {w.outbox} <b class="num">{health.outbox}</b>
+      </span>
+      <span>
+        {w.screens} <b>{w.connected_screens(health.screens)}</b>
+      </span>
+      <span>
+        {w.here}{' '}
+        <b>
+          {others.length > 0
+            ? [...new Set(others.map((person) => person.name))].join(c.and)
+            : w.alone}
+        </b>
+      </span>
+      <span class="dk-sum num">{w.balance(total.received, total.accepted, total.open)}</span>
+    </section>
+  )
+}
+
+const oldAge = (at: number | null, now: number) => (at === null ? 0 : now - at)
