@@ -3,7 +3,7 @@ import { Refusal } from '../contract/refusals'
 import type { Snapshot } from '../contract/views'
 import { screenWords } from '../contract/words/screen'
 import type { AppEnv } from '../http/app-env'
-import { isOverlayKey } from '../http/overlay'
+import { overlayAllowed } from '../http/overlay'
 import { ownOrigin } from '../http/place'
 import { readSnapshot } from '../http/reading'
 import { slugOf } from '../http/room-door'
@@ -52,8 +52,8 @@ export const screenPages = new Hono<AppEnv>()
   })
   .get('/s/:slug/overlay', async (c) => {
     const slug = slugOf(c.req.param('slug'))
-    if (!(await isOverlayKey(c.env, slug, c.req.query('k') ?? ''))) throw new Refusal('NOT_ALLOWED')
     const at = Date.now()
+    if (!(await overlayAllowed(c.env, slug, c.req.query('k'), at))) throw new Refusal('NOT_ALLOWED')
     const snapshot = await shown(c, slug, at)
     const lang = langOf(c)
     const props = { snapshot, lang }
