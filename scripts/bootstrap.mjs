@@ -6,6 +6,8 @@ import { existsSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { modulesDir, ownNode, root } from './paths.mjs'
 
+/** Noted before anything takes time, for the parent may go at any moment. */
+const parentAtStart = process.ppid
 const stampFile = path.join(modulesDir, '.installed.sha256')
 
 function lockHash() {
@@ -88,9 +90,8 @@ function runOnOwnNode(argv) {
  */
 export function whenNpmIsGone(then) {
   if (!process.env.npm_lifecycle_event) return
-  const parent = process.ppid
   const look = setInterval(() => {
-    if (process.ppid === parent) return
+    if (process.ppid === parentAtStart) return
     clearInterval(look)
     then()
   }, 300)
