@@ -168,11 +168,11 @@ CREATE TABLE `questions` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `questions_no` ON `questions` (`session_id`,`no`);--> statement-breakpoint
-CREATE UNIQUE INDEX `questions_external` ON `questions` (`session_id`,`external_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `questions_external` ON `questions` (`external_id`,`session_id`);--> statement-breakpoint
 CREATE INDEX `questions_receipt` ON `questions` (`receipt_hash`);--> statement-breakpoint
 CREATE INDEX `questions_asker` ON `questions` (`asker`);--> statement-breakpoint
 CREATE INDEX `questions_settled` ON `questions` (`session_id`,`state`,`settled_at`,`no`);--> statement-breakpoint
-CREATE INDEX `questions_listed` ON `questions` (`session_id`,`listed_at`,`no`);--> statement-breakpoint
+CREATE INDEX `questions_listed` ON `questions` (`session_id`,`listed_at`,`no`,`state`);--> statement-breakpoint
 CREATE INDEX `questions_newest` ON `questions` (`listed_at`,`id`);--> statement-breakpoint
 CREATE INDEX `questions_merged` ON `questions` (`session_id`,`merged_into`) WHERE merged_into IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `revisions` (

@@ -112,7 +112,9 @@ test('newer words do not bring older counts back, nor newer counts older words',
   await carry(env.DB, load({ counts: [aCount(1, 12, 8)] }))
   await carry(
     env.DB,
-    load({ questions: [aQuestion(1, { version: 5, text: '改过的字', votes: 3, countVersion: 2 })] }),
+    load({
+      questions: [aQuestion(1, { version: 5, text: '改过的字', votes: 3, countVersion: 2 })],
+    }),
   )
   expect(await row('SELECT text, votes, count_version FROM questions')).toEqual({
     text: '改过的字',

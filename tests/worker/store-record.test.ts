@@ -17,15 +17,7 @@ import {
   sessionBySlug,
   similarQuestions,
 } from '../../worker/store/record'
-import {
-  aCase,
-  aComment,
-  anAnswer,
-  aPrompt,
-  aQuestion,
-  aSession,
-  NOON,
-} from './store-rows'
+import { aCase, aComment, anAnswer, aPrompt, aQuestion, aSession, NOON } from './store-rows'
 
 const LATER = NOON + 30 * 86_400_000
 const secret = '不该让别人看见的字'
@@ -224,9 +216,10 @@ test('a list of sessions goes on where it ended, also among sessions of the same
 })
 
 test('a made-up place in a list is refused', async () => {
-  await expect(
-    listSessions(env.DB, { limit: 5, before: "1' OR 1" }, NOON),
-  ).rejects.toMatchObject({ code: 'INVALID', facts: { field: 'before' } })
+  await expect(listSessions(env.DB, { limit: 5, before: "1' OR 1" }, NOON)).rejects.toMatchObject({
+    code: 'INVALID',
+    facts: { field: 'before' },
+  })
 })
 
 test('an asker finds everything asked from a device, also what was not adopted', async () => {

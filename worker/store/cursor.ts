@@ -1,3 +1,5 @@
+import { sql, type SQL } from 'drizzle-orm'
+import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import { Refusal } from '../contract/refusals'
 
 /** A place in a list: the value it is sorted by and what breaks ties. Opaque to whoever hands it back. */
@@ -26,4 +28,19 @@ export function pageOf<T>(
   const shown = rows.slice(0, limit)
   const last = shown.at(-1)
   return { rows: shown, next: rows.length > limit && last ? cursorText(at(last)) : null }
+}
+
+/** Rows before (or after) a place, as a comparison of pairs: only that lets the index start there. */
+export function beyond(
+  at: SQLiteColumn,
+  tie: SQLiteColumn,
+  from: Cursor | null,
+  direction: '<' | '>' = '<',
+): SQL | undefined {
+  if (!from) return undefined
+  // Numbers break ties as numbers.
+  const last = tie.dataType === 'number' ? Number(from.tie) : from.tie
+  return direction === '<'
+    ? sql`(${at}, ${tie}) < (${from.at}, ${last})`
+    : sql`(${at}, ${tie}) > (${from.at}, ${last})`
 }

@@ -41,7 +41,9 @@ export async function figuresOfMany(
     .where(inArray(figures.subject, [...subjects]))
     .orderBy(asc(figures.place), asc(figures.id))
   const by = Map.groupBy(rows, (row) => row.subject)
-  return new Map([...by].map(([subject, found]) => [subject, found.map(({ subject: _, ...f }) => f)]))
+  return new Map(
+    [...by].map(([subject, found]) => [subject, found.map(({ subject: _, ...f }) => f)]),
+  )
 }
 
 const figureUpsert = upsert<FigureRow>(
@@ -51,6 +53,9 @@ const figureUpsert = upsert<FigureRow>(
   { on: ['id'] },
 )
 
-export function figureStatements(db: D1Database, rows: readonly FigureRow[]): D1PreparedStatement[] {
+export function figureStatements(
+  db: D1Database,
+  rows: readonly FigureRow[],
+): D1PreparedStatement[] {
   return feed(db, figureUpsert, rows)
 }

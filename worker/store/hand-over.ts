@@ -17,7 +17,9 @@ const counted = ['questions', 'answers', 'cases', 'comments', 'prompts', 'revisi
 
 /** Rows per table and sums of votes of one session. */
 export async function snapshotCounts(db: D1Database, sessionId: string): Promise<RecordCounts> {
-  const tables = counted.map((name) => `(SELECT count(*) FROM ${name} WHERE session_id = ?1) AS ${name}`)
+  const tables = counted.map(
+    (name) => `(SELECT count(*) FROM ${name} WHERE session_id = ?1) AS ${name}`,
+  )
   const found = await db
     .prepare(
       `SELECT ${tables.join(', ')}, ` +

@@ -134,7 +134,8 @@ export const historySessions: readonly HistorySession[] = [
     day: '2014-03-01',
     datePrinted: '2014年初',
     source: reports,
-    summary: '就群众反映比较集中的问题，10个课题组找问题、理思路、议对策；群众反映了什么、市里决定了什么，逐条对照。',
+    summary:
+      '就群众反映比较集中的问题，10个课题组找问题、理思路、议对策；群众反映了什么、市里决定了什么，逐条对照。',
   }),
   told({
     slug: NETIZENS,

@@ -1,10 +1,10 @@
-import { and, desc, eq, inArray, lt, ne, or, sql, type SQL } from 'drizzle-orm'
+import { and, desc, eq, inArray, ne, sql, type SQL } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import { PAGE_SIZE } from '../contract/limits'
 import type { LedgerPage } from '../contract/record'
 import { dueStatus } from '../domain/deadlines'
 import { publicCase } from '../domain/projection'
-import { pageOf, readCursor } from './cursor'
+import { beyond, pageOf, readCursor } from './cursor'
 import { projected, publicRow } from './parts'
 import { cases, questions } from './schema'
 import { sessionsByIds } from './session-reads'
@@ -73,12 +73,7 @@ export async function publicCases(
         viewed(status, now),
         unitId === undefined ? undefined : eq(cases.unitId, unitId),
         sessionId === undefined ? undefined : eq(cases.sessionId, sessionId),
-        from
-          ? or(
-              lt(cases.assignedAt, from.at),
-              and(eq(cases.assignedAt, from.at), lt(cases.id, from.tie)),
-            )
-          : undefined,
+        beyond(cases.assignedAt, cases.id, from),
       ),
     )
     .orderBy(desc(cases.assignedAt), desc(cases.id))
@@ -101,9 +96,7 @@ export async function publicCases(
       if (!found || !session) return []
       const { slug, title, demo } = session
       const due =
-        one.dueAt === null
-          ? null
-          : dueStatus({ dueAt: one.dueAt, answeredAt: one.repliedAt, now })
+        one.dueAt === null ? null : dueStatus({ dueAt: one.dueAt, answeredAt: one.repliedAt, now })
       return [
         {
           case: publicCase(one),

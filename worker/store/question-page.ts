@@ -44,10 +44,7 @@ async function pageFor(
   row: QuestionRecord | undefined,
 ): Promise<QuestionInRecord | null> {
   if (!row) return null
-  const [parts, held] = await Promise.all([
-    partsOf(db, [row]),
-    sessionsByIds(db, [row.sessionId]),
-  ])
+  const [parts, held] = await Promise.all([partsOf(db, [row]), sessionsByIds(db, [row.sessionId])])
   const session = held.get(row.sessionId)
   const question = publicQuestion(row, parts(row))
   if (!question || !session) return null

@@ -1,11 +1,11 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, lt, or, sql, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, sql, type SQL } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import { PAGE_SIZE, SNAPSHOT_QUESTIONS } from '../contract/limits'
 import type { FoundPage, MailboxPage, NewestAnswer } from '../contract/record'
 import type { ListRequest, RoomPage } from '../contract/room'
 import type { PublicComment, PublicPrompt, PublicQuestion, Snapshot } from '../contract/views'
 import { publicAnswer, publicComment } from '../domain/projection'
-import { pageOf, readCursor } from './cursor'
+import { beyond, pageOf, readCursor } from './cursor'
 import { projected, publicRow } from './parts'
 import { answers, comments, prompts, questions } from './schema'
 import { sessionBySlug, sessionsByIds, type HeldSession } from './session-reads'
@@ -37,7 +37,7 @@ async function aroundQuestions(
   const { session } = held
   const orm = drizzle(db)
   const [sums, [commentRows, promptRows, counted]] = await Promise.all([
-    tally(db, session.id, now),
+    tally(db, session, now),
     orm.batch([
       orm
         .select()
@@ -155,17 +155,11 @@ export async function mailboxPage(
   const by = order === 'answered' ? questions.settledAt : questions.listedAt
   const forward = order === 'open'
   const from = after ? readCursor(after, 'after') : null
-  const beyond = forward ? gt : lt
   const rows = await drizzle(db)
     .select()
     .from(questions)
     .where(
-      and(
-        shownIn(held.session.id, order),
-        from
-          ? or(beyond(by, from.at), and(eq(by, from.at), beyond(questions.no, Number(from.tie))))
-          : undefined,
-      ),
+      and(shownIn(held.session.id, order), beyond(by, questions.no, from, forward ? '>' : '<')),
     )
     .orderBy(...(forward ? [asc(by), asc(questions.no)] : [desc(by), desc(questions.no)]))
     .limit(limit + 1)
@@ -173,10 +167,7 @@ export async function mailboxPage(
     at: (order === 'answered' ? row.settledAt : row.listedAt) ?? 0,
     tie: String(row.no),
   }))
-  const [shown, sums] = await Promise.all([
-    projected(db, page.rows),
-    tally(db, held.session.id, now),
-  ])
+  const [shown, sums] = await Promise.all([projected(db, page.rows), tally(db, held.session, now)])
   return { ...sums.mailbox, questions: shown, next: page.next }
 }
 
@@ -266,12 +257,7 @@ async function searchRows(
     .where(
       and(
         publicRow,
-        from
-          ? or(
-              lt(questions.listedAt, from.at),
-              and(eq(questions.listedAt, from.at), lt(questions.id, from.tie)),
-            )
-          : undefined,
+        beyond(questions.listedAt, questions.id, from),
         // instr, because D1 refuses LIKE patterns of more than 16 Chinese characters.
         sql`NOT EXISTS (SELECT 1 FROM json_each(${JSON.stringify(wanted)}) w WHERE instr(${haystack}, w.value) = 0)`,
       ),
@@ -306,4 +292,3 @@ export async function similarQuestions(
   const shown = await projected(db, rows)
   return shown.filter((question) => question.text !== '')
 }
-

@@ -169,11 +169,13 @@ export const questions = sqliteTable(
   },
   (t) => [
     uniqueIndex('questions_no').on(t.sessionId, t.no),
-    uniqueIndex('questions_external').on(t.sessionId, t.externalId),
+    // The message first: an import looks each of its messages up among all.
+    uniqueIndex('questions_external').on(t.externalId, t.sessionId),
     index('questions_receipt').on(t.receiptHash),
     index('questions_asker').on(t.asker),
     index('questions_settled').on(t.sessionId, t.state, t.settledAt, t.no),
-    index('questions_listed').on(t.sessionId, t.listedAt, t.no),
+    // With the state at its end, lists and their counts are read without opening the rows.
+    index('questions_listed').on(t.sessionId, t.listedAt, t.no, t.state),
     index('questions_newest').on(t.listedAt, t.id),
     index('questions_merged')
       .on(t.sessionId, t.mergedInto)

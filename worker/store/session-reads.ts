@@ -1,9 +1,9 @@
-import { and, asc, desc, eq, inArray, lt, or, sql, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, lt, sql, type SQL } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import type { PreviousEdition, SessionList } from '../contract/record'
 import type { Authority, SessionKind, SessionState } from '../contract/states'
 import type { PublicGuest, PublicSession } from '../contract/views'
-import { pageOf, readCursor } from './cursor'
+import { beyond, pageOf, readCursor } from './cursor'
 import { figuresOfMany } from './figures'
 import { projected } from './parts'
 import { questions, series, sessionGuests, sessions } from './schema'
@@ -149,12 +149,7 @@ function listWhere({ states, kinds, before, demo }: SessionFilter): SQL | undefi
     states && inArray(sessions.state, [...states]),
     kinds && inArray(sessions.kind, [...kinds]),
     demo === undefined ? undefined : eq(sessions.demo, demo),
-    from
-      ? or(
-          lt(sessions.startsAt, from.at),
-          and(eq(sessions.startsAt, from.at), lt(sessions.id, from.tie)),
-        )
-      : undefined,
+    beyond(sessions.startsAt, sessions.id, from),
   )
 }
 
@@ -168,7 +163,14 @@ export async function listSessions(
   const held = await load(db, listWhere(filter), newestFirst, limit + 1)
   const page = pageOf(held, limit, ({ session }) => ({ at: session.startsAt, tie: session.id }))
   const ids = page.rows.map(({ session }) => session.id)
-  const [sums, figures] = await Promise.all([tallies(db, ids, now), figuresOfMany(db, ids)])
+  const [sums, figures] = await Promise.all([
+    tallies(
+      db,
+      page.rows.map(({ session }) => session),
+      now,
+    ),
+    figuresOfMany(db, ids),
+  ])
   return {
     next: page.next,
     sessions: page.rows.flatMap(({ session }) => {
@@ -195,12 +197,7 @@ export async function listForStaff(
   before?: string | null,
 ): Promise<{ sessions: HeldSession[]; next: string | null }> {
   const from = before ? readCursor(before, 'before') : null
-  const where = from
-    ? or(
-        lt(sessions.startsAt, from.at),
-        and(eq(sessions.startsAt, from.at), lt(sessions.id, from.tie)),
-      )
-    : undefined
+  const where = beyond(sessions.startsAt, sessions.id, from)
   const held = await load(db, where, newestFirst, limit + 1)
   const page = pageOf(held, limit, ({ session }) => ({ at: session.startsAt, tie: session.id }))
   return { sessions: page.rows, next: page.next }
@@ -222,7 +219,7 @@ export async function previousEdition(
   const last = (await load(db, where, [desc(sessions.edition)], 1))[0]
   if (!last) return null
   const [sums, rows] = await Promise.all([
-    tally(db, last.session.id, now),
+    tally(db, last.session, now),
     drizzle(db)
       .select()
       .from(questions)

@@ -171,9 +171,7 @@ export async function moveSession(
       ...(to === 'closed' ? { closedAt: now } : {}),
       ...(to === 'archived' ? { archivedAt: now } : {}),
     })
-    .where(
-      and(eq(sessions.id, id), eq(sessions.state, from), eq(sessions.authority, 'record')),
-    )
+    .where(and(eq(sessions.id, id), eq(sessions.state, from), eq(sessions.authority, 'record')))
     .returning({ id: sessions.id })
   if (moved.length === 0) throw new Refusal('CONFLICT')
   return held(db, id)

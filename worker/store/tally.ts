@@ -1,6 +1,7 @@
-import { emptyBalance, termOf, type BalanceRow } from '../domain/balance'
-import type { Balance, BalanceLine, CasesLine } from '../contract/views'
 import type { MailboxCounts } from '../contract/record'
+import type { SessionKind } from '../contract/states'
+import type { Balance, BalanceLine, CasesLine } from '../contract/views'
+import { emptyBalance, termOf, type BalanceRow } from '../domain/balance'
 
 /** Balances of many sessions at once: SQL counts rows that are alike, the domain says which term they are. */
 
@@ -30,6 +31,12 @@ const alike =
   'FROM questions q WHERE q.session_id IN (SELECT value FROM json_each(?1)) ' +
   'GROUP BY 1, 2, 3, 4, 5, 6'
 
+// A mailbox may hold tens of thousands: it is counted from the index alone. It has no stage and no parts.
+const alikeInMailbox =
+  'SELECT session_id AS session, 1 AS part, state, 1 AS reviewed, NULL AS mode, 0 AS followed, ' +
+  'count(*) AS n FROM questions WHERE session_id IN (SELECT value FROM json_each(?1)) ' +
+  'GROUP BY session_id, state'
+
 // As the room counts them, with dueStatus of domain/deadlines: the moment of the deadline itself is too
 // late. Replied, closed and confirmed are three counters; a later step keeps the earlier ones.
 const lines =
@@ -50,14 +57,17 @@ type Alike = {
   n: number
 }
 
+/** What a tally has to know of a session. */
+type Counted = { id: string; kind: SessionKind }
+
 /** The bridge of each session, from its rows. */
 export async function tallies(
   db: D1Database,
-  sessionIds: readonly string[],
+  sessions: readonly Counted[],
   now: number,
 ): Promise<Map<string, Tally>> {
   const held = new Map<string, Tally>(
-    sessionIds.map((id) => [
+    sessions.map(({ id }) => [
       id,
       {
         balance: emptyBalance(),
@@ -66,13 +76,15 @@ export async function tallies(
       },
     ]),
   )
-  if (sessionIds.length === 0) return held
-  const ids = JSON.stringify(sessionIds)
-  const [rows, caseRows] = await db.batch([
-    db.prepare(alike).bind(ids),
-    db.prepare(lines).bind(ids, now),
+  if (sessions.length === 0) return held
+  const ids = (mailbox: boolean) =>
+    JSON.stringify(sessions.filter((s) => (s.kind === 'mailbox') === mailbox).map((s) => s.id))
+  const [rows, mailRows, caseRows] = await db.batch([
+    db.prepare(alike).bind(ids(false)),
+    db.prepare(alikeInMailbox).bind(ids(true)),
+    db.prepare(lines).bind(JSON.stringify(sessions.map((s) => s.id)), now),
   ])
-  for (const row of (rows?.results ?? []) as Alike[]) {
+  for (const row of [...(rows?.results ?? []), ...(mailRows?.results ?? [])] as Alike[]) {
     const tally = held.get(row.session)
     if (!tally) continue
     addRows(tally.balance.total, row)
@@ -88,8 +100,8 @@ export async function tallies(
 }
 
 /** The bridge of one session. */
-export async function tally(db: D1Database, sessionId: string, now: number): Promise<Tally> {
-  const found = (await tallies(db, [sessionId], now)).get(sessionId)
+export async function tally(db: D1Database, session: Counted, now: number): Promise<Tally> {
+  const found = (await tallies(db, [session], now)).get(session.id)
   if (!found) throw new Error('A tally was asked for and not made')
   return found
 }
