@@ -36,14 +36,13 @@ export async function figuresOfMany(
 ): Promise<Map<string, PublicFigure[]>> {
   if (subjects.length === 0) return new Map()
   const rows = await drizzle(db)
-    .select({ subject: figures.subject, ...shape })
+    .select({ subject: figures.subject, figure: shape })
     .from(figures)
     .where(inArray(figures.subject, [...subjects]))
     .orderBy(asc(figures.place), asc(figures.id))
-  const by = Map.groupBy(rows, (row) => row.subject)
-  return new Map(
-    [...by].map(([subject, found]) => [subject, found.map(({ subject: _, ...f }) => f)]),
-  )
+  const by = new Map<string, PublicFigure[]>()
+  for (const { subject, figure } of rows) by.set(subject, [...(by.get(subject) ?? []), figure])
+  return by
 }
 
 const figureUpsert = upsert<FigureRow>(
