@@ -4,18 +4,46 @@ import { securityHeaders } from './http/headers'
 import { answerMissing } from './http/missing'
 import { sameOrigin } from './http/origin'
 import { answerErrors } from './http/refuse'
+import { formPages, pages } from './pages/index'
+import { desk } from './routes/desk'
+import { files } from './routes/files'
+import { forms } from './routes/forms'
+import { health } from './routes/health'
+import { imports } from './routes/import'
 import { live } from './routes/live'
 import { netizen } from './routes/netizen'
+import { openapi } from './routes/openapi'
+import { operator } from './routes/operator'
+import { operatorDemo } from './routes/operator-demo'
+import { overlayLink } from './routes/overlay-link'
+import { own } from './routes/own'
+import { reading } from './routes/reading'
 
 const base = new Hono<AppEnv>()
 base.use(securityHeaders)
 base.use(sameOrigin)
 
-const app = base.route('/', netizen).route('/', live)
+const api = base
+  .route('/', netizen)
+  .route('/', own)
+  .route('/', reading)
+  .route('/', live)
+  .route('/', desk)
+  .route('/', overlayLink)
+  .route('/', imports)
+  .route('/', operator)
 
-app.onError(answerErrors())
-app.notFound(answerMissing(base))
+base
+  .route('/', openapi(base))
+  .route('/', operatorDemo)
+  .route('/', files)
+  .route('/', health)
+  .route('/', forms(formPages))
+  .route('/', pages)
 
-/** Every route with its types, for the client. */
-export type Api = typeof app
-export { app }
+base.onError(answerErrors(formPages.refusal))
+base.notFound(answerMissing(base, formPages.refusal))
+
+/** Every route of the API with its types, for the client. */
+export type Api = typeof api
+export { base as app }

@@ -2,8 +2,9 @@ import { DETAILS_MAX, NAME_MAX, QUESTION_MAX, QUESTION_MIN } from '../contract/l
 import { heard } from '../contract/refusals'
 import type { Room } from '../contract/room'
 import type { Receipt } from '../contract/views'
+import { formatReceipt } from '../domain/receipt'
 import { takeOptional, takeText } from '../domain/text-fields'
-import type { Submitting } from './submitting'
+import { withCode, type Submitting } from './submitting'
 
 export interface QuestionGiven {
   text: string
@@ -36,7 +37,7 @@ export async function ask(
       ...texts,
       channel: 'online',
       asker,
-      receipt: code,
+      receipt: formatReceipt(code),
       receiptHash: receipts.hashOf(code),
       key,
       digest: digest(JSON.stringify(['question', texts.text, texts.details, texts.name])),
@@ -44,5 +45,5 @@ export async function ask(
     now,
   )
   const receipt = heard(told)
-  return { receipt, repeated: receipt.id !== id }
+  return { receipt: withCode(receipt, receipts), repeated: receipt.id !== id }
 }

@@ -2,8 +2,9 @@ import { COMMENT_MAX, COMMENT_MIN, NAME_MAX } from '../contract/limits'
 import { heard } from '../contract/refusals'
 import type { Room } from '../contract/room'
 import type { Receipt } from '../contract/views'
+import { formatReceipt } from '../domain/receipt'
 import { takeOptional, takeText } from '../domain/text-fields'
-import type { Submitting } from './submitting'
+import { withCode, type Submitting } from './submitting'
 
 export interface CommentGiven {
   text: string
@@ -30,7 +31,7 @@ export async function comment(
       text,
       name,
       asker,
-      receipt: code,
+      receipt: formatReceipt(code),
       receiptHash: receipts.hashOf(code),
       prompt,
       key,
@@ -39,5 +40,5 @@ export async function comment(
     now,
   )
   const receipt = heard(told)
-  return { receipt, repeated: receipt.id !== id }
+  return { receipt: withCode(receipt, receipts), repeated: receipt.id !== id }
 }

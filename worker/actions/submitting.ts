@@ -1,10 +1,20 @@
+import { formatReceipt } from '../domain/receipt'
+
+/** 查询码 are made from ids, and found again by their hash; nobody keeps them. */
+export interface Receipts {
+  codeFor(id: string): string
+  hashOf(code: string): string
+}
+
 /** What handing something in needs besides the room. */
 export interface Submitting {
-  receipts: {
-    codeFor(id: string): string
-    hashOf(code: string): string
-  }
+  receipts: Receipts
   newId(): string
   digest(text: string): string
   now: number
+}
+
+/** Rooms know hashes only; the code is filled in for whoever may see it. */
+export function withCode<T extends { id: string; receipt: string }>(item: T, receipts: Receipts): T {
+  return { ...item, receipt: formatReceipt(receipts.codeFor(item.id)) }
 }

@@ -13,6 +13,8 @@ export const SUMMARY_MAX = 2_000
 export const TITLE_MAX = 60
 
 /** Imports have limits of their own: they bring what people wrote elsewhere. */
+export const IMPORT_NAME_MAX = 50
+export const IMPORT_ID_MAX = 64
 export const IMPORT_TITLE_MAX = 100
 export const IMPORT_BODY_MAX = 10_000
 export const IMPORT_REPLY_MAX = 20_000

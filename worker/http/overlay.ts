@@ -1,33 +1,47 @@
-import { overlayVersion, raiseOverlayVersion } from '../store/overlay-version'
+import type { Env } from '../contract/env'
+import { keepSetting, readSetting } from '../store/settings'
 import { macText, sameSecret } from './keys'
-import { inTime } from './whereabouts'
+import { inTime } from './patience'
 
-type OverlayEnv = { DB: D1Database; PORTAL_KEY: string }
+/** Signed addresses of the overlay; raising the version in the settings revokes every one given before. */
 
+const settingOf = (slug: string) => `overlay:${slug}`
+const KEEP_MS = 10_000
+const KEPT_MAX = 200
 /** Last known versions: a stream that runs must find its overlay also while the record is away. */
-const known = new Map<string, number>()
-const KNOWN_MAX = 200
+const kept = new Map<string, { at: number; version: number }>()
 
-const signed = (env: OverlayEnv, slug: string, version: number) => macText(env, 'overlay', `${slug}|${version}`)
-
-/** A new link to the overlay, as a path; the ones before are good no longer. */
-export async function newOverlayLink(env: OverlayEnv, slug: string): Promise<string> {
-  const version = await raiseOverlayVersion(env.DB, slug)
-  known.delete(slug)
-  return `/s/${slug}/overlay?k=${signed(env, slug, version)}`
+async function versionOf(env: Env, slug: string): Promise<number> {
+  return Number((await readSetting(env.DB, settingOf(slug))) ?? '1')
 }
 
-/** Whether this is the key of the link that is good now. */
-export async function isOverlayKey(env: OverlayEnv, slug: string, key: string): Promise<boolean> {
-  let version: number
+/** The address to give to whoever mixes the stream; `revoke` makes those given before worthless. */
+export async function overlayPath(env: Env, slug: string, revoke: boolean): Promise<string> {
+  let version = await versionOf(env, slug)
+  if (revoke) await keepSetting(env.DB, settingOf(slug), String(++version))
+  kept.delete(slug)
+  return `/s/${slug}/overlay?k=${version}.${macText(env, 'overlay', `${slug}|${version}`)}`
+}
+
+/** Whether an overlay address is one of ours and not revoked. With the record away the signature is enough. */
+export async function overlayAllowed(
+  env: Env,
+  slug: string,
+  k: string | undefined,
+  now: number,
+): Promise<boolean> {
+  const parts = /^(\d{1,9})\.([\w-]{43})$/.exec(k ?? '')
+  if (!parts) return false
+  const version = Number(parts[1])
+  if (!sameSecret(parts[2] ?? '', macText(env, 'overlay', `${slug}|${version}`))) return false
+  const found = kept.get(slug)
+  if (found && now >= found.at && now - found.at < KEEP_MS) return found.version === version
   try {
-    version = await inTime(overlayVersion(env.DB, slug))
-    if (known.size >= KNOWN_MAX) known.delete(known.keys().next().value ?? '')
-    known.set(slug, version)
-  } catch (error) {
-    const last = known.get(slug)
-    if (last === undefined) throw error
-    version = last
+    const current = await inTime(versionOf(env, slug))
+    if (kept.size >= KEPT_MAX) kept.delete(kept.keys().next().value ?? '')
+    kept.set(slug, { at: now, version: current })
+    return current === version
+  } catch {
+    return (found?.version ?? version) === version
   }
-  return version > 0 && sameSecret(key, signed(env, slug, version))
 }

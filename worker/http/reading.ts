@@ -1,10 +1,14 @@
 import type { Env } from '../contract/env'
 import { Refusal } from '../contract/refusals'
+import type { QuestionInRecord } from '../contract/record'
 import type { ListRequest, RoomPage } from '../contract/room'
+import type { PublicSession, Snapshot } from '../contract/views'
+import { questionById } from '../store/question-page'
 import { recordPage, recordSnapshot } from '../store/question-reads'
+import { inTime } from './patience'
 import { roomOf } from './room-door'
 import { snapshotOf, type Ready } from './snapshots'
-import { authorityOf, forgetAuthority, inTime } from './whereabouts'
+import { authorityOf, forgetAuthority } from './whereabouts'
 
 /** Public reading of a session, wherever its truth is. What nobody may know of is simply not there. */
 
@@ -60,4 +64,23 @@ async function either<T>(
   if (found) return found
   forgetAuthority(slug)
   return second(env, slug, now)
+}
+
+/** One session as anybody may know it. */
+export async function readSession(env: Env, slug: string, now: number): Promise<PublicSession> {
+  const { body } = await readSnapshot(env, slug, now)
+  return (JSON.parse(body) as Snapshot).session
+}
+
+/**
+ * A question for good. While a room holds its session, the room has the last word on the question; the
+ * record knows what led there.
+ */
+export async function readQuestion(env: Env, id: string): Promise<QuestionInRecord> {
+  const found = await inTime(questionById(env.DB, id))
+  if (!found) throw new Refusal('NOT_FOUND')
+  if (found.authority !== 'room') return found
+  const fresh = await roomOf(env, found.session.slug).question(found.question.no, null)
+  if (!fresh) return found
+  return { ...found, question: fresh.question, session: fresh.session }
 }

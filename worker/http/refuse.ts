@@ -57,6 +57,8 @@ export async function answerRefusal(c: Ctx, refusal: Refusal, page?: RefusalPage
     c.header('content-language', lang === 'zh' ? 'zh-CN' : 'en')
     return c.json(body, status)
   }
+  // A member of staff without a cookie needs to know how to get in, not that the page is closed.
+  if (refusal.code === 'SIGN_IN_FIRST' && c.req.method === 'GET') return c.redirect('/desk/sign-in', 303)
   return page(c, refusal, status, message, lang)
 }
 

@@ -1,8 +1,9 @@
 import type { Env } from '../contract/env'
+import { findStaff } from '../store/staff'
+import { inTime } from './patience'
 
 const kept = new Map<string, { at: number; disabled: boolean }>()
 const KEEP_MS = 10_000
-const PATIENCE_MS = 1_500
 
 /**
  * Whether a member of staff was disabled. Asked at most every ten seconds in one isolate; with the record
@@ -13,10 +14,7 @@ export async function isDisabled(env: Env, id: string, now: number): Promise<boo
   if (found && now >= found.at && now - found.at < KEEP_MS) return found.disabled
   let disabled = found?.disabled ?? false
   try {
-    const row = await soon(
-      env.DB.prepare('SELECT disabled FROM staff WHERE id = ?').bind(id).first<{ disabled: number }>(),
-    )
-    disabled = row === null || row.disabled !== 0
+    disabled = (await inTime(findStaff(env.DB, id))) === null
   } catch {
     // The record is away: keep what is known, and do not ask it again for each request.
   }
@@ -27,16 +25,4 @@ export async function isDisabled(env: Env, id: string, now: number): Promise<boo
 /** After somebody was disabled or reinstated here. */
 export function forgetStaff(id: string) {
   kept.delete(id)
-}
-
-async function soon<T>(work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('late')), PATIENCE_MS)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -2,12 +2,11 @@ import type { Env } from '../contract/env'
 import { Refusal } from '../contract/refusals'
 import type { Authority } from '../contract/states'
 import { sessionBySlug } from '../store/session-reads'
+import { inTime } from './patience'
 import { roomOf } from './room-door'
 
 const KEEP_MS = 2_000
 const KEPT_MAX = 500
-/** A record that does not answer for this long counts as away. */
-const PATIENCE_MS = 3_000
 
 const kept = new Map<string, { at: number; authority: Authority | null }>()
 
@@ -36,18 +35,5 @@ async function ask(env: Env, slug: string): Promise<Authority | null> {
   } catch {
     if (await roomOf(env, slug).snapshot()) return 'room'
     throw new Refusal('RECORD_AWAY', { retryAfter: 5 })
-  }
-}
-
-/** Waits for the record, but not as long as a reader would have to. */
-export async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Refusal('RECORD_AWAY', { retryAfter: 5 })), PATIENCE_MS)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
   }
 }

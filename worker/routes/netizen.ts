@@ -7,6 +7,7 @@ import { commentGiven, questionGiven, voted, voteGiven } from '../contract/schem
 import { receipt } from '../contract/schemas/public'
 import type { AppEnv } from '../http/app-env'
 import { jsonBody } from '../http/body'
+import { inRoom } from '../http/not-open'
 import { numberOf, roomOf, slugOf } from '../http/room-door'
 import { submissionKey, submitting } from '../http/submission'
 import { valid } from '../http/valid'
@@ -44,7 +45,8 @@ export const netizen = new Hono<AppEnv>()
       const no = numberOf(c.req.param('no'))
       const voter = voterOf(c.env, slug, knownOrNewVisitor(c, null).id)
       const deps = { room: roomOf(c.env, slug), now: Date.now() }
-      return c.json(await vote(deps, no, voter, c.req.valid('json').on), 200)
+      const { on } = c.req.valid('json')
+      return c.json(await inRoom(c.env, slug, () => vote(deps, no, voter, on)), 200)
     },
   )
   .post(
@@ -59,11 +61,13 @@ export const netizen = new Hono<AppEnv>()
     jsonBody(PUBLIC_BODY_BYTES),
     valid('json', questionGiven),
     async (c) => {
-      const room = roomOf(c.env, slugOf(c.req.param('slug')))
+      const slug = slugOf(c.req.param('slug'))
       const key = submissionKey(c.req.header('idempotency-key'))
       const asker = askerOf(c.env, knownOrNewVisitor(c, key).id)
-      const { receipt, repeated } = await ask({ room, ...submitting(c) }, asker, c.req.valid('json'), key)
-      return c.json(receipt, repeated ? 200 : 201)
+      const deps = { room: roomOf(c.env, slug), ...submitting(c) }
+      const given = c.req.valid('json')
+      const done = await inRoom(c.env, slug, () => ask(deps, asker, given, key))
+      return c.json(done.receipt, done.repeated ? 200 : 201)
     },
   )
   .post(
@@ -78,10 +82,12 @@ export const netizen = new Hono<AppEnv>()
     jsonBody(PUBLIC_BODY_BYTES),
     valid('json', commentGiven),
     async (c) => {
-      const room = roomOf(c.env, slugOf(c.req.param('slug')))
+      const slug = slugOf(c.req.param('slug'))
       const key = submissionKey(c.req.header('idempotency-key'))
       const asker = askerOf(c.env, knownOrNewVisitor(c, key).id)
-      const { receipt, repeated } = await comment({ room, ...submitting(c) }, asker, c.req.valid('json'), key)
-      return c.json(receipt, repeated ? 200 : 201)
+      const deps = { room: roomOf(c.env, slug), ...submitting(c) }
+      const given = c.req.valid('json')
+      const done = await inRoom(c.env, slug, () => comment(deps, asker, given, key))
+      return c.json(done.receipt, done.repeated ? 200 : 201)
     },
   )

@@ -6,12 +6,14 @@ import {
   channels,
   commentStates,
   outcomes,
+  qualifiers,
   questionStates,
   sessionKinds,
   sessionStates,
   solvedWords,
 } from '../states'
 import { refusals, type RefusalBody, type RefusalCode } from '../refusals'
+import type { MailboxCounts, PublicFigure, QuestionInRecord } from '../record'
 import type {
   OwnQuestion,
   PublicAnswer,
@@ -73,6 +75,7 @@ export const publicQuestion = z
     askedAt: at,
     listedAt: at.nullable(),
     stagedAt: at.optional(),
+    arranged: z.literal(true).optional(),
     settledAt: at.optional(),
     mergedInto: z.object({ id: z.string(), no: count }).optional(),
     merged: z.array(count).optional(),
@@ -228,6 +231,56 @@ export const ownQuestion = z
     canWithdraw: z.boolean(),
   })
   .meta({ id: 'OwnQuestion' }) satisfies z.ZodType<OwnQuestion>
+
+export const figure = z
+  .object({
+    key: z.string(),
+    about: z.string().nullable(),
+    value: z.number().nullable(),
+    qualifier: z.enum(qualifiers),
+    unit: z.string(),
+    text: z.string(),
+    source: z.string(),
+  })
+  .meta({ id: 'Figure' }) satisfies z.ZodType<PublicFigure>
+
+export const mailboxCounts = z
+  .object({ total: count, answered: count, unanswered: count })
+  .meta({ id: 'MailboxCounts' }) satisfies z.ZodType<MailboxCounts>
+
+const happened = [
+  'asked',
+  'listed',
+  'staged',
+  'answered',
+  'assigned',
+  'replied',
+  'closed',
+  'edited',
+  'revised',
+  'merged',
+  'taken_down',
+  'withdrawn',
+  'redirected',
+] as const
+
+export const questionInRecord = z
+  .object({
+    question: publicQuestion,
+    session: publicSession,
+    authority: z.enum(['record', 'room']),
+    timeline: z.array(z.object({ what: z.enum(happened), at, unit: z.string().optional() })),
+    revisions: z.array(
+      z.object({
+        entity: z.enum(['question', 'answer']),
+        entityId: z.string(),
+        why: z.string(),
+        before: z.string().nullable(),
+        at,
+      }),
+    ),
+  })
+  .meta({ id: 'QuestionInRecord' }) satisfies z.ZodType<QuestionInRecord>
 
 const codes = Object.keys(refusals) as [RefusalCode, ...RefusalCode[]]
 

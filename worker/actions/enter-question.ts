@@ -1,0 +1,36 @@
+import { heard } from '../contract/refusals'
+import type { Actor, Room } from '../contract/room'
+import type { EnteredChannel } from '../contract/states'
+import type { Receipt } from '../contract/views'
+import { formatReceipt } from '../domain/receipt'
+import { questionTexts, type QuestionGiven } from './ask'
+import { withCode, type Submitting } from './submitting'
+
+/** Staff enter a question for somebody who asked on the floor, by telephone or on paper (代录). */
+export async function enterQuestion(
+  { room, receipts, newId, digest, now }: Submitting & { room: Pick<Room, 'enter'> },
+  given: QuestionGiven & { channel: EnteredChannel; direct: 'pending' | 'list' | 'stage' },
+  actor: Actor,
+  key: string | null,
+): Promise<{ receipt: Receipt; repeated: boolean }> {
+  const texts = questionTexts(given)
+  const id = newId()
+  const code = receipts.codeFor(id)
+  const told = await room.enter(
+    {
+      id,
+      ...texts,
+      channel: given.channel,
+      asker: null,
+      receipt: formatReceipt(code),
+      receiptHash: receipts.hashOf(code),
+      key,
+      digest: digest(JSON.stringify(['entry', texts.text, texts.details, texts.name, given.channel])),
+    },
+    given.direct,
+    actor,
+    now,
+  )
+  const receipt = heard(told)
+  return { receipt: withCode(receipt, receipts), repeated: receipt.id !== id }
+}

@@ -1,0 +1,141 @@
+import { NAME_MAX, NOTE_MAX, SUMMARY_MAX, TITLE_MAX } from '../contract/limits'
+import { heard, Refusal } from '../contract/refusals'
+import type { Actor, Room } from '../contract/room'
+import type { SessionChangesGiven, SessionGiven } from '../contract/schemas/desk'
+import type { PublicSession } from '../contract/views'
+import { takeText } from '../domain/text-fields'
+import { readSeal } from '../store/seal'
+import { heldSessionBySlug, type HeldSession } from '../store/session-reads'
+import { createSession, moveSession, setAuthority, updateSession } from '../store/sessions'
+import { unitsForHandOff } from '../store/units'
+
+interface Deps {
+  db: D1Database
+  newId(): string
+  now: number
+}
+
+/** Sockets a room admits where the operator says nothing. */
+const SOCKET_CAP = 2_500
+const slugShape = /^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/
+
+const line = (raw: string, field: string, min = 1) => takeText(raw, field, { min, max: TITLE_MAX })
+const lines = (raw: string, field: string, max: number) =>
+  takeText(raw, field, { min: 0, max, lines: true })
+
+/** What was filled in of a session, cleaned; only what was given. */
+function facts(given: SessionChangesGiven, newId: () => string) {
+  const { title, topic, notice, unit, place, guests, ...rest } = given
+  if (rest.endsAt != null && rest.startsAt !== undefined && rest.endsAt <= rest.startsAt) {
+    throw new Refusal('INVALID', { field: 'endsAt' })
+  }
+  return {
+    ...rest,
+    ...(title !== undefined && { title: line(title, 'title', 2) }),
+    ...(topic !== undefined && { topic: lines(topic, 'topic', NOTE_MAX) }),
+    ...(notice !== undefined && { notice: lines(notice, 'notice', SUMMARY_MAX) }),
+    ...(unit !== undefined && { unit: line(unit, 'unit') }),
+    ...(place !== undefined && { place: line(place, 'place', 0) }),
+    ...(guests !== undefined && {
+      guests: guests.map((guest) => ({
+        id: newId(),
+        name: takeText(guest.name, 'guests', { min: 1, max: NAME_MAX }),
+        office: line(guest.office, 'guests'),
+        unit: line(guest.unit, 'guests'),
+      })),
+    }),
+  }
+}
+
+async function find(db: D1Database, slug: string): Promise<HeldSession> {
+  const held = await heldSessionBySlug(db, slug)
+  if (!held) throw new Refusal('NOT_FOUND')
+  return held
+}
+
+/** A draft, seen by staff only. */
+export async function draftSession({ db, newId, now }: Deps, given: SessionGiven) {
+  const { slug, kind, series, ...rest } = given
+  if (!slugShape.test(slug)) throw new Refusal('INVALID', { field: 'slug' })
+  if (series && !/^[a-z0-9-]{1,40}$/.test(series.id)) throw new Refusal('INVALID', { field: 'series' })
+  const filled = facts(rest, newId)
+  const draft = {
+    topic: '',
+    notice: '',
+    place: '',
+    guests: [],
+    ...filled,
+    title: filled.title ?? '',
+    unit: filled.unit ?? '',
+    startsAt: rest.startsAt,
+    slug,
+    kind,
+    series: series ? { id: series.id, title: line(series.title, 'series') } : null,
+  }
+  return (await createSession(db, draft, newId(), now)).session
+}
+
+/** Changes a session that nobody has opened yet. */
+export async function changeSession({ db, newId }: Deps, slug: string, given: SessionChangesGiven) {
+  const { session } = await find(db, slug)
+  const changes = facts(given, newId)
+  const startsAt = given.startsAt ?? session.startsAt
+  if (given.endsAt != null && given.endsAt <= startsAt) {
+    throw new Refusal('INVALID', { field: 'endsAt' })
+  }
+  return (await updateSession(db, session.id, changes)).session
+}
+
+/** Makes a draft public: topic, guests, notice. Saying it again changes nothing. */
+export async function announceSession({ db, now }: Deps, slug: string): Promise<PublicSession> {
+  const { session } = await find(db, slug)
+  if (session.state === 'announced') return session
+  return (await moveSession(db, session.id, 'announced', now)).session
+}
+
+/** Calls a session off that nobody has opened yet. */
+export async function cancelSession({ db, now }: Deps, slug: string): Promise<PublicSession> {
+  const { session } = await find(db, slug)
+  if (session.state === 'cancelled') return session
+  return (await moveSession(db, session.id, 'cancelled', now)).session
+}
+
+/**
+ * Opens a session for questions: the record lets go first, then the room takes over. If this breaks off
+ * between the two, the session is in nobody's hands and calling it again mends that.
+ */
+export async function openSession(
+  { db, room, socketCap, now }: Deps & { room: Pick<Room, 'open'>; socketCap: string | undefined },
+  slug: string,
+): Promise<PublicSession> {
+  const { session, authority } = await find(db, slug)
+  const units = await unitsForHandOff(db)
+  if (authority === 'record') {
+    const ready = session.state === 'announced' || session.state === 'collecting'
+    if (!ready || session.kind === 'mailbox') throw new Refusal('SESSION_MOVE')
+    if (!(await setAuthority(db, session.id, 'room', 'record'))) {
+      // Somebody else opened it in this moment; the room tells both the same.
+      if ((await find(db, slug)).authority !== 'room') throw new Refusal('CONFLICT')
+    }
+  }
+  const cap = Number(socketCap)
+  const opening = {
+    session: { ...session, state: 'collecting' as const },
+    units,
+    socketCap: Number.isInteger(cap) && cap > 0 ? cap : SOCKET_CAP,
+  }
+  return heard(await room.open(opening, now))
+}
+
+/** Hands a closed session to the record for good. Saying it again tells the same. */
+export async function archiveSession(
+  { db, room, now }: Deps & { room: Pick<Room, 'archive'> },
+  slug: string,
+  actor: Actor,
+): Promise<{ digest: string; ballots: number }> {
+  const { session, authority } = await find(db, slug)
+  if (authority === 'room') return heard(await room.archive(actor, now))
+  const seal = session.state === 'archived' ? await readSeal(db, session.id) : null
+  if (!seal) throw new Refusal('SESSION_MOVE')
+  return { digest: seal.digest, ballots: seal.ballots }
+}

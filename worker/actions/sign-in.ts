@@ -1,0 +1,92 @@
+import { NAME_MAX, SIGN_IN_LINK_MS, TITLE_MAX } from '../contract/limits'
+import { Refusal } from '../contract/refusals'
+import type { Actor } from '../contract/room'
+import type { SignInLinkGiven } from '../contract/schemas/desk'
+import type { StaffRole } from '../contract/states'
+import { takeText } from '../domain/text-fields'
+import {
+  ensureStaff,
+  findStaff,
+  keepSignInLink,
+  listStaff,
+  useSignInLink,
+  type StaffMember,
+} from '../store/staff'
+
+interface Deps {
+  db: D1Database
+  newId(): string
+  digest(text: string): string
+  now: number
+}
+
+/** Who works here before the operator has put anybody on the list. */
+const firstOf: Record<StaffRole, StaffMember> = {
+  moderator: {
+    id: 'staff-moderator',
+    name: '值班主持',
+    office: '主持人',
+    unit: '网友面对面编辑部',
+    role: 'moderator',
+  },
+  official: {
+    id: 'staff-official',
+    name: '值班答复人',
+    office: '答复人',
+    unit: '网友面对面编辑部',
+    role: 'official',
+  },
+}
+
+async function personFor({ db, newId }: Deps, given: SignInLinkGiven): Promise<StaffMember> {
+  const { role, id, name, office, unit } = given
+  if (id !== undefined) {
+    const known = await findStaff(db, id)
+    if (!known || known.role !== role) throw new Refusal('NOT_FOUND', { field: 'id' })
+    return known
+  }
+  const sameRole = (await listStaff(db)).filter((member) => member.role === role)
+  if (name === undefined) {
+    const first = sameRole[0]
+    if (first) return first
+    await ensureStaff(db, firstOf[role])
+    return firstOf[role]
+  }
+  const wanted = takeText(name, 'name', { min: 1, max: NAME_MAX })
+  const known = sameRole.find((member) => member.name === wanted)
+  const member = {
+    id: known?.id ?? newId(),
+    name: wanted,
+    office: takeText(office ?? known?.office ?? firstOf[role].office, 'office', {
+      min: 1,
+      max: TITLE_MAX,
+    }),
+    unit: takeText(unit ?? known?.unit ?? firstOf[role].unit, 'unit', { min: 1, max: TITLE_MAX }),
+    role,
+  }
+  await ensureStaff(db, member)
+  return member
+}
+
+/** A link that signs one person in, once. Only its hash is kept. */
+export async function giveSignInLink(
+  deps: Deps,
+  given: SignInLinkGiven,
+  token: string,
+): Promise<StaffMember> {
+  const person = await personFor(deps, given)
+  await keepSignInLink(deps.db, deps.digest(token), person.id, deps.now + SIGN_IN_LINK_MS)
+  return person
+}
+
+/** Uses a link up; of two people who use it at once one gets in. */
+export async function signIn(
+  { db, digest, now }: Omit<Deps, 'newId'>,
+  token: string,
+): Promise<Actor> {
+  const wellFormed = /^[\w-]{43}$/.test(token)
+  const person = wellFormed ? await useSignInLink(db, digest(token), now) : null
+  if (!person) throw new Refusal('LINK_USED')
+  const { id, name, office, role } = person
+  return { id, name, office, role }
+}

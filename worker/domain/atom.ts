@@ -1,0 +1,55 @@
+/** An answer as a feed reader sees it. Times are epoch ms. */
+export interface AtomEntry {
+  id: string
+  link: string
+  title: string
+  author: string
+  published: number
+  updated: number
+  text: string
+}
+
+export interface AtomFeed {
+  id: string
+  home: string
+  title: string
+  lang: string
+  entries: readonly AtomEntry[]
+}
+
+const named: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
+
+/** Text inside XML: escaped, and without the signs that XML has no way to write. */
+export function xml(text: string): string {
+  return text
+    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '')
+    .replace(/[&<>"]/g, (sign) => named[sign] ?? '')
+}
+
+const time = (ms: number) => new Date(ms).toISOString()
+
+/** A feed as RFC 4287 wants it. */
+export function atom({ id, home, title, lang, entries }: AtomFeed): string {
+  const updated = entries.reduce((last, entry) => Math.max(last, entry.updated), 0)
+  const items = entries.map(
+    (entry) => `<entry>
+<id>${xml(entry.id)}</id>
+<title>${xml(entry.title)}</title>
+<link rel="alternate" type="text/html" href="${xml(entry.link)}"/>
+<author><name>${xml(entry.author)}</name></author>
+<published>${time(entry.published)}</published>
+<updated>${time(entry.updated)}</updated>
+<content type="text">${xml(entry.text)}</content>
+</entry>`,
+  )
+  return `<?xml version="1.0" encoding="utf-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${lang}">
+<id>${xml(id)}</id>
+<title>${xml(title)}</title>
+<updated>${time(updated)}</updated>
+<link rel="self" type="application/atom+xml" href="${xml(id)}"/>
+<link rel="alternate" type="text/html" href="${xml(home)}"/>
+${items.join('\n')}
+</feed>
+`
+}

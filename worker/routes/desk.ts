@@ -1,0 +1,268 @@
+import { Hono } from 'hono'
+import * as z from 'zod'
+import { decide } from '../actions/decide'
+import { enterQuestion } from '../actions/enter-question'
+import {
+  announceSession,
+  archiveSession,
+  cancelSession,
+  changeSession,
+  draftSession,
+  openSession,
+} from '../actions/sessions'
+import { ANSWER_MAX, NOTE_MAX, PAGE_SIZE, STAFF_BODY_BYTES } from '../contract/limits'
+import { heard, Refusal, type RefusalCode } from '../contract/refusals'
+import type { DeskState } from '../contract/room'
+import {
+  correctionGiven,
+  decided,
+  decisionGiven,
+  entryGiven,
+  sessionChanges,
+  sessionGiven,
+} from '../contract/schemas/desk'
+import { publicSession, receipt } from '../contract/schemas/public'
+import { takeText } from '../domain/text-fields'
+import type { AppEnv, Ctx } from '../http/app-env'
+import { jsonBody } from '../http/body'
+import { newId } from '../http/ids'
+import { forgetOpenRooms } from '../http/open-rooms'
+import { roomOf, slugOf } from '../http/room-door'
+import { forgetSnapshot } from '../http/snapshots'
+import { staffOnly } from '../http/staff'
+import { submissionKey, submitting } from '../http/submission'
+import { valid } from '../http/valid'
+import { forgetAuthority } from '../http/whereabouts'
+import { correctAnswer } from '../store/corrections'
+import { listForStaff } from '../store/session-reads'
+import { describe, writing } from './describe'
+
+const staffNo = ['SIGN_IN_FIRST', 'NOT_ALLOWED', 'NOT_FOUND', 'WRONG_ORIGIN'] as const
+const writes: RefusalCode[] = [...staffNo, ...writing, 'EMPTY', 'TOO_SHORT', 'TOO_LONG', 'RECORD_AWAY']
+const privately = { 'cache-control': 'private, no-store' }
+
+const deps = (c: Ctx) => ({ db: c.env.DB, newId, now: Date.now() })
+
+/** After the truth about a session moved: nobody here looks for it where it was. */
+function moved(slug: string) {
+  forgetAuthority(slug)
+  forgetOpenRooms()
+  forgetSnapshot(slug)
+}
+
+/** Officials answer what was listed; what waits for review, and what was not adopted, is the reviewers'. */
+function forOfficials(state: DeskState): DeskState {
+  const sealed = ['submitted', 'rejected', 'redirected']
+  return {
+    ...state,
+    questions: state.questions.filter((question) => !sealed.includes(question.state)),
+    comments: state.comments.filter((comment) => comment.state === 'listed'),
+  }
+}
+
+/** The moderator's desk. Every route refuses everybody who is not staff. */
+export const desk = new Hono<AppEnv>()
+  .get(
+    '/api/desk/sessions',
+    describe({
+      tag: 'desk',
+      summary: 'Every session, drafts too',
+      answers: {
+        200: z.object({
+          sessions: z.array(
+            z.object({ session: publicSession, authority: z.enum(['record', 'room']) }),
+          ),
+          next: z.string().nullable(),
+        }),
+      },
+      no: [...staffNo, 'INVALID', 'RECORD_AWAY'],
+    }),
+    staffOnly(),
+    valid('query', z.object({ before: z.string().optional(), lang: z.string().optional() })),
+    async (c) => {
+      const list = await listForStaff(c.env.DB, PAGE_SIZE, c.req.valid('query').before)
+      const sessions = list.sessions.map(({ session, authority }) => ({ session, authority }))
+      return c.json({ sessions, next: list.next }, 200, privately)
+    },
+  )
+  .post(
+    '/api/desk/sessions',
+    describe({
+      tag: 'desk',
+      summary: 'Draft a session',
+      answers: { 201: publicSession },
+      no: [...writes, 'SLUG_TAKEN'],
+    }),
+    staffOnly('moderator'),
+    jsonBody(STAFF_BODY_BYTES),
+    valid('json', sessionGiven),
+    async (c) => c.json(await draftSession(deps(c), c.req.valid('json')), 201),
+  )
+  .patch(
+    '/api/desk/sessions/:slug',
+    describe({
+      tag: 'desk',
+      summary: 'Change a session that is not open yet',
+      answers: { 200: publicSession },
+      no: [...writes, 'NOT_POSSIBLE'],
+    }),
+    staffOnly('moderator'),
+    jsonBody(STAFF_BODY_BYTES),
+    valid('json', sessionChanges),
+    async (c) => {
+      const slug = slugOf(c.req.param('slug'))
+      const session = await changeSession(deps(c), slug, c.req.valid('json'))
+      forgetSnapshot(slug)
+      return c.json(session, 200)
+    },
+  )
+  .get(
+    '/api/desk/sessions/:slug',
+    describe({
+      tag: 'desk',
+      summary: 'The whole state of a session in its room; for officials without what waits for review',
+      answers: { 200: 'DeskState of worker/contract/room.ts' },
+      no: [...staffNo],
+    }),
+    staffOnly(),
+    async (c) => {
+      const state = heard(await roomOf(c.env, slugOf(c.req.param('slug'))).desk(Date.now()))
+      return c.json(c.var.staff.role === 'moderator' ? state : forOfficials(state), 200, privately)
+    },
+  )
+  .post(
+    '/api/desk/sessions/:slug/announce',
+    describe({
+      tag: 'desk',
+      summary: 'Make a draft public',
+      answers: { 200: publicSession },
+      no: [...staffNo, 'SESSION_MOVE', 'NOT_POSSIBLE', 'CONFLICT', 'RECORD_AWAY'],
+    }),
+    staffOnly('moderator'),
+    async (c) => {
+      const slug = slugOf(c.req.param('slug'))
+      const session = await announceSession(deps(c), slug)
+      moved(slug)
+      return c.json(session, 200)
+    },
+  )
+  .post(
+    '/api/desk/sessions/:slug/cancel',
+    describe({
+      tag: 'desk',
+      summary: 'Call a session off that is not open yet',
+      answers: { 200: publicSession },
+      no: [...staffNo, 'SESSION_MOVE', 'NOT_POSSIBLE', 'CONFLICT', 'RECORD_AWAY'],
+    }),
+    staffOnly('moderator'),
+    async (c) => {
+      const slug = slugOf(c.req.param('slug'))
+      const session = await cancelSession(deps(c), slug)
+      moved(slug)
+      return c.json(session, 200)
+    },
+  )
+  .post(
+    '/api/desk/sessions/:slug/open',
+    describe({
+      tag: 'desk',
+      summary: 'Open a session for questions: its room takes over',
+      answers: { 200: publicSession },
+      no: [...staffNo, 'SESSION_MOVE', 'CONFLICT', 'RECORD_AWAY'],
+    }),
+    staffOnly('moderator'),
+    async (c) => {
+      const slug = slugOf(c.req.param('slug'))
+      const room = roomOf(c.env, slug)
+      const opening = { ...deps(c), room, socketCap: c.env.SOCKET_CAP }
+      const session = await openSession(opening, slug)
+      moved(slug)
+      return c.json(session, 200)
+    },
+  )
+  .post(
+    '/api/desk/sessions/:slug/decisions',
+    describe({
+      tag: 'desk',
+      summary: 'Take a decision',
+      answers: { 200: decided },
+      no: [
+        ...staffNo,
+        ...writes,
+        'CONFLICT',
+        'NOT_POSSIBLE',
+        'SESSION_MOVE',
+        'STILL_OPEN',
+        'SECOND_PERSON',
+        'UNDO_TOO_LATE',
+      ],
+    }),
+    staffOnly(),
+    jsonBody(STAFF_BODY_BYTES),
+    valid('json', decisionGiven),
+    async (c) => {
+      const slug = slugOf(c.req.param('slug'))
+      const room = roomOf(c.env, slug)
+      const done = await decide({ room, newId, now: Date.now() }, c.req.valid('json'), c.var.staff)
+      forgetSnapshot(slug)
+      return c.json(done, 200)
+    },
+  )
+  .post(
+    '/api/desk/sessions/:slug/entries',
+    describe({
+      tag: 'desk',
+      summary: 'Enter a question for somebody (代录)',
+      answers: { 201: receipt, 200: receipt },
+      no: [...writes, 'SESSION_NOT_OPEN', 'SESSION_MOVE', 'NOT_POSSIBLE', 'KEY_REUSED'],
+    }),
+    staffOnly('moderator'),
+    jsonBody(STAFF_BODY_BYTES),
+    valid('json', entryGiven),
+    async (c) => {
+      const slug = slugOf(c.req.param('slug'))
+      const key = submissionKey(c.req.header('idempotency-key'))
+      const entering = { room: roomOf(c.env, slug), ...submitting(c) }
+      const done = await enterQuestion(entering, c.req.valid('json'), c.var.staff, key)
+      forgetSnapshot(slug)
+      return c.json(done.receipt, done.repeated ? 200 : 201)
+    },
+  )
+  .post(
+    '/api/desk/sessions/:slug/archive',
+    describe({
+      tag: 'desk',
+      summary: 'Hand a closed session to the record for good',
+      answers: { 200: z.object({ digest: z.string(), ballots: z.int() }) },
+      no: [...staffNo, 'SESSION_MOVE', 'CONFLICT', 'RECORD_AWAY'],
+    }),
+    staffOnly('moderator'),
+    async (c) => {
+      const slug = slugOf(c.req.param('slug'))
+      const room = roomOf(c.env, slug)
+      const sealed = await archiveSession({ ...deps(c), room }, slug, c.var.staff)
+      moved(slug)
+      return c.json(sealed, 200)
+    },
+  )
+  .post(
+    '/api/desk/answers/:id/correct',
+    describe({
+      tag: 'desk',
+      summary: 'Correct an answer of an archived session, in the open',
+      answers: { 200: z.object({ changed: z.boolean() }) },
+      no: [...writes, 'NOT_POSSIBLE', 'CONFLICT'],
+    }),
+    staffOnly('moderator'),
+    jsonBody(STAFF_BODY_BYTES),
+    valid('json', correctionGiven),
+    async (c) => {
+      const id = c.req.param('id')
+      if (!/^[\w-]{1,64}$/.test(id)) throw new Refusal('NOT_FOUND')
+      const given = c.req.valid('json')
+      const text = takeText(given.text, 'text', { min: 1, max: ANSWER_MAX, lines: true })
+      const why = takeText(given.why, 'why', { min: 1, max: NOTE_MAX })
+      const by = c.var.staff.id
+      return c.json({ changed: await correctAnswer(c.env.DB, id, text, why, by, Date.now()) }, 200)
+    },
+  )

@@ -1,0 +1,151 @@
+import { getCookie, setCookie } from 'hono/cookie'
+import { Hono } from 'hono'
+import { ask } from '../actions/ask'
+import { comment } from '../actions/comment'
+import { withdrawByCode, withdrawOwn } from '../actions/own'
+import { signIn } from '../actions/sign-in'
+import { vote } from '../actions/vote'
+import { PUBLIC_BODY_BYTES } from '../contract/limits'
+import { Refusal } from '../contract/refusals'
+import { changeSettings, readSettings, SETTINGS_COOKIE, writeSettings } from '../contract/settings'
+import type { AppEnv, Ctx } from '../http/app-env'
+import { readForm } from '../http/body'
+import type { FormPages } from '../http/form-pages'
+import { isId } from '../http/ids'
+import { sha256Text } from '../http/keys'
+import { inRoom } from '../http/not-open'
+import { isHttps, samePath } from '../http/place'
+import { numberOf, roomOf, slugOf } from '../http/room-door'
+import { forgetSnapshot } from '../http/snapshots'
+import { signInAs, signOut } from '../http/staff'
+import { submissionKey, submitting } from '../http/submission'
+import { askerOf, knownOrNewVisitor, visitorOf, voterOf } from '../http/visitor'
+import { lookUp, ownDeps } from './deps'
+
+type Fields = Map<string, string>
+
+const form = (c: Ctx) => readForm(c, PUBLIC_BODY_BYTES)
+const YEAR = 31_536_000
+
+/** After a post the browser is sent on, so that reloading the page does not post again. */
+function onward(c: Ctx, path: string): Response {
+  c.header('cache-control', 'no-store')
+  return c.redirect(path, 303)
+}
+
+async function castVote(c: Ctx, rawNo: string | undefined, fields: Fields): Promise<Response> {
+  const slug = slugOf(c.req.param('slug'))
+  const no = numberOf(rawNo)
+  const on = fields.get('on')
+  if (on !== '0' && on !== '1') throw new Refusal('INVALID', { field: 'on' })
+  const voter = voterOf(c.env, slug, knownOrNewVisitor(c, null).id)
+  const deps = { room: roomOf(c.env, slug), now: Date.now() }
+  await inRoom(c.env, slug, () => vote(deps, no, voter, on === '1'))
+  return onward(c, samePath(fields.get('back'), `/s/${slug}`))
+}
+
+/** Which question of the host a comment answers, if it says so. */
+function promptOf(fields: Fields): number | null {
+  const raw = fields.get('prompt')
+  if (raw === undefined || raw === '') return null
+  if (!/^[1-9]\d{0,5}$/.test(raw)) throw new Refusal('INVALID', { field: 'prompt' })
+  return Number(raw)
+}
+
+/** Everything a netizen or a moderator does by plain forms: the same verbs and checks as the JSON API. */
+export function forms(pages: FormPages) {
+  return new Hono<AppEnv>()
+    .post('/s/:slug/ask', async (c) => {
+      const slug = slugOf(c.req.param('slug'))
+      const fields = await form(c)
+      const key = submissionKey(fields.get('key'))
+      const given = {
+        text: fields.get('text') ?? '',
+        details: fields.get('details'),
+        name: fields.get('name'),
+      }
+      const asker = askerOf(c.env, knownOrNewVisitor(c, key).id)
+      const deps = { room: roomOf(c.env, slug), ...submitting(c) }
+      const { receipt } = await inRoom(c.env, slug, () => ask(deps, asker, given, key))
+      return onward(c, `/my?new=${receipt.id}`)
+    })
+    .post('/s/:slug/comment', async (c) => {
+      const slug = slugOf(c.req.param('slug'))
+      const fields = await form(c)
+      const key = submissionKey(fields.get('key'))
+      const given = {
+        text: fields.get('text') ?? '',
+        name: fields.get('name'),
+        prompt: promptOf(fields),
+      }
+      const asker = askerOf(c.env, knownOrNewVisitor(c, key).id)
+      const deps = { room: roomOf(c.env, slug), ...submitting(c) }
+      const { receipt } = await inRoom(c.env, slug, () => comment(deps, asker, given, key))
+      return onward(c, `/my?new=${receipt.id}`)
+    })
+    .post('/s/:slug/vote', async (c) => {
+      const fields = await form(c)
+      return castVote(c, fields.get('no'), fields)
+    })
+    .post('/s/:slug/q/:no/vote', async (c) => castVote(c, c.req.param('no'), await form(c)))
+    .post('/my/lookup', async (c) => {
+      const fields = await form(c)
+      const { own } = await lookUp(c, fields.get('receipt') ?? '')
+      c.header('cache-control', 'private, no-store')
+      return pages.lookedUp(c, own, own.receipt)
+    })
+    .post('/my/:id/withdraw', async (c) => {
+      const id = c.req.param('id')
+      const fields = await form(c)
+      const typed = fields.get('receipt')
+      if (typed) {
+        const found = await lookUp(c, typed)
+        if (found.own.id !== id) throw new Refusal('NOT_FOUND')
+        const taken = await withdrawByCode(found.deps, found.own, found.code)
+        forgetSnapshot(taken.slug)
+        c.header('cache-control', 'private, no-store')
+        return pages.lookedUp(c, taken, taken.receipt)
+      }
+      const visitor = visitorOf(c)
+      if (!visitor || !isId(id)) throw new Refusal('NOT_FOUND')
+      const taken = await withdrawOwn(ownDeps(c), askerOf(c.env, visitor.id), id)
+      forgetSnapshot(taken.slug)
+      return onward(c, `/my#q-${id}`)
+    })
+    .post('/settings', async (c) => {
+      const fields = await form(c)
+      const before = readSettings(getCookie(c, SETTINGS_COOKIE))
+      const after = changeSettings(before, Object.fromEntries(fields))
+      setCookie(c, SETTINGS_COOKIE, writeSettings(after), {
+        path: '/',
+        maxAge: YEAR,
+        sameSite: 'Lax',
+        secure: isHttps(c),
+      })
+      return onward(c, withoutLang(samePath(fields.get('back'), '/')))
+    })
+    .get('/desk/sign-in', (c) => {
+      c.header('cache-control', 'private, no-store')
+      const token = c.req.query('k')
+      return token ? pages.signIn(c, token) : pages.signInFirst(c)
+    })
+    .post('/desk/sign-in', async (c) => {
+      const fields = await form(c)
+      const now = Date.now()
+      const deps = { db: c.env.DB, digest: sha256Text, now }
+      signInAs(c, await signIn(deps, fields.get('k') ?? ''), now)
+      return onward(c, '/desk')
+    })
+    .post('/desk/sign-out', async (c) => {
+      await form(c)
+      signOut(c)
+      return onward(c, '/')
+    })
+}
+
+/** A language chosen in the settings is not overruled by the address one returns to. */
+function withoutLang(path: string): string {
+  const url = new URL(path, 'http://here.invalid')
+  url.searchParams.delete('lang')
+  return url.pathname + url.search + url.hash
+}

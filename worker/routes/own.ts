@@ -1,0 +1,99 @@
+import { Hono } from 'hono'
+import * as z from 'zod'
+import { ownOf, withdrawByCode, withdrawOwn } from '../actions/own'
+import { PUBLIC_BODY_BYTES, SNAPSHOT_QUESTIONS } from '../contract/limits'
+import { Refusal } from '../contract/refusals'
+import { receiptGiven } from '../contract/schemas/netizen'
+import { ownQuestion } from '../contract/schemas/public'
+import type { AppEnv } from '../http/app-env'
+import { jsonBody } from '../http/body'
+import { isId } from '../http/ids'
+import { roomOf, slugOf } from '../http/room-door'
+import { forgetSnapshot } from '../http/snapshots'
+import { valid } from '../http/valid'
+import { askerOf, visitorOf, voterOf } from '../http/visitor'
+import { lookUp, ownDeps } from './deps'
+import { describe, writing } from './describe'
+
+const privately = { 'cache-control': 'private, no-store' }
+const lookupNo = ['RECEIPT_MISTYPED', 'RECEIPT_UNKNOWN', 'SLOW_DOWN', 'RECORD_AWAY'] as const
+
+/** What belongs to one asker or voter; nothing of it is ever cached. */
+export const own = new Hono<AppEnv>()
+  .get(
+    '/api/my',
+    describe({
+      tag: 'own',
+      summary: 'Everything asked or said from this device',
+      answers: { 200: z.object({ items: z.array(ownQuestion) }) },
+      no: ['RECORD_AWAY'],
+    }),
+    async (c) => {
+      const visitor = visitorOf(c)
+      const items = visitor ? await ownOf(ownDeps(c), askerOf(c.env, visitor.id)) : []
+      return c.json({ items }, 200, privately)
+    },
+  )
+  .post(
+    '/api/my/:id/withdraw',
+    describe({
+      tag: 'own',
+      summary: 'Take back a question asked from this device',
+      answers: { 200: ownQuestion },
+      no: ['WRONG_ORIGIN', 'NOT_FOUND', 'NOT_POSSIBLE', 'RECORD_AWAY'],
+    }),
+    async (c) => {
+      const visitor = visitorOf(c)
+      const id = c.req.param('id')
+      if (!visitor || !isId(id)) throw new Refusal('NOT_FOUND')
+      const taken = await withdrawOwn(ownDeps(c), askerOf(c.env, visitor.id), id)
+      forgetSnapshot(taken.slug)
+      return c.json(taken, 200, privately)
+    },
+  )
+  .post(
+    '/api/receipts/lookup',
+    describe({
+      tag: 'own',
+      summary: 'What a receipt code (查询码) stands for',
+      answers: { 200: ownQuestion },
+      no: [...writing, ...lookupNo],
+    }),
+    jsonBody(PUBLIC_BODY_BYTES),
+    valid('json', receiptGiven),
+    async (c) => c.json((await lookUp(c, c.req.valid('json').receipt)).own, 200, privately),
+  )
+  .post(
+    '/api/receipts/withdraw',
+    describe({
+      tag: 'own',
+      summary: 'Take back the question of a receipt code',
+      answers: { 200: ownQuestion },
+      no: [...writing, ...lookupNo, 'NOT_POSSIBLE'],
+    }),
+    jsonBody(PUBLIC_BODY_BYTES),
+    valid('json', receiptGiven),
+    async (c) => {
+      const found = await lookUp(c, c.req.valid('json').receipt)
+      const taken = await withdrawByCode(found.deps, found.own, found.code)
+      forgetSnapshot(taken.slug)
+      return c.json(taken, 200, privately)
+    },
+  )
+  .get(
+    '/api/sessions/:slug/mine',
+    describe({
+      tag: 'own',
+      summary: 'Numbers of the questions this visitor supports',
+      answers: { 200: z.object({ mine: z.array(z.int()) }) },
+    }),
+    async (c) => {
+      const slug = slugOf(c.req.param('slug'))
+      const visitor = visitorOf(c)
+      const request = { order: 'new', page: 1, size: SNAPSHOT_QUESTIONS } as const
+      const page = visitor
+        ? await roomOf(c.env, slug).page(request, voterOf(c.env, slug, visitor.id))
+        : null
+      return c.json({ mine: page?.mine ?? [] }, 200, privately)
+    },
+  )
