@@ -7,13 +7,14 @@ import { TOTALS_2014 } from '../../worker/store/history-records'
 import {
   figuresOf,
   listSessions,
+  listUnits,
   questionById,
   recordSnapshot,
   unitsForHandOff,
 } from '../../worker/store/record'
 import { keepSeal, readSeal, sealBallots } from '../../worker/store/seal'
 import { setAuthority } from '../../worker/store/sessions'
-import { seedUnits } from '../../worker/store/units'
+import { keepUnits } from '../../worker/store/units'
 import { anAnswer, aQuestion, aSession, NOON } from './store-rows'
 
 const archived = {
@@ -102,18 +103,18 @@ test('history is planted once, with both printed figures and no invented rows', 
 })
 
 test('questions go to units below the top, and to none that was merged away', async () => {
-  const unit = { level: 'county', answerDays: null } as const
+  const unit = { level: 'county', answerDays: null, successorId: null, place: 0 } as const
+  const below = { ...unit, parentId: 'top', department: true, takesCases: true }
+  const top = { ...unit, parentId: null, department: false, takesCases: false }
   const list = [
-    { ...unit, id: 'top', name: '霞湾县', parent: null },
-    { ...unit, id: 'roads', name: '县交通运输局', parent: 'top', answerDays: 7 },
-    { ...unit, id: 'old', name: '县运管所', parent: 'top' },
-    { ...unit, id: 'town', name: '双塘镇', parent: 'top', level: 'township' as const },
+    { ...top, id: 'top', name: '霞湾县' },
+    { ...below, id: 'roads', name: '县交通运输局', answerDays: 7 },
+    { ...below, id: 'old', name: '县运管所', successorId: 'roads' },
   ]
-  await seedUnits(env.DB, list)
-  await seedUnits(env.DB, list)
-  await env.DB.prepare("UPDATE units SET successor_id = 'roads' WHERE id = 'old'").run()
+  await keepUnits(env.DB, list)
+  await keepUnits(env.DB, list)
   expect(await unitsForHandOff(env.DB)).toEqual([
     { id: 'roads', name: '县交通运输局', answerDays: 7 },
-    { id: 'town', name: '双塘镇', answerDays: null },
   ])
+  expect((await listUnits(env.DB)).map((one) => one.id)).toEqual(['roads', 'top'])
 })

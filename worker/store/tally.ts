@@ -57,8 +57,10 @@ type Alike = {
   n: number
 }
 
-/** What a tally has to know of a session. */
-type Counted = { id: string; kind: SessionKind }
+/** A session, or its id alone: then a mailbox is counted too, only not from the index. */
+type Counted = string | { id: string; kind: SessionKind }
+const idOf = (session: Counted) => (typeof session === 'string' ? session : session.id)
+const isMailbox = (session: Counted) => typeof session !== 'string' && session.kind === 'mailbox'
 
 /** The bridge of each session, from its rows. */
 export async function tallies(
@@ -67,8 +69,8 @@ export async function tallies(
   now: number,
 ): Promise<Map<string, Tally>> {
   const held = new Map<string, Tally>(
-    sessions.map(({ id }) => [
-      id,
+    sessions.map((session) => [
+      idOf(session),
       {
         balance: emptyBalance(),
         cases: emptyCases(),
@@ -78,11 +80,11 @@ export async function tallies(
   )
   if (sessions.length === 0) return held
   const ids = (mailbox: boolean) =>
-    JSON.stringify(sessions.filter((s) => (s.kind === 'mailbox') === mailbox).map((s) => s.id))
+    JSON.stringify(sessions.filter((session) => isMailbox(session) === mailbox).map(idOf))
   const [rows, mailRows, caseRows] = await db.batch([
     db.prepare(alike).bind(ids(false)),
     db.prepare(alikeInMailbox).bind(ids(true)),
-    db.prepare(lines).bind(JSON.stringify(sessions.map((s) => s.id)), now),
+    db.prepare(lines).bind(JSON.stringify(sessions.map(idOf)), now),
   ])
   for (const row of [...(rows?.results ?? []), ...(mailRows?.results ?? [])] as Alike[]) {
     const tally = held.get(row.session)
@@ -101,7 +103,7 @@ export async function tallies(
 
 /** The bridge of one session. */
 export async function tally(db: D1Database, session: Counted, now: number): Promise<Tally> {
-  const found = (await tallies(db, [session], now)).get(session.id)
+  const found = (await tallies(db, [session], now)).get(idOf(session))
   if (!found) throw new Error('A tally was asked for and not made')
   return found
 }

@@ -2,7 +2,6 @@ import { and, asc, eq, isNull } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import type { PublicUnit } from '../contract/record'
 import type { RoomOpening } from '../contract/room'
-import type { UnitLevel } from '../contract/states'
 import { feed, upsert } from './bulk'
 import { units } from './schema'
 
@@ -57,33 +56,4 @@ const unitUpsert = upsert<UnitRow>(
 export async function keepUnits(db: D1Database, rows: readonly UnitRow[]): Promise<void> {
   const statements = feed(db, unitUpsert, rows)
   if (statements.length > 0) await db.batch(statements)
-}
-
-/** What a demonstration or an import knows of its units: the top of the list comes first. */
-export interface PlainUnit {
-  id: string
-  name: string
-  level: UnitLevel
-  parent: string | null
-  answerDays: number | null
-}
-
-/** Plants a tree of units; those with something above them take questions. Planting it again changes nothing. */
-export async function seedUnits(db: D1Database, list: readonly PlainUnit[]): Promise<void> {
-  const rows = list.map(({ id, name, level, parent, answerDays }, place): UnitRow => {
-    const above = list.find((unit) => unit.id === parent)
-    const department = above !== undefined && above.level === level
-    return {
-      id,
-      name,
-      level,
-      parentId: parent,
-      department,
-      takesCases: above !== undefined,
-      answerDays,
-      successorId: null,
-      place,
-    }
-  })
-  await keepUnits(db, rows)
 }
