@@ -15,7 +15,6 @@ import {
   recordSnapshot,
   searchRecord,
   sessionBySlug,
-  similarQuestions,
 } from '../../worker/store/record'
 import { aCase, aComment, anAnswer, aPrompt, aQuestion, aSession, NOON } from './store-rows'
 
@@ -286,10 +285,4 @@ test('search finds words in questions and answers, however long the words are', 
   const page = await searchRecord(env.DB, ['公交'], { limit: 2 })
   const more = await searchRecord(env.DB, ['公交'], { limit: 2, after: page.next })
   expect([...page.found, ...more.found].map(({ question }) => question.no)).toEqual([12, 11, 4, 3])
-})
-
-test('similar questions share pieces of their words', async () => {
-  const found = await similarQuestions(env.DB, 's1', ['公交', '延长', '新村'])
-  expect(found[0]?.no).toBe(2)
-  expect(await similarQuestions(env.DB, 's1', ['学位', '学校', '入学'])).toEqual([])
 })

@@ -273,22 +273,3 @@ function holds(question: PublicQuestion, wanted: readonly string[]): boolean {
     .toLowerCase()
   return wanted.every((word) => all.includes(word))
 }
-
-/** Similar questions while typing: of one session, public, holding most of the given pieces. */
-export async function similarQuestions(
-  db: D1Database,
-  sessionId: string,
-  pieces: readonly string[],
-  limit = 3,
-): Promise<PublicQuestion[]> {
-  if (pieces.length === 0) return []
-  const hits = sql<number>`(SELECT count(*) FROM json_each(${JSON.stringify(pieces)}) w WHERE instr(${questions.text}, w.value) > 0)`
-  const rows = await drizzle(db)
-    .select()
-    .from(questions)
-    .where(and(shownIn(sessionId, 'hot'), gt(hits, Math.ceil(pieces.length / 3))))
-    .orderBy(desc(hits), desc(questions.votes))
-    .limit(limit)
-  const shown = await projected(db, rows)
-  return shown.filter((question) => question.text !== '')
-}

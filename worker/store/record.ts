@@ -10,7 +10,6 @@ export {
   recordPage,
   recordSnapshot,
   searchRecord,
-  similarQuestions,
   type MailboxRequest,
 } from './question-reads'
 export {
