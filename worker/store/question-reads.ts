@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, sql, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNotNull, sql, type SQL } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import { PAGE_SIZE, SNAPSHOT_QUESTIONS } from '../contract/limits'
 import type { FoundPage, MailboxPage, NewestAnswer } from '../contract/record'
