@@ -236,9 +236,7 @@ export function LiveSession(props: LiveSessionProps) {
       />
       <Said text={said} lang={lang} close={() => setSaid('')} />
       <LineBanner state={line} lang={lang} />
-      <output class="sr-only">
-        {announced}
-      </output>
+      <output class="sr-only">{announced}</output>
     </>
   )
 }

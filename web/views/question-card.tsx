@@ -23,6 +23,8 @@ export interface QuestionCardProps {
   /** Votes as shown here, when they run ahead of what the room has told. */
   votes?: number
   voting?: Voting | null
+  /** Votes by a plain button: for a card that stands inside another form. */
+  press?: (no: number, on: boolean) => void
   /** Place in the agenda, from 1. */
   agenda?: number
   why?: WhyHere | null
@@ -30,6 +32,8 @@ export interface QuestionCardProps {
   record?: boolean
   /** The live window is over, so an open question waits for a written answer. */
   ended?: boolean
+  /** The page's heading already says the question. */
+  headless?: boolean
   /** It was here a moment ago and is public no longer. */
   gone?: boolean
 }
@@ -46,9 +50,11 @@ export function QuestionCard(props: QuestionCardProps) {
     <article class={`q ${question.state}`} id={`q${question.no}`}>
       <VoteBox {...props} />
       <div class="q-body">
-        <h3 class="q-text">
-          <a href={`/q/${question.id}`}>{question.text}</a>
-        </h3>
+        {!props.headless && (
+          <h3 class="q-text">
+            <a href={`/q/${question.id}`}>{question.text}</a>
+          </h3>
+        )}
         <Meta {...props} />
         {question.answers.map((answer) => (
           <AnswerBlock
@@ -68,9 +74,22 @@ export function QuestionCard(props: QuestionCardProps) {
   )
 }
 
-function VoteBox({ question, lang, mine = false, votes, voting }: QuestionCardProps) {
+function VoteBox({ question, lang, mine = false, votes, voting, press }: QuestionCardProps) {
   const t = sessionWords[lang]
   const n = votes ?? question.votes
+  if (press && votable(question)) {
+    return (
+      <button
+        class="vote num"
+        type="button"
+        aria-pressed={mine}
+        onClick={() => press(question.no, !mine)}
+      >
+        <b>{n}</b> <span>{mine ? t.voted : t.vote}</span>
+        <span class="sr-only">{t.voteFor(question.no)}</span>
+      </button>
+    )
+  }
   if (!voting || !votable(question)) {
     return (
       <p class={`vote done num${mine ? ' mine' : ''}`}>

@@ -1,19 +1,27 @@
 import { Hono } from 'hono'
 import type { AppEnv } from '../http/app-env'
-import type { FormPages } from '../http/form-pages'
+import { aboutPages } from './about'
+import { archivePages } from './archive'
+import { askPages } from './ask'
 import { deskPages } from './desk'
+import { home } from './home'
+import { ledgerPages } from './ledger'
+import { myPages } from './my'
+import { questionPages } from './question'
 import { screenPages } from './screen'
+import { sessionPages } from './session'
 
-/** Pages that answer forms, drawn with the other pages. */
-export const formPages: FormPages = {
-  refusal: (c, _refusal, status, message) => c.text(message, status),
-  lookedUp: (c, own) => c.text(`${own.receipt}\n${own.state}\n${own.text}`, 200),
-  signIn: (c, token) =>
-    c.html(
-      `<!doctype html><form method="post" action="/desk/sign-in"><input type="hidden" name="k" value="${token.replace(/[^\w-]/g, '')}"><button>OK</button></form>`,
-    ),
-  signInFirst: (c) => c.text('', 401),
-}
+export { formPages } from './forms'
 
 /** Every page a browser asks for. */
-export const pages = new Hono<AppEnv>().route('/', deskPages).route('/', screenPages)
+export const pages = new Hono<AppEnv>()
+  .route('/', home)
+  .route('/', sessionPages)
+  .route('/', askPages)
+  .route('/', questionPages)
+  .route('/', myPages)
+  .route('/', archivePages)
+  .route('/', ledgerPages)
+  .route('/', aboutPages)
+  .route('/', screenPages)
+  .route('/', deskPages)

@@ -10,6 +10,9 @@ import { frameOf, readerOf } from './reader'
 /** The stylesheet of the netizens' pages. */
 export const NETIZEN_STYLE = 'web/styles/netizen.css'
 
+/** Drafts, copy buttons, the menu: what a page without an island of its own still gains from a script. */
+export const PLAIN_SCRIPT = 'web/islands/page.entry.ts'
+
 export interface PageOptions {
   title: string
   description?: string

@@ -1,0 +1,5 @@
+import { offerCopies } from '../lib/copy'
+import { improveForms } from '../lib/forms'
+
+improveForms()
+offerCopies()

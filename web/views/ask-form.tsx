@@ -1,0 +1,127 @@
+import { DETAILS_MAX, NAME_MAX, QUESTION_MAX, QUESTION_MIN } from '../../worker/contract/limits'
+import type { Lang } from '../../worker/contract/lang'
+import type { PublicQuestion } from '../../worker/contract/views'
+import { askWords } from '../../worker/contract/words/ask'
+import { QuestionCard } from './question-card'
+
+export interface AskFormProps {
+  lang: Lang
+  slug: string
+  /** Submission key of this rendering: sending the form twice asks once. */
+  submission: string
+}
+
+/** What only a browser adds. */
+export interface AskFormLive {
+  /** Characters as a reader counts them. */
+  lengths?: { text: number; details: number }
+  alike?: PublicQuestion[]
+  mine?: ReadonlySet<number>
+  votes?: ReadonlyMap<number, number>
+  now?: number
+  setVote?: (no: number, on: boolean) => void
+  onText?: (value: string) => void
+  onDetails?: (value: string) => void
+}
+
+function Count({ n, max, lang }: { n: number | undefined; max: number; lang: Lang }) {
+  if (n === undefined) return null
+  const t = askWords[lang]
+  return (
+    <span class={n > max ? 'count over num' : 'count num'}>
+      {n > max ? t.over(n - max) : t.count(n, max)}
+    </span>
+  )
+}
+
+/** The one field that matters, and two that may stay empty. */
+export function AskForm(props: AskFormProps & AskFormLive) {
+  const { lang, slug, submission, lengths, alike = [], onText, onDetails } = props
+  const t = askWords[lang]
+  // Events of an input method: the text counts as typed when it is composed, not while it is being spelled.
+  const heard = (tell: ((value: string) => void) | undefined) =>
+    tell && {
+      onInput: (event: InputEvent & { currentTarget: HTMLTextAreaElement }) => {
+        if (!event.isComposing) tell(event.currentTarget.value)
+      },
+      onCompositionEnd: (event: CompositionEvent & { currentTarget: HTMLTextAreaElement }) =>
+        tell(event.currentTarget.value),
+    }
+  return (
+    <form method="post" action={`/s/${slug}/ask`} data-draft={`ask:${slug}`}>
+      <input type="hidden" name="key" value={submission} />
+      <div class="field">
+        <label for="ask-text">
+          <Count n={lengths?.text} max={QUESTION_MAX} lang={lang} />
+          {t.text}
+        </label>
+        <textarea
+          id="ask-text"
+          name="text"
+          rows={4}
+          required
+          placeholder={t.example}
+          aria-describedby="ask-text-hint ask-private"
+          aria-invalid={lengths && lengths.text > QUESTION_MAX ? 'true' : undefined}
+          {...heard(onText)}
+        ></textarea>
+        <p class="hint" id="ask-text-hint">
+          {t.hint(QUESTION_MIN, QUESTION_MAX)}
+        </p>
+      </div>
+      {alike.length > 0 && (
+        <section class="alike" aria-label={t.alike}>
+          <h2>{t.alike}</h2>
+          {alike.map((question) => (
+            <QuestionCard
+              key={question.no}
+              question={{ ...question, answers: [] }}
+              lang={lang}
+              now={props.now ?? 0}
+              mine={props.mine?.has(question.no) ?? false}
+              votes={props.votes?.get(question.no) ?? question.votes}
+              voting={null}
+              {...(props.setVote && { press: props.setVote })}
+            />
+          ))}
+        </section>
+      )}
+      <div class="field">
+        <label for="ask-details">
+          <Count n={lengths?.details || undefined} max={DETAILS_MAX} lang={lang} />
+          {t.details}
+        </label>
+        <textarea
+          id="ask-details"
+          name="details"
+          rows={3}
+          aria-describedby="ask-details-hint"
+          {...heard(onDetails)}
+        ></textarea>
+        <p class="hint" id="ask-details-hint">
+          {t.detailsHint(DETAILS_MAX)}
+        </p>
+      </div>
+      <div class="field">
+        <label for="ask-name">{t.name}</label>
+        <input
+          id="ask-name"
+          name="name"
+          type="text"
+          maxLength={NAME_MAX}
+          autocomplete="nickname"
+          aria-describedby="ask-name-hint"
+        />
+        <p class="hint" id="ask-name-hint">
+          {t.nameHint(NAME_MAX)}
+        </p>
+      </div>
+      <p class="small muted" id="ask-private">
+        {t.private}
+      </p>
+      <button class="btn main" type="submit">
+        {t.send}
+      </button>
+    </form>
+  )
+}

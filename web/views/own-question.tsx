@@ -1,0 +1,130 @@
+import type { Lang } from '../../worker/contract/lang'
+import type { OwnQuestion } from '../../worker/contract/views'
+import { commonWords } from '../../worker/contract/words/common'
+import { publicWords } from '../../worker/contract/words/public'
+import { formatDateTime } from '../../worker/domain/shanghai'
+import { AnswerBlock, CaseLine, CaseReply } from './answer-block'
+
+type NextStep = keyof (typeof publicWords)['zh']['my']['nextStep']
+
+export function stateWord(own: OwnQuestion, lang: Lang): string {
+  const { question, comment } = commonWords[lang]
+  return own.kind === 'comment'
+    ? comment[own.state as keyof typeof comment]
+    : question[own.state as keyof typeof question]
+}
+
+/** What an asker may read of an own question or comment. */
+export function OwnQuestionView({
+  own,
+  lang,
+  now,
+  byCode = false,
+}: {
+  own: OwnQuestion
+  lang: Lang
+  now: number
+  /** Found by its code: withdrawing then needs the code again. */
+  byCode?: boolean
+}) {
+  const t = publicWords[lang].my
+  const common = commonWords[lang]
+  const seen = own.kind === 'question' && own.state !== 'submitted' && own.state !== 'rejected'
+  const { reject, redirect, takeDown } = common
+  const reasons: Record<string, string> = { ...reject, ...redirect, ...takeDown }
+  const step = t.nextStep[own.state as NextStep]
+  return (
+    <article class="own" id={`q-${own.id}`}>
+      <p class="kicker">
+        <span
+          class={`state${own.state === 'answered' ? ' jade' : own.state === 'handed_off' ? ' ochre' : ''}`}
+        >
+          {stateWord(own, lang)}
+        </span>{' '}
+        <span class="muted">
+          {own.kind === 'comment' ? t.comment : common.number(own.no)}
+          {common.dot}
+          {t.askedAt(formatDateTime(own.askedAt, lang, now))}
+        </span>
+      </p>
+      <h3>{seen ? <a href={`/q/${own.id}`}>{own.text}</a> : own.text}</h3>
+      {own.details && <p>{own.details}</p>}
+      {step && own.kind === 'question' && <p>{step}</p>}
+      {own.reason && (
+        <p>
+          <b>{own.state === 'redirected' ? t.redirectedTo : t.reason}</b>
+          {common.colon}
+          {reasons[own.reason] ?? ''}
+          {own.reasonNote && ` ${own.reasonNote}`}
+        </p>
+      )}
+      {own.mergedInto && (
+        <p>
+          <a href={`/q/${own.mergedInto.id}`}>{t.mergedInto(own.mergedInto.no)}</a>
+        </p>
+      )}
+      {own.promotedTo && (
+        <p>
+          <a href={`/q/${own.promotedTo.id}`}>{t.promoted(own.promotedTo.no)}</a>
+        </p>
+      )}
+      {own.cases.map((item) => (
+        <div key={item.id}>
+          <CaseLine item={item} lang={lang} now={now} />
+          <CaseReply item={item} lang={lang} now={now} />
+        </div>
+      ))}
+      {own.answers.map((answer) => (
+        <AnswerBlock key={answer.id} answer={answer} acceptedAt={null} lang={lang} now={now} />
+      ))}
+      <p class="small muted">
+        {publicWords[lang].receipt.code} <span class="num">{own.receipt}</span>
+        {common.dot}
+        <a href={`/s/${own.slug}`}>{own.sessionTitle}</a>
+      </p>
+      {own.canWithdraw && (
+        <details>
+          <summary>{t.withdraw}</summary>
+          <form method="post" action={`/my/${own.id}/withdraw`}>
+            <p>{t.withdrawHint}</p>
+            {byCode && <input type="hidden" name="receipt" value={own.receipt} />}
+            <button class="btn danger" type="submit">
+              {t.withdrawSure}
+            </button>
+          </form>
+        </details>
+      )}
+    </article>
+  )
+}
+
+/** The box for a 查询码; the code travels in the body, never in an address. */
+export function LookupForm({ lang, id = 'receipt' }: { lang: Lang; id?: string }) {
+  const t = publicWords[lang].my
+  return (
+    <form method="post" action="/my/lookup">
+      <div class="field">
+        <label for={id}>{t.code}</label>
+        <div class="inline-form">
+          <input
+            id={id}
+            name="receipt"
+            type="text"
+            required
+            autocomplete="off"
+            autocapitalize="characters"
+            spellcheck={false}
+            maxLength={60}
+            aria-describedby={`${id}-hint`}
+          />
+          <button class="btn main" type="submit">
+            {t.find}
+          </button>
+        </div>
+        <p class="hint" id={`${id}-hint`}>
+          {t.codeHint}
+        </p>
+      </div>
+    </form>
+  )
+}

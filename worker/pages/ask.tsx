@@ -1,0 +1,62 @@
+import { Hono } from 'hono'
+import { askWords } from '../contract/words/ask'
+import { questionsOpen } from '../domain/machine'
+import type { AppEnv } from '../http/app-env'
+import { randomText } from '../http/ids'
+import { readSession } from '../http/reading'
+import { slugOf } from '../http/room-door'
+import { AskForm } from '../../web/views/ask-form'
+import { Island } from '../../web/views/island'
+import { page } from './render'
+import { readerOf } from './reader'
+
+export const askPages = new Hono<AppEnv>().get('/s/:slug/ask', async (c) => {
+  const slug = slugOf(c.req.param('slug'))
+  const session = await readSession(c.env, slug, Date.now())
+  const { lang } = readerOf(c)
+  const t = askWords[lang]
+  const open = questionsOpen(session.state)
+  const props = { lang, slug, submission: randomText(16) }
+  return page(c, {
+    title: `${t.title} · ${session.title}`,
+    description: t.describe(session.title),
+    // Every rendering carries a submission key of its own.
+    cache: 'private',
+    noindex: true,
+    demo: session.demo,
+    scripts: open ? ['web/islands/ask.entry.tsx'] : [],
+    body: (
+      <div class="narrow">
+        <p class="crumbs">
+          <a href={`/s/${slug}`}>{session.title}</a>
+        </p>
+        <h1>{t.title}</h1>
+        {open ? (
+          <>
+            <Island name="ask" props={props}>
+              <AskForm {...props} />
+            </Island>
+            <section>
+              <h2>{t.next}</h2>
+              <ol class="steps">
+                {t.steps.map((step) => (
+                  <li key={step}>{step}</li>
+                ))}
+              </ol>
+              <p class="small muted">{t.kept}</p>
+            </section>
+          </>
+        ) : (
+          <>
+            <p class="lead">{t.closed}</p>
+            <p>
+              <a class="btn" href={`/s/${slug}`}>
+                {t.back}
+              </a>
+            </p>
+          </>
+        )}
+      </div>
+    ),
+  })
+})

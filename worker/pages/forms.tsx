@@ -1,0 +1,145 @@
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Lang } from '../contract/lang'
+import type { Refusal } from '../contract/refusals'
+import type { OwnQuestion } from '../contract/views'
+import { publicWords } from '../contract/words/public'
+import type { Ctx } from '../http/app-env'
+import type { FormPages } from '../http/form-pages'
+import { fromOwnPages } from '../http/origin'
+import { LookupForm, OwnQuestionView } from '../../web/views/own-question'
+import { page, PLAIN_SCRIPT, type PageOptions } from './render'
+import { readerOf } from './reader'
+
+/** The page a refused form came from, if it was one of ours: only its path, and only as a link. */
+function cameFrom(c: Ctx): string | null {
+  const referer = c.req.header('referer')
+  if (!referer || c.req.method === 'GET' || !fromOwnPages(c)) return null
+  try {
+    const { pathname, search } = new URL(referer)
+    return pathname + search
+  } catch {
+    return null
+  }
+}
+
+/** A refusal in plain words, with the way back. */
+export function refusalPage(
+  c: Ctx,
+  refusal: Refusal,
+  status: ContentfulStatusCode,
+  message: string,
+  lang: Lang,
+): Response {
+  const t = publicWords[lang].error
+  const title =
+    refusal.code === 'NOT_FOUND'
+      ? t.notFound
+      : refusal.code === 'SLOW_DOWN'
+        ? t.slow
+        : refusal.code === 'BROKEN'
+          ? t.broken
+          : t.title
+  const back = cameFrom(c)
+  const lookup = refusal.code === 'RECEIPT_UNKNOWN' || refusal.code === 'RECEIPT_MISTYPED'
+  return page(c, {
+    title,
+    status: status as NonNullable<PageOptions['status']>,
+    cache: 'private',
+    noindex: true,
+    scripts: [PLAIN_SCRIPT],
+    body: (
+      <div class="narrow">
+        <h1>{title}</h1>
+        <p class="lead" role={back ? 'alert' : undefined}>
+          {message}
+        </p>
+        {refusal.code === 'NOT_FOUND' && <p>{t.notFoundHint}</p>}
+        {lookup && <LookupForm lang={lang} />}
+        {back && !lookup && <p class="muted">{t.kept}</p>}
+        <div class="actions">
+          {back && (
+            <a class="btn main" href={back}>
+              {t.backTo}
+            </a>
+          )}
+          <a class={back ? 'btn' : 'btn main'} href="/">
+            {t.home}
+          </a>
+        </div>
+      </div>
+    ),
+  })
+}
+
+/** What a 查询码 stands for, drawn in answer to the look-up, so that the code is in no address. */
+export function lookedUpPage(c: Ctx, own: OwnQuestion): Response {
+  const { lang } = readerOf(c)
+  const t = publicWords[lang].my
+  return page(c, {
+    title: t.title,
+    cache: 'private',
+    noindex: true,
+    scripts: [PLAIN_SCRIPT],
+    body: (
+      <div class="narrow">
+        <h1>{t.found}</h1>
+        <OwnQuestionView own={own} lang={lang} now={Date.now()} byCode />
+        <section class="card">
+          <h2>{t.lookup}</h2>
+          <LookupForm lang={lang} />
+        </section>
+        <p>
+          <a href="/my">{t.device}</a>
+        </p>
+      </div>
+    ),
+  })
+}
+
+/** One button that uses a sign-in link: a messenger that previews the address does not use it up. */
+function signInPage(c: Ctx, token: string): Response {
+  const { lang } = readerOf(c)
+  const t = publicWords[lang].staff
+  return page(c, {
+    title: t.signIn,
+    cache: 'private',
+    noindex: true,
+    body: (
+      <div class="narrow">
+        <h1>{t.signIn}</h1>
+        <p class="lead">{t.signInHint}</p>
+        <form method="post" action="/desk/sign-in">
+          <input type="hidden" name="k" value={token} />
+          <button class="btn main" type="submit">
+            {t.signInButton}
+          </button>
+        </form>
+      </div>
+    ),
+  })
+}
+
+function signInFirstPage(c: Ctx): Response {
+  const { lang } = readerOf(c)
+  const t = publicWords[lang].staff
+  return page(c, {
+    title: t.first,
+    status: 401,
+    cache: 'private',
+    noindex: true,
+    body: (
+      <div class="narrow">
+        <h1>{t.first}</h1>
+        <p class="lead">{t.firstHint}</p>
+      </div>
+    ),
+  })
+}
+
+/** The pages that answer forms. */
+export const formPages: FormPages = {
+  refusal: refusalPage,
+  lookedUp: lookedUpPage,
+  signIn: signInPage,
+  signInFirst: signInFirstPage,
+}

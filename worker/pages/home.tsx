@@ -1,0 +1,168 @@
+import { Hono } from 'hono'
+import type { NewestAnswer, SessionCard } from '../contract/record'
+import type { Lang } from '../contract/lang'
+import { commonWords } from '../contract/words/common'
+import { publicWords } from '../contract/words/public'
+import { questionsOpen } from '../domain/machine'
+import { formatDay } from '../domain/shanghai'
+import type { AppEnv, Ctx } from '../http/app-env'
+import { readSnapshot } from '../http/reading'
+import { inTime } from '../http/patience'
+import { listSessions, newestAnswers } from '../store/record'
+import { LookupForm } from '../../web/views/own-question'
+import { SessionCardView } from '../../web/views/session-card'
+import type { Snapshot } from '../contract/views'
+import { PLAIN_SCRIPT, page } from './render'
+import { frameOf, readerOf } from './reader'
+
+/** The card of a session a room holds, with the room's own figures: the record follows a second later. */
+export async function fresh(c: Ctx, card: SessionCard, now: number): Promise<SessionCard> {
+  if (card.session.kind === 'mailbox' || !questionsOpen(card.session.state)) return card
+  const ready = await readSnapshot(c.env, card.session.slug, now).catch(() => null)
+  if (!ready) return card
+  const { session, balance, cases } = JSON.parse(ready.body) as Snapshot
+  return { ...card, session, balance, cases }
+}
+
+const running = ['live', 'paused'] as const
+const coming = ['announced', 'collecting'] as const
+const past = ['wrapped', 'closed', 'archived'] as const
+const stages = ['town_hall', 'reception', 'on_site_office', 'field_research', 'outreach'] as const
+
+export const home = new Hono<AppEnv>().get('/', async (c) => {
+  const now = Date.now()
+  const { lang } = readerOf(c)
+  const db = c.env.DB
+  const [live, next, ended, boxes, answers] = await inTime(
+    Promise.all([
+      listSessions(db, { states: running, kinds: stages, limit: 3 }, now),
+      listSessions(db, { states: coming, kinds: stages, limit: 5 }, now),
+      listSessions(db, { states: past, kinds: stages, limit: 8 }, now),
+      listSessions(db, { kinds: ['mailbox'], limit: 2 }, now),
+      newestAnswers(db, 4),
+    ]),
+  )
+  const shown = (cards: SessionCard[]) => Promise.all(cards.map((card) => fresh(c, card, now)))
+  const frame = frameOf(c)
+  const editions = ended.sessions.filter(({ session }) => session.source === undefined).slice(0, 4)
+  return page(c, {
+    title: frame.portal(lang),
+    description: publicWords[lang].home.describe,
+    canonical: '/',
+    scripts: [PLAIN_SCRIPT],
+    body: (
+      <Home
+        lang={lang}
+        now={now}
+        live={await shown(live.sessions)}
+        // Soonest first: the list comes with the latest first.
+        next={await shown([...next.sessions].reverse())}
+        past={editions}
+        boxes={boxes.sessions}
+        answers={answers}
+      />
+    ),
+  })
+})
+
+interface HomeProps {
+  lang: Lang
+  now: number
+  live: SessionCard[]
+  next: SessionCard[]
+  past: SessionCard[]
+  boxes: SessionCard[]
+  answers: NewestAnswer[]
+}
+
+function Home({ lang, now, live, next, past: ended, boxes, answers }: HomeProps) {
+  const t = publicWords[lang].home
+  const common = commonWords[lang]
+  const asking = ({ session }: SessionCard, words: string) =>
+    questionsOpen(session.state) && (
+      <a class="btn" href={`/s/${session.slug}/ask`}>
+        {words}
+      </a>
+    )
+  return (
+    <>
+      <h1 class="sr-only">{t.title}</h1>
+      <div class="columns">
+        <div>
+          {live.length > 0 && (
+            <section>
+              <h2>{t.now}</h2>
+              {live.map((card) => (
+                <SessionCardView key={card.session.id} card={card} lang={lang} now={now} hot>
+                  <div class="actions">
+                    <a class="btn main" href={`/s/${card.session.slug}`}>
+                      {t.enter}
+                    </a>
+                    {asking(card, t.askNow)}
+                  </div>
+                </SessionCardView>
+              ))}
+            </section>
+          )}
+          {next.length > 0 && (
+            <section>
+              <h2>{t.next}</h2>
+              {next.map((card) => (
+                <SessionCardView key={card.session.id} card={card} lang={lang} now={now}>
+                  <div class="actions">{asking(card, t.askEarly)}</div>
+                </SessionCardView>
+              ))}
+            </section>
+          )}
+          {live.length + next.length === 0 && <p class="lead">{t.none}</p>}
+          <section>
+            <h2>{t.answers}</h2>
+            {answers.length === 0 && <p class="muted">{t.noAnswers}</p>}
+            <ul class="plain">
+              {answers.map(({ answer, question, session }) => (
+                <li key={answer.id} class="newest">
+                  <h3 class="q-text">
+                    <a href={`/q/${question.id}`}>{question.text}</a>
+                  </h3>
+                  <p class="clamp">{answer.text}</p>
+                  <p class="small muted">
+                    {t.answeredBy(
+                      [answer.office, answer.speaker].filter(Boolean).join(' '),
+                      formatDay(answer.at, lang, now),
+                    )}
+                    {common.dot}
+                    <a href={`/s/${session.slug}`}>{session.title}</a>
+                  </p>
+                </li>
+              ))}
+            </ul>
+          </section>
+        </div>
+        <div>
+          <section class="card">
+            <h2>{t.lookup}</h2>
+            <p class="small muted">{t.lookupHint}</p>
+            <LookupForm lang={lang} />
+            <p>
+              <a href="/my">{t.mine}</a>
+            </p>
+          </section>
+          {ended.length > 0 && (
+            <section>
+              <h2>{t.past}</h2>
+              {ended.map((card) => (
+                <SessionCardView key={card.session.id} card={card} lang={lang} now={now} />
+              ))}
+              <p>
+                <a href="/archive">{t.allPast}</a>
+              </p>
+            </section>
+          )}
+          {boxes.map((card) => (
+            <SessionCardView key={card.session.id} card={card} lang={lang} now={now} />
+          ))}
+        </div>
+      </div>
+    </>
+  )
+}

@@ -1,0 +1,109 @@
+import { Hono } from 'hono'
+import { ownOf } from '../actions/own'
+import type { Lang } from '../contract/lang'
+import type { OwnQuestion } from '../contract/views'
+import { publicWords } from '../contract/words/public'
+import type { AppEnv, Ctx } from '../http/app-env'
+import { askerOf, visitorOf } from '../http/visitor'
+import { ownDeps } from '../routes/deps'
+import { LookupForm, OwnQuestionView, stateWord } from '../../web/views/own-question'
+import { page, PLAIN_SCRIPT } from './render'
+import { readerOf } from './reader'
+
+export const myPages = new Hono<AppEnv>().get('/my', async (c) => {
+  const visitor = visitorOf(c)
+  const items = visitor ? await ownOf(ownDeps(c), askerOf(c.env, visitor.id)) : []
+  const wanted = c.req.query('new')
+  const received = wanted ? items.find((item) => item.id === wanted) : undefined
+  return received ? receivedPage(c, received) : ownPage(c, items)
+})
+
+/** What somebody sees who has just handed something in: the code first. */
+function receivedPage(c: Ctx, own: OwnQuestion): Response {
+  const { lang } = readerOf(c)
+  const t = publicWords[lang].receipt
+  const question = own.kind === 'question'
+  return page(c, {
+    title: t.title,
+    cache: 'private',
+    noindex: true,
+    scripts: [PLAIN_SCRIPT],
+    body: (
+      <div class="narrow" data-draft-done={`${question ? 'ask' : 'comment'}:${own.slug}`}>
+        <h1>{t.title}</h1>
+        <p class="lead">{question ? t.question : t.comment}</p>
+        <section class="card">
+          <h2>{t.codeLabel}</h2>
+          <output class="code num">{own.receipt}</output>
+          <p>
+            <b>{t.keep}</b>
+          </p>
+          <p>
+            <button
+              class="btn"
+              type="button"
+              hidden
+              data-copy={own.receipt}
+              data-copied={t.copied}
+              data-failed={t.copyFailed}
+            >
+              {t.copy}
+            </button>
+          </p>
+        </section>
+        <p>
+          {t.state} <span class="state">{stateWord(own, lang)}</span>
+        </p>
+        <blockquote>{own.text}</blockquote>
+        <div class="actions">
+          <a class="btn main" href={`/s/${own.slug}`}>
+            {t.back}
+          </a>
+          <a class="btn" href={`/s/${own.slug}/ask`}>
+            {t.again}
+          </a>
+          <a class="btn" href="/my">
+            {t.my}
+          </a>
+        </div>
+      </div>
+    ),
+  })
+}
+
+function ownPage(c: Ctx, items: OwnQuestion[]): Response {
+  const { lang } = readerOf(c)
+  const now = Date.now()
+  const t = publicWords[lang].my
+  return page(c, {
+    title: t.title,
+    description: t.describe,
+    cache: 'private',
+    canonical: '/my',
+    scripts: [PLAIN_SCRIPT],
+    body: (
+      <div class="narrow">
+        <h1>{t.title}</h1>
+        <section class="card">
+          <h2>{t.lookup}</h2>
+          <LookupForm lang={lang} />
+        </section>
+        <section>
+          <h2>{t.device}</h2>
+          {items.length === 0 && <p class="muted">{t.deviceNone}</p>}
+          <OwnList items={items} lang={lang} now={now} />
+        </section>
+      </div>
+    ),
+  })
+}
+
+function OwnList({ items, lang, now }: { items: OwnQuestion[]; lang: Lang; now: number }) {
+  return (
+    <>
+      {items.map((own) => (
+        <OwnQuestionView key={own.id} own={own} lang={lang} now={now} />
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,174 @@
+import { Hono } from 'hono'
+import type { Lang } from '../contract/lang'
+import type { QuestionInRecord } from '../contract/record'
+import { Refusal } from '../contract/refusals'
+import type { PublicCase, PublicSession } from '../contract/views'
+import { commonWords } from '../contract/words/common'
+import { publicWords } from '../contract/words/public'
+import { calendarFromNotices } from '../domain/calendar-notices'
+import { dueDate, type DueDate } from '../domain/deadlines'
+import { questionsOpen } from '../domain/machine'
+import { formatDateTime } from '../domain/shanghai'
+import type { AppEnv } from '../http/app-env'
+import { isId } from '../http/ids'
+import { readQuestion } from '../http/reading'
+import { roomOf } from '../http/room-door'
+import { visitorOf, voterOf } from '../http/visitor'
+import { AnswerBlock, CaseReply, Paragraphs } from '../../web/views/answer-block'
+import { QuestionCard, stubWords } from '../../web/views/question-card'
+import { DueSums, Timeline } from '../../web/views/timeline'
+import { page, PLAIN_SCRIPT } from './render'
+import { readerOf } from './reader'
+
+/** Days a unit may have set for itself; tried in turn until one gives the date on record. */
+const DAYS_MAX = 60
+
+/**
+ * How the date of a case came about. It is computed anew and shown only where it comes out at the date
+ * on record, so that what is explained is what was decided.
+ */
+function sumsOf(item: PublicCase, session: PublicSession): DueDate | null {
+  if (item.dueAt === null) return null
+  const profile = session.kind === 'reception' ? 'reception' : 'town_hall'
+  const plain = dueDate(profile, 'answer', item.assignedAt, calendarFromNotices)
+  if (plain.dueAt === item.dueAt) return plain
+  for (let answer = 1; answer <= DAYS_MAX; answer += 1) {
+    const own = dueDate(profile, 'answer', item.assignedAt, calendarFromNotices, { answer })
+    if (own.dueAt === item.dueAt) return own
+    if (own.dueAt > item.dueAt) break
+  }
+  return null
+}
+
+export const questionPages = new Hono<AppEnv>().get('/q/:id', async (c) => {
+  const id = c.req.param('id')
+  if (!isId(id) && !/^[a-z0-9-]{1,60}$/.test(id)) throw new Refusal('NOT_FOUND')
+  const found = await readQuestion(c.env, id)
+  const { lang } = readerOf(c)
+  const now = Date.now()
+  const visitor = visitorOf(c)
+  const { slug } = found.session
+  const mine =
+    visitor && found.authority === 'room'
+      ? ((await roomOf(c.env, slug).question(found.question.no, voterOf(c.env, slug, visitor.id)))
+          ?.mine ?? false)
+      : false
+  const { question, session } = found
+  const title = question.text || publicWords[lang].question.title(question.no, session.title)
+  return page(c, {
+    title: title.length > 60 ? `${title.slice(0, 60)}…` : title,
+    description: question.answers[0]?.text.slice(0, 120) ?? session.title,
+    canonical: `/q/${question.id}`,
+    demo: session.demo,
+    scripts: [PLAIN_SCRIPT],
+    body: <QuestionForGood found={found} lang={lang} now={now} mine={mine} />,
+  })
+})
+
+function QuestionForGood({
+  found,
+  lang,
+  now,
+  mine,
+}: {
+  found: QuestionInRecord
+  lang: Lang
+  now: number
+  mine: boolean
+}) {
+  const { question, session, timeline, revisions } = found
+  const t = publicWords[lang].question
+  const sums = question.cases.flatMap((item) => sumsOf(item, session) ?? [])
+  return (
+    <article class="narrow question-page">
+      <p class="crumbs">
+        <a href={`/s/${session.slug}`}>{session.title}</a>
+      </p>
+      {question.text === '' ? (
+        <h1>{stubWords(question, lang, now)}</h1>
+      ) : (
+        <>
+          <h1>{question.text}</h1>
+          <QuestionCard
+            question={{
+              ...question,
+              answers: [],
+              cases: question.cases.map((item) => ({ ...item, reply: null })),
+            }}
+            lang={lang}
+            now={now}
+            mine={mine}
+            headless
+            voting={
+              questionsOpen(session.state)
+                ? { slug: session.slug, back: `/q/${question.id}` }
+                : null
+            }
+          />
+          {sums.map((due, i) => (
+            <DueSums key={i} due={due} lang={lang} now={now} />
+          ))}
+          {question.details && (
+            <section>
+              <h2>{t.details}</h2>
+              <Paragraphs text={question.details} />
+            </section>
+          )}
+          <section>
+            <h2>{t.answers}</h2>
+            {question.answers.length === 0 && !question.cases.some((item) => item.reply) && (
+              <p class="muted">{t.noAnswer}</p>
+            )}
+            {question.answers.map((answer) => (
+              <AnswerBlock
+                key={answer.id}
+                answer={answer}
+                acceptedAt={question.listedAt}
+                lang={lang}
+                now={now}
+              />
+            ))}
+            {question.cases.map((item) => (
+              <CaseReply key={item.id} item={item} lang={lang} now={now} />
+            ))}
+          </section>
+        </>
+      )}
+      <section>
+        <h2>{t.timeline}</h2>
+        <Timeline facts={timeline} question={question} lang={lang} now={now} />
+      </section>
+      {revisions.length > 0 && (
+        <section>
+          <h2>{t.revisions}</h2>
+          <ul>
+            {revisions.map((revision, i) => (
+              <li key={i}>
+                {formatDateTime(revision.at, lang, now)} {revision.why}
+                {revision.before && (
+                  <p class="small muted">
+                    {t.was}
+                    {commonWords[lang].colon}
+                    {revision.before}
+                  </p>
+                )}
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <p class="no-print">
+        <button
+          class="btn"
+          type="button"
+          hidden
+          data-copy=""
+          data-copied={t.copied}
+          data-failed={t.copyFailed}
+        >
+          {t.copyLink}
+        </button>
+      </p>
+    </article>
+  )
+}

@@ -1,0 +1,193 @@
+import type { PublicFigure } from '../contract/record'
+import { Refusal } from '../contract/refusals'
+import type { RoomPage } from '../contract/room'
+import type { PublicSession } from '../contract/views'
+import { commonWords } from '../contract/words/common'
+import { publicWords } from '../contract/words/public'
+import { sessionWords } from '../contract/words/session'
+import type { Ctx } from '../http/app-env'
+import { inTime } from '../http/patience'
+import { mailboxPage } from '../store/record'
+import { Paragraphs } from '../../web/views/answer-block'
+import { Comments } from '../../web/views/comments'
+import { QuestionList } from '../../web/views/question-list'
+import { dayWords, Figures } from '../../web/views/session-card'
+import { page, PLAIN_SCRIPT } from './render'
+import { readerOf } from './reader'
+
+const orders = ['new', 'answered', 'open'] as const
+
+/** A mailbox has no stage and no balance: answered and unanswered, page after page. */
+export async function mailboxPages(c: Ctx, session: PublicSession, now: number): Promise<Response> {
+  const { lang } = readerOf(c)
+  const order = orders.find((name) => name === c.req.query('order')) ?? 'new'
+  const after = c.req.query('after') ?? null
+  const found = await inTime(mailboxPage(c.env.DB, session.slug, { order, after }, now))
+  if (!found) throw new Refusal('NOT_FOUND')
+  const t = publicWords[lang].session
+  const base = `/s/${session.slug}`
+  return page(c, {
+    title: session.title,
+    description: t.mailbox(found.total, found.answered, found.unanswered),
+    canonical: base,
+    demo: session.demo,
+    scripts: [PLAIN_SCRIPT],
+    body: (
+      <>
+        <header class="session-head">
+          <p class="kicker muted">{commonWords[lang].kind.mailbox}</p>
+          <h1>{session.title}</h1>
+        </header>
+        {session.topic && <p>{session.topic}</p>}
+        <p class="lead">{t.mailbox(found.total, found.answered, found.unanswered)}</p>
+        <nav class="orders" aria-label={sessionWords[lang].ordersLabel} id="list">
+          {orders.map((name) => (
+            <a
+              key={name}
+              href={`${base}?order=${name}`}
+              aria-current={name === order ? 'true' : undefined}
+            >
+              {t.mailboxOrders[name]}
+            </a>
+          ))}
+        </nav>
+        <QuestionList
+          lang={lang}
+          now={now}
+          questions={found.questions}
+          mine={new Set()}
+          next={[]}
+          order={null}
+          offset={0}
+          voting={null}
+          record
+          empty={sessionWords[lang].empty.filtered}
+        />
+        <nav class="pages" aria-label={sessionWords[lang].pages}>
+          {after && (
+            <a class="btn" href={`${base}?order=${order}`}>
+              {t.first}
+            </a>
+          )}
+          {found.next && (
+            <a
+              class="btn"
+              rel="next"
+              href={`${base}?order=${order}&after=${encodeURIComponent(found.next)}`}
+            >
+              {t.more}
+            </a>
+          )}
+        </nav>
+      </>
+    ),
+  })
+}
+
+/** A record of the past: what the sources print, and where. */
+export function historyPage(
+  c: Ctx,
+  found: RoomPage,
+  figures: PublicFigure[],
+  now: number,
+): Response {
+  const { lang } = readerOf(c)
+  const { session, comments, prompts } = found.snapshot
+  const t = publicWords[lang].session
+  const common = commonWords[lang]
+  return page(c, {
+    title: session.title,
+    description: session.summary ?? session.topic,
+    canonical: `/s/${session.slug}`,
+    scripts: [PLAIN_SCRIPT],
+    body: (
+      <article>
+        <p class="crumbs">
+          <a href="/archive#history">{t.history}</a>
+        </p>
+        <header class="session-head">
+          <p class="kicker muted">
+            {common.kind[session.kind]}
+            {common.dot}
+            {dayWords(session, lang, now)}
+            {session.place && common.dot + session.place}
+          </p>
+          <h1>{session.title}</h1>
+        </header>
+        <HistoryBalance figures={figures} lang={lang} />
+        {session.summary && <Paragraphs text={session.summary} />}
+        {figures.length > 0 && <Figures figures={figures} lang={lang} />}
+        {found.questions.length > 0 && (
+          <QuestionList
+            lang={lang}
+            now={now}
+            questions={[...found.questions].sort((a, b) => a.no - b.no)}
+            mine={new Set()}
+            next={[]}
+            order={null}
+            offset={0}
+            voting={null}
+            record
+            empty=""
+          />
+        )}
+        {prompts.length > 0 && (
+          <Comments
+            lang={lang}
+            now={now}
+            slug={session.slug}
+            comments={comments}
+            prompts={prompts.map((prompt) => ({ ...prompt, open: false }))}
+            open={false}
+          />
+        )}
+        <p class="small muted">
+          {t.historyHint}
+          {session.source && ` ${t.source}${common.colon}${session.source}`}
+        </p>
+      </article>
+    ),
+  })
+}
+
+/** 86 = 12 + 74, with the source that prints another number beside it. */
+function HistoryBalance({ figures, lang }: { figures: PublicFigure[]; lang: 'zh' | 'en' }) {
+  const t = publicWords[lang].session
+  const all = (key: string) => figures.filter((figure) => figure.key === key)
+  const [accepted, ...others] = all('accepted')
+  const spot = all('answered_on_spot')[0]
+  const handed = all('handed_off')[0]
+  if (!accepted || !spot || !handed) return null
+  return (
+    <section class="history-balance">
+      <p class="big num">{t.balanceOf(`${accepted.value}`, `${spot.value}`, `${handed.value}`)}</p>
+      <svg class="bar" width="100%" height="14" aria-hidden="true" focusable="false">
+        <rect class="f-jade" width={share(spot, accepted)} height="14" />
+        <rect
+          class="f-ochre"
+          x={share(spot, accepted)}
+          width={share(handed, accepted)}
+          height="14"
+        />
+      </svg>
+      <p class="small muted">
+        {t.due}
+        {commonWords[lang].dot}
+        {t.source}
+        {commonWords[lang].colon}
+        {accepted.source}
+      </p>
+      {others.map((other, i) => (
+        <p key={i} class="small muted">
+          {other.source}
+          {commonWords[lang].colon}
+          {other.text}
+        </p>
+      ))}
+    </section>
+  )
+}
+
+function share(part: PublicFigure, whole: PublicFigure): string {
+  return `${Math.round(((part.value ?? 0) / (whole.value || 1)) * 10_000) / 100}%`
+}

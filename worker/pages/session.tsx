@@ -1,0 +1,165 @@
+import { Hono } from 'hono'
+import { PAGE_SIZE } from '../contract/limits'
+import { Refusal } from '../contract/refusals'
+import type { RoomPage } from '../contract/room'
+import type { PublicQuestion, Snapshot } from '../contract/views'
+import { publicWords } from '../contract/words/public'
+import { inOrder, type ListOrder } from '../domain/ranking'
+import type { AppEnv, Ctx } from '../http/app-env'
+import { readPage, readSnapshot } from '../http/reading'
+import { roomOf, slugOf } from '../http/room-door'
+import { visitorOf, voterOf } from '../http/visitor'
+import { inTime } from '../http/patience'
+import { authorityOf } from '../http/whereabouts'
+import { figuresOf, previousEdition, questionByNo } from '../store/record'
+import type { LiveSessionProps } from '../../web/islands/live-session'
+import { whenWords } from '../../web/views/about-session'
+import { Island } from '../../web/views/island'
+import { listOrders } from '../../web/views/question-list'
+import { LastEdition } from '../../web/views/session-card'
+import { SessionBar, SessionView, sessionTabs, type SessionTab } from '../../web/views/session-live'
+import { historyPage, mailboxPages } from './quiet-sessions'
+import { page, PLAIN_SCRIPT } from './render'
+import { readerOf } from './reader'
+import { isShow, shownIn } from './show'
+
+const LIVE_SCRIPT = 'web/islands/session.entry.tsx'
+
+function among<T extends string>(list: readonly T[], raw: string | undefined, otherwise: T): T {
+  return list.find((item) => item === raw) ?? otherwise
+}
+
+function numberIn(raw: string | undefined): number | null {
+  return raw && /^[1-9]\d{0,5}$/.test(raw) ? Number(raw) : null
+}
+
+/** What an address asks of the list. */
+function asked(c: Ctx) {
+  const show = c.req.query('show')
+  return {
+    tab: among<SessionTab>(sessionTabs, c.req.query('tab'), 'questions'),
+    order: among<ListOrder>(listOrders, c.req.query('order'), 'hot'),
+    page: numberIn(c.req.query('page')) ?? 1,
+    show: show !== undefined && isShow(show) ? show : null,
+    replyTo: numberIn(c.req.query('to')),
+  }
+}
+
+/** Rows of one term of the bridge: picked from the whole list, in the order of the list. */
+async function selection(c: Ctx, slug: string, show: string, at: number, now: number) {
+  const snapshot = JSON.parse((await readSnapshot(c.env, slug, now)).body) as Snapshot
+  const rows = shownIn(inOrder(snapshot.questions, 'hot'), show, now)
+  return { rows: rows.slice((at - 1) * PAGE_SIZE, at * PAGE_SIZE), total: rows.length }
+}
+
+async function load(c: Ctx, slug: string, now: number) {
+  const want = asked(c)
+  const visitor = visitorOf(c)
+  const voter = visitor && voterOf(c.env, slug, visitor.id)
+  const request = { order: want.order, page: want.page, size: PAGE_SIZE }
+  const found: RoomPage = await readPage(c.env, slug, request, voter, now)
+  if (!want.show) return { want, found, rows: found.questions, total: found.total }
+  return { want, found, ...(await selection(c, slug, want.show, want.page, now)) }
+}
+
+/** The question on stage, when it is not among those of this page. */
+async function onStage(c: Ctx, slug: string, found: RoomPage, rows: PublicQuestion[]) {
+  const no = found.snapshot.stage?.no
+  if (no === undefined) return null
+  const here = rows.find((question) => question.no === no)
+  return here ?? (await roomOf(c.env, slug).question(no, null))?.question ?? null
+}
+
+/** A session held by its room or kept in the record: one page through its whole life. */
+async function sessionPage(c: Ctx, slug: string): Promise<Response> {
+  const now = Date.now()
+  const { lang } = readerOf(c)
+  const { want, found, rows, total } = await load(c, slug, now)
+  const { snapshot } = found
+  const { session } = snapshot
+  if (session.kind === 'mailbox') return mailboxPages(c, session, now)
+  if (session.source !== undefined) {
+    const figures = await inTime(figuresOf(c.env.DB, session.id))
+    return historyPage(c, found, figures, now)
+  }
+  const [held, staged, last] = await Promise.all([
+    authorityOf(c.env, slug, now),
+    onStage(c, slug, found, rows),
+    // What the last edition left is worth showing, but not worth waiting or failing for.
+    inTime(previousEdition(c.env.DB, session.id, now)).catch(() => null),
+  ])
+  const { epoch, seq, at, viewers, stage, next, balance, cases, prompts } = snapshot
+  const { show, tab } = want
+  const props: LiveSessionProps = {
+    room: { epoch, seq, at, viewers },
+    lang,
+    now,
+    tab,
+    order: show ? null : want.order,
+    show,
+    page: want.page,
+    pages: Math.ceil(total / PAGE_SIZE),
+    offset: (want.page - 1) * PAGE_SIZE,
+    session,
+    stage,
+    staged,
+    next,
+    balance,
+    cases,
+    questions: tab === 'questions' ? rows : [],
+    comments: tab === 'comments' ? snapshot.comments : [],
+    prompts,
+    totalQuestions: snapshot.totalQuestions,
+    totalComments: snapshot.totalComments,
+    mine: found.mine,
+    replyTo: want.replyTo,
+  }
+  const early = session.state === 'announced' || session.state === 'collecting'
+  const lastBlock = last && <LastEdition last={last} lang={lang} />
+  const view = <SessionView {...props} />
+  const t = publicWords[lang].session
+  return page(c, {
+    title: session.title,
+    description: t.describe(session.topic || session.title, whenWords(session, lang, now)),
+    canonical: `/s/${slug}`,
+    demo: session.demo,
+    look: 'has-bar',
+    scripts: [held === 'room' ? LIVE_SCRIPT : PLAIN_SCRIPT],
+    body: (
+      <div class={early || !last ? undefined : 'columns'}>
+        {early && lastBlock}
+        <div>
+          {held === 'room' ? (
+            <Island name="session" props={props}>
+              {view}
+            </Island>
+          ) : (
+            view
+          )}
+        </div>
+        {!early && lastBlock}
+      </div>
+    ),
+    bottomBar: <SessionBar lang={lang} session={session} />,
+  })
+}
+
+export const sessionPages = new Hono<AppEnv>()
+  .get('/s/:slug', (c) => sessionPage(c, slugOf(c.req.param('slug'))))
+  .get('/s/:slug/q/:no', async (c) => {
+    const slug = slugOf(c.req.param('slug'))
+    const no = numberIn(c.req.param('no'))
+    if (no === null) throw new Refusal('NOT_FOUND')
+    const now = Date.now()
+    const held = await authorityOf(c.env, slug, now)
+    if (!held) throw new Refusal('NOT_FOUND')
+    const live = held === 'room' ? await roomOf(c.env, slug).question(no, null) : null
+    const id = live?.question.id ?? (await recordedId(c, slug, no, now))
+    if (!id) throw new Refusal('NOT_FOUND')
+    return c.redirect(`/q/${id}`, 302)
+  })
+
+async function recordedId(c: Ctx, slug: string, no: number, now: number): Promise<string | null> {
+  const { session } = JSON.parse((await readSnapshot(c.env, slug, now)).body) as Snapshot
+  return (await inTime(questionByNo(c.env.DB, session.id, no)))?.question.id ?? null
+}
