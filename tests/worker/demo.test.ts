@@ -25,7 +25,16 @@ const snapshotOf = async (slug: string): Promise<Snapshot> =>
   JSON.parse((await readSnapshot(env, slug, Date.now())).body) as Snapshot
 
 async function rows() {
-  const tables = ['units', 'staff', 'sessions', 'questions', 'answers', 'cases', 'comments', 'prompts']
+  const tables = [
+    'units',
+    'staff',
+    'sessions',
+    'questions',
+    'answers',
+    'cases',
+    'comments',
+    'prompts',
+  ]
   const counted = await env.DB.batch<{ n: number }>(
     tables.map((name) => env.DB.prepare(`SELECT count(*) AS n FROM ${name}`)),
   )
@@ -49,7 +58,12 @@ describe('the seeded county', () => {
     const health = await roomOf(env, 'xw-3').health()
     const again = await seedDemo(deps(), Date.now())
     expect(again).toMatchObject({ seeded: false })
-    expect(again.sessions.map(({ role }) => role)).toEqual(['live', 'collecting', 'archived', 'archived'])
+    expect(again.sessions.map(({ role }) => role)).toEqual([
+      'live',
+      'collecting',
+      'archived',
+      'archived',
+    ])
     expect(await rows()).toEqual(before)
     expect((await roomOf(env, 'xw-3').health()).state).toBe(health.state)
   })
@@ -58,7 +72,8 @@ describe('the seeded county', () => {
     for (const { slug, questions } of scripts) {
       const { balance } = await snapshotOf(slug)
       expect(balance.total.received).toBe(questions.length)
-      for (const line of [balance.total, balance.main, balance.after]) expect(balances(line)).toBe(true)
+      for (const line of [balance.total, balance.main, balance.after])
+        expect(balances(line)).toBe(true)
     }
   })
 
@@ -66,7 +81,13 @@ describe('the seeded county', () => {
     for (const slug of ['xw-1', 'xw-2']) {
       const { balance, session } = await snapshotOf(slug)
       expect(session).toMatchObject({ state: 'archived', demo: true })
-      expect(balance.total).toMatchObject({ pending: 0, open: 0, merged: 1, withdrawnLater: 1, rejected: 1 })
+      expect(balance.total).toMatchObject({
+        pending: 0,
+        open: 0,
+        merged: 1,
+        withdrawnLater: 1,
+        rejected: 1,
+      })
       expect(balance.after.received).toBe(1)
     }
     expect((await snapshotOf('xw-2')).cases).toMatchObject({ overdue: 1, disputed: 1 })
@@ -79,23 +100,34 @@ describe('the seeded county', () => {
     expect(stage).toMatchObject({ speaker: '林某' })
     expect(next).toHaveLength(3)
     expect(questions.filter(({ arranged }) => arranged)).toHaveLength(3)
-    const kinds = ['pending', 'rejected', 'redirected', 'withdrawnBefore', 'answeredLive', 'handedOff'] as const
-    for (const kind of [...kinds, 'merged', 'withdrawnLater', 'takenDown', 'open', 'followedUp'] as const) {
-      expect(balance.total[kind], kind).toBeGreaterThan(0)
-    }
-    expect(new Set(questions.flatMap(({ answers }) => answers.map(({ solved }) => solved)))).toEqual(
-      new Set(['yes', 'partly', 'no']),
+    const empty = (['answeredWritten', 'redirectedLater'] as const).map(
+      (kind) => balance.total[kind],
     )
+    expect(empty).toEqual([0, 0])
+    const kinds = Object.entries(balance.total).filter(([, n]) => n > 0)
+    expect(kinds).toHaveLength(Object.keys(balance.total).length - empty.length)
+    expect(
+      new Set(questions.flatMap(({ answers }) => answers.map(({ solved }) => solved))),
+    ).toEqual(new Set(['yes', 'partly', 'no']))
   })
 
   test('what is still with the reviewers is in no public snapshot', async () => {
     for (const { slug, questions, comments } of scripts) {
       const { body } = await readSnapshot(env, slug, Date.now())
       const hidden = questions.filter(({ fate }) =>
-        ['pending', 'rejected', 'redirected', 'withdrawn', 'withdrawn_early', 'taken_down'].includes(fate.is),
+        [
+          'pending',
+          'rejected',
+          'redirected',
+          'withdrawn',
+          'withdrawn_early',
+          'taken_down',
+        ].includes(fate.is),
       )
-      const texts = [...hidden, ...comments.filter(({ pending }) => pending)].map(({ text }) => text)
-      for (const text of texts) expect(body.includes(text), text).toBe(false)
+      const texts = [...hidden, ...comments.filter(({ pending }) => pending)].map(
+        ({ text }) => text,
+      )
+      expect(texts.filter((text) => body.includes(text))).toEqual([])
       expect(body).not.toContain('13859001234')
     }
   })
@@ -120,7 +152,7 @@ describe('the seeded county', () => {
       now,
     )
     const { no } = heard(asked)
-    const later = now + 5 * 3_600_000
+    const later = now + 26 * 3_600_000
     expect(await redateDemo(deps(), later)).toEqual(['xw-3', 'xw-4'])
     const snapshot = JSON.parse((await roomOf(env, 'xw-3').snapshot())?.body ?? '') as Snapshot
     expect(later - (snapshot.session.liveAt ?? 0)).toBeLessThan(3_600_000)

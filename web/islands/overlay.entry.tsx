@@ -3,13 +3,10 @@ import { bringToLife } from '../lib/hydrate'
 import { followRoom } from '../lib/room-view'
 import { Overlay, type OverlayProps } from '../views/screen/overlay'
 
-function LiveOverlay(props: OverlayProps) {
-  const [snapshot, setSnapshot] = useState(props.snapshot)
-  useEffect(
-    () => followRoom(props.snapshot, props.snapshot.at, (view) => setSnapshot(view.snapshot)),
-    [],
-  )
-  return <Overlay {...props} snapshot={snapshot} />
+function LiveOverlay({ snapshot: first, lang }: OverlayProps) {
+  const [snapshot, setSnapshot] = useState(first)
+  useEffect(() => followRoom(first, first.at, (view) => setSnapshot(view.snapshot)), [first])
+  return <Overlay snapshot={snapshot} lang={lang} />
 }
 
 bringToLife<OverlayProps>('overlay', LiveOverlay)

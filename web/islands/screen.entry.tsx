@@ -8,23 +8,26 @@ import { Screen } from '../views/screen/screen'
 const PATIENCE_MS = 3_000
 
 function LiveScreen(props: ScreenProps) {
+  const { snapshot, at } = props
   const [view, setView] = useState<RoomView | null>(null)
-  const [now, setNow] = useState(props.at)
-  const ahead = view?.ahead ?? 0
+  const [now, setNow] = useState(at)
+  // Until the room is heard, the local clock is corrected by the page's own.
+  const [firstAhead] = useState(() => at - Date.now())
+  const ahead = view?.ahead ?? firstAhead
 
-  useEffect(() => followRoom(props.snapshot, props.at, setView), [])
+  useEffect(() => followRoom(snapshot, at, setView), [snapshot, at])
   useEffect(() => {
     const tick = () => setNow(Date.now() + ahead)
+    tick()
     const timer = setInterval(tick, 1_000)
-    if (view) tick()
     return () => clearInterval(timer)
-  }, [ahead, view === null])
+  }, [ahead])
 
   const silent = view !== null && view.line !== 'live' && now - ahead - view.heardAt > PATIENCE_MS
   return (
     <Screen
       {...props}
-      snapshot={view?.snapshot ?? props.snapshot}
+      snapshot={view?.snapshot ?? snapshot}
       now={now}
       lostAt={silent && view ? view.heardAt + view.ahead : null}
     />

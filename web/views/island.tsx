@@ -1,5 +1,4 @@
 import { createContext, type ComponentChildren } from 'preact'
-import { useContext } from 'preact/hooks'
 
 /** Where a page being rendered collects the props of its islands; the renderer writes them out. */
 export const IslandStates = createContext<Map<string, unknown> | null>(null)
@@ -22,12 +21,20 @@ export function Island({
   props: unknown
   children: ComponentChildren
 }) {
-  useContext(IslandStates)?.set(name, props)
+  // Not a hook: those need the renderer and the views to share one copy of the library, which a test
+  // runner does not promise.
   return (
-    <>
-      <div data-island={name}>{children}</div>
-      <script type="application/json" id={`state-${name}`}></script>
-    </>
+    <IslandStates.Consumer>
+      {(states) => {
+        states?.set(name, props)
+        return (
+          <>
+            <div data-island={name}>{children}</div>
+            <script type="application/json" id={`state-${name}`}></script>
+          </>
+        )
+      }}
+    </IslandStates.Consumer>
   )
 }
 

@@ -15,7 +15,8 @@ export async function followCases(
   anchor: number,
 ): Promise<void> {
   const db = drizzle(d1)
-  const moment = (minutes: number | undefined) => (minutes === undefined ? null : anchor + minutes * 60_000)
+  const moment = (minutes: number | undefined) =>
+    minutes === undefined ? null : anchor + minutes * 60_000
   const [first, ...rest] = script.cases.map((step) =>
     db
       .update(cases)

@@ -17,15 +17,51 @@ export interface DemoUnit {
 
 export const county: DemoUnit[] = [
   { id: 'demo-county', name: REGION, level: 'county', parent: null, answerDays: null },
-  { id: 'demo-housing', name: '县住建局', level: 'county', parent: 'demo-county', answerDays: null },
-  { id: 'demo-schools', name: '县教育局', level: 'county', parent: 'demo-county', answerDays: null },
+  {
+    id: 'demo-housing',
+    name: '县住建局',
+    level: 'county',
+    parent: 'demo-county',
+    answerDays: null,
+  },
+  {
+    id: 'demo-schools',
+    name: '县教育局',
+    level: 'county',
+    parent: 'demo-county',
+    answerDays: null,
+  },
   { id: 'demo-roads', name: '县交通运输局', level: 'county', parent: 'demo-county', answerDays: 7 },
-  { id: 'demo-health', name: '县卫生健康局', level: 'county', parent: 'demo-county', answerDays: null },
-  { id: 'demo-streets', name: '县城管局', level: 'county', parent: 'demo-county', answerDays: null },
+  {
+    id: 'demo-health',
+    name: '县卫生健康局',
+    level: 'county',
+    parent: 'demo-county',
+    answerDays: null,
+  },
+  {
+    id: 'demo-streets',
+    name: '县城管局',
+    level: 'county',
+    parent: 'demo-county',
+    answerDays: null,
+  },
   { id: 'demo-labour', name: '县人社局', level: 'county', parent: 'demo-county', answerDays: null },
   { id: 'demo-water', name: '县供水公司', level: 'county', parent: 'demo-county', answerDays: 7 },
-  { id: 'demo-shuangtang', name: '双塘镇', level: 'township', parent: 'demo-county', answerDays: null },
-  { id: 'demo-shangxi', name: '上溪乡', level: 'township', parent: 'demo-county', answerDays: null },
+  {
+    id: 'demo-shuangtang',
+    name: '双塘镇',
+    level: 'township',
+    parent: 'demo-county',
+    answerDays: null,
+  },
+  {
+    id: 'demo-shangxi',
+    name: '上溪乡',
+    level: 'township',
+    parent: 'demo-county',
+    answerDays: null,
+  },
 ]
 
 /** People are a surname and 某, as a newspaper would write. */

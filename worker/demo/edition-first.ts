@@ -158,7 +158,11 @@ export const firstEdition: Script = {
       asked: 30,
       text: '隔壁班的某某老师就是偏心，请把他调走，名字电话我都有。',
       votes: 0,
-      fate: { is: 'rejected', reason: 'personal_data', note: '请不要写具体人的名字和电话，可以改写后再问。' },
+      fate: {
+        is: 'rejected',
+        reason: 'personal_data',
+        note: '请不要写具体人的名字和电话，可以改写后再问。',
+      },
     },
     {
       asked: 2 * DAYS,
@@ -206,7 +210,8 @@ export const firstEdition: Script = {
       outcome: 'solved',
       repliedAt: 6 * DAYS,
       closedAt: 8 * DAYS,
-      reply: '两辆校车已经上牌，早上六点五十从下厝发车，经青坑、石门到中心小学。路上的三处急弯已装护栏和反光镜。',
+      reply:
+        '两辆校车已经上牌，早上六点五十从下厝发车，经青坑、石门到中心小学。路上的三处急弯已装护栏和反光镜。',
     },
     {
       question: 'school-bus',
@@ -215,7 +220,8 @@ export const firstEdition: Script = {
       outcome: 'solved',
       repliedAt: 6 * DAYS,
       closedAt: 8 * DAYS,
-      reply: '报名的九十一名学生全部安排座位，每车配一名照管员，每学期每人收一百二十元，困难家庭免收。',
+      reply:
+        '报名的九十一名学生全部安排座位，每车配一名照管员，每学期每人收一百二十元，困难家庭免收。',
     },
     {
       question: 'clinic-roof',

@@ -206,7 +206,8 @@ export const secondEdition: Script = {
       outcome: 'solved',
       repliedAt: 3 * DAYS,
       closedAt: 4 * DAYS,
-      reply: '护栏已于次日上午全部更换为钢管护栏。检测结果：桥墩完好，桥面板需要加固，已列入明年计划，限重五吨的牌子先立上。',
+      reply:
+        '护栏已于次日上午全部更换为钢管护栏。检测结果：桥墩完好，桥面板需要加固，已列入明年计划，限重五吨的牌子先立上。',
     },
     {
       question: 'streetlight',

@@ -35,7 +35,11 @@ const VOTES_AT_ONCE = 100
  * Plays a script through the room, in the order of its times and by the room's own verbs; answers with
  * the number each named question was given.
  */
-export async function play(hands: Stagehands, script: Script, anchor: number): Promise<Map<string, number>> {
+export async function play(
+  hands: Stagehands,
+  script: Script,
+  anchor: number,
+): Promise<Map<string, number>> {
   const numbers = new Map<string, number>()
   const cues = [...sessionCues(hands, script), ...commentCues(hands, script)]
   const stageOf = stageTimes(script)
@@ -53,20 +57,35 @@ const decide = async (hands: Stagehands, actor: Actor, decision: Decision, now: 
 
 function sessionCues(hands: Stagehands, script: Script): Cue[] {
   const move = (at: number | undefined, to: 'live' | 'wrapped' | 'closed'): Cue[] =>
-    at === undefined ? [] : [{ at, act: (now) => decide(hands, hands.host, { act: 'move', to }, now) }]
+    at === undefined
+      ? []
+      : [{ at, act: (now) => decide(hands, hands.host, { act: 'move', to }, now) }]
   if (script.role === 'collecting') return []
   const { prompt } = script
   return [
     ...move(script.startsAt, 'live'),
     ...move(script.wrapsAt, 'wrapped'),
     ...move(script.closesAt, 'closed'),
-    ...(prompt ? [{ at: prompt.at, act: (now: number) => decide(hands, hands.host, { act: 'ask_back', text: prompt.text }, now) }] : []),
+    ...(prompt
+      ? [
+          {
+            at: prompt.at,
+            act: (now: number) =>
+              decide(hands, hands.host, { act: 'ask_back', text: prompt.text }, now),
+          },
+        ]
+      : []),
     ...(prompt?.summary !== undefined && prompt.summedUpAt !== undefined
       ? [
           {
             at: prompt.summedUpAt,
             act: (now: number) =>
-              decide(hands, hands.host, { act: 'sum_up_prompt', no: 1, summary: prompt.summary ?? '' }, now),
+              decide(
+                hands,
+                hands.host,
+                { act: 'sum_up_prompt', no: 1, summary: prompt.summary ?? '' },
+                now,
+              ),
           },
         ]
       : []),
@@ -107,7 +126,9 @@ function questionCues(
   const { fate } = question
   let no = 0
   let id = ''
-  const listedAt = question.channel ? question.asked : question.asked + (question.asked < 0 ? REVIEW_BEFORE : REVIEW_LIVE)
+  const listedAt = question.channel
+    ? question.asked
+    : question.asked + (question.asked < 0 ? REVIEW_BEFORE : REVIEW_LIVE)
   const cues: Cue[] = [
     {
       at: question.asked,
@@ -124,7 +145,8 @@ function questionCues(
   const { host, reviewer } = hands
 
   if (fate.is === 'pending') return cues
-  if (fate.is === 'withdrawn_early') return [...cues, { at: fate.at, act: (now) => takeBack(hands, id, now) }]
+  if (fate.is === 'withdrawn_early')
+    return [...cues, { at: fate.at, act: (now) => takeBack(hands, id, now) }]
   if (fate.is === 'rejected') {
     const { reason, note } = fate
     then(listedAt, reviewer, () => ({ act: 'reject', nos: [no], reason, ...(note && { note }) }))
@@ -171,14 +193,26 @@ function fateCues(
       // In the order of the run-down, once the session runs.
       return fate.place === undefined
         ? []
-        : [by(lastMoment(script) - 2 + fate.place / 10, host, () => ({ act: 'place', no: known().no, before: 'end' }))]
+        : [
+            by(lastMoment(script) - 2 + fate.place / 10, host, () => ({
+              act: 'place',
+              no: known().no,
+              before: 'end',
+            })),
+          ]
     case 'withdrawn':
       return [{ at: fate.at, act: (now) => takeBack(hands, known().id, now) }]
     case 'taken_down':
-      return [by(fate.at, reviewer, () => ({ act: 'take_down', no: known().no, reason: fate.reason }))]
+      return [
+        by(fate.at, reviewer, () => ({ act: 'take_down', no: known().no, reason: fate.reason })),
+      ]
     case 'merged':
       return [
-        by(fate.at, reviewer, () => ({ act: 'merge', nos: [known().no], into: named(numbers, fate.into) })),
+        by(fate.at, reviewer, () => ({
+          act: 'merge',
+          nos: [known().no],
+          into: named(numbers, fate.into),
+        })),
       ]
     case 'handed_off':
       return [

@@ -1,30 +1,35 @@
 import { heard } from '../contract/refusals'
 import type { Room } from '../contract/room'
 import type { PublicSession, Snapshot } from '../contract/views'
+import { DAY_MS } from '../domain/shanghai'
 import { scripts, type DemoDeps } from './seed'
-import { startedAt } from './when'
+import { startedAt, startsNextWeek } from './when'
 
 /** The live edition is moved when it began longer ago than this. */
 const STALE = 3 * 3_600_000
 
 /**
- * Moves the live and the collecting edition to today by the same step, so that a newcomer finds one that
- * is live. What visitors added moves along. Answers with the sessions moved.
+ * Moves the live and the collecting edition to today, so that a newcomer finds one that is live and one a
+ * week ahead; what visitors added moves along. Answers with the sessions moved.
  */
 export async function redateDemo({ room }: Pick<DemoDeps, 'room'>, now: number): Promise<string[]> {
-  const live = scripts.find(({ role }) => role === 'live')
-  const session = live && (await inRoom(room(live.slug)))
-  if (!session?.demo || session.liveAt === null) return []
-  if (session.state !== 'live' && session.state !== 'paused') return []
-  if (now - session.liveAt <= STALE) return []
-  const step = startedAt(now) - session.liveAt
   const moved: string[] = []
-  for (const { slug, role } of scripts) {
-    if (role === 'archived' || !(await inRoom(room(slug)))?.demo) continue
+  for (const { slug } of scripts) {
+    const session = await inRoom(room(slug))
+    const step = session?.demo ? stepFor(session, now) : 0
+    if (step <= 0) continue
     heard(await room(slug).redate(step, now))
     moved.push(slug)
   }
   return moved
+}
+
+/** How far a session is behind; what is announced for three in the afternoon moves by whole days. */
+function stepFor({ state, liveAt, startsAt }: PublicSession, now: number): number {
+  if ((state === 'live' || state === 'paused') && liveAt !== null) {
+    return now - liveAt > STALE ? startedAt(now) - liveAt : 0
+  }
+  return state === 'collecting' ? Math.round((startsNextWeek(now) - startsAt) / DAY_MS) * DAY_MS : 0
 }
 
 /** A session as its room has it: the record follows a moment later. */

@@ -1,6 +1,7 @@
 import type { Submitting } from '../actions/submitting'
 import { heard } from '../contract/refusals'
 import type { Actor, Room } from '../contract/room'
+import { seedHistory } from '../store/history'
 import { claimSetting, keepSetting, readSetting } from '../store/settings'
 import { heldSessionBySlug } from '../store/session-reads'
 import { ensureStaff } from '../store/staff'
@@ -14,9 +15,14 @@ import { liveEdition } from './edition-live'
 import { secondEdition } from './edition-second'
 import { play, type Stagehands } from './play'
 import type { Script } from './script'
-import { anchorOf } from './when'
+import { anchorOf, startsNextWeek } from './when'
 
-export const scripts: readonly Script[] = [firstEdition, secondEdition, liveEdition, collectingEdition]
+export const scripts: readonly Script[] = [
+  firstEdition,
+  secondEdition,
+  liveEdition,
+  collectingEdition,
+]
 
 export interface DemoDeps extends Omit<Submitting, 'now'> {
   db: D1Database
@@ -24,6 +30,8 @@ export interface DemoDeps extends Omit<Submitting, 'now'> {
   socketCap: number
   /** Share of the scripts' votes that are cast. */
   crowd?: number
+  /** Slugs of the editions wanted, where not all of them are. */
+  only?: readonly string[]
 }
 
 export interface DemoAddress {
@@ -39,7 +47,12 @@ export interface Seeded {
 }
 
 const KEY = 'demo'
-const actorOf = ({ id, name, office }: (typeof moderators)[number]): Actor => ({ id, name, office, role: 'moderator' })
+const actorOf = ({ id, name, office }: (typeof moderators)[number]): Actor => ({
+  id,
+  name,
+  office,
+  role: 'moderator',
+})
 
 /** The demonstration's sessions that exist, the one to look at first in front. */
 export async function demoSessions(db: D1Database): Promise<DemoAddress[]> {
@@ -63,11 +76,14 @@ export async function seedDemo(deps: DemoDeps, now: number): Promise<Seeded> {
     return { seeded: false, sessions: await demoSessions(db) }
   }
   try {
+    // The true records stand beside the made-up county, each with its source and without its label.
+    await seedHistory(db)
     await keepUnits(db, county.map(unitRow))
     for (const { id, name, office } of moderators) {
       await ensureStaff(db, { id, name, office, unit: HOST_UNIT, role: 'moderator' })
     }
     for (const script of scripts) {
+      if (deps.only && !deps.only.includes(script.slug)) continue
       if (!(await heldSessionBySlug(db, script.slug))) await seedEdition(deps, script, now)
     }
   } catch (error) {
@@ -96,6 +112,7 @@ async function seedEdition(deps: DemoDeps, script: Script, now: number): Promise
   const anchor = anchorOf(script, now)
   const moment = (minutes: number) => anchor + minutes * 60_000
   const opensAt = moment(script.opensAt)
+  const startsAt = script.role === 'collecting' ? startsNextWeek(now) : moment(script.startsAt)
   const host = actorOf(moderators[0])
   const room = deps.room(script.slug)
 
@@ -113,8 +130,8 @@ async function seedEdition(deps: DemoDeps, script: Script, now: number): Promise
       place: script.place,
       series: { id: 'demo-series', title: SERIES },
       edition: script.edition,
-      startsAt: moment(script.startsAt),
-      endsAt: moment(script.endsAt),
+      startsAt,
+      endsAt: startsAt + (script.endsAt - script.startsAt) * 60_000,
       guests: script.guests.map(({ key, ...guest }) => ({ id: key, ...guest })),
       demo: true,
     },
@@ -124,7 +141,12 @@ async function seedEdition(deps: DemoDeps, script: Script, now: number): Promise
   await moveSession(db, id, 'announced', opensAt)
   const { session } = await moveSession(db, id, 'collecting', opensAt)
   await setAuthority(db, id, 'room', 'record')
-  heard(await room.open({ session, units: await unitsForHandOff(db), socketCap: deps.socketCap }, opensAt))
+  heard(
+    await room.open(
+      { session, units: await unitsForHandOff(db), socketCap: deps.socketCap },
+      opensAt,
+    ),
+  )
 
   const hands: Stagehands = {
     room,

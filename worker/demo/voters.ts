@@ -24,5 +24,8 @@ export function someOf(edition: number, index: number, count: number): number[] 
   const next = numbersFrom(edition * 104_729 + index)
   const start = next() % PEOPLE
   const stride = 1 + (next() % (PEOPLE - 1))
-  return Array.from({ length: Math.min(count, PEOPLE) }, (_, i) => all[(start + i * stride) % PEOPLE] ?? 0)
+  return Array.from(
+    { length: Math.min(count, PEOPLE) },
+    (_, i) => all[(start + i * stride) % PEOPLE] ?? 0,
+  )
 }

@@ -7,6 +7,11 @@ const WEEKS_AGO: Record<number, number> = { 1: 9, 2: 4 }
 const WEDNESDAY = 3
 const THREE_O_CLOCK = 15 * 60 * MINUTE
 
+/** The edition to come starts in a week, at three in the afternoon. */
+export function startsNextWeek(now: number): number {
+  return startOfDay(addDays(shanghaiDay(now), 7)) + THREE_O_CLOCK
+}
+
 /** The live edition began this long ago. */
 export const LIVE_SINCE = 40 * MINUTE
 

@@ -1,7 +1,7 @@
 import { encode } from 'uqr'
 
-/** Modules of white around a code that scanners want. */
-const QUIET = 2
+/** Modules of white around a code; the white card it lies on brings the rest of what scanners want. */
+const QUIET = 1
 
 /** A QR code as one path, so that it takes little room in a page and is sharp on any wall. */
 export function qrShape(text: string): { size: number; path: string } {

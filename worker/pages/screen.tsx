@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono'
+import type { Lang } from '../contract/lang'
 import { Refusal } from '../contract/refusals'
 import type { Snapshot } from '../contract/views'
 import { screenWords } from '../contract/words/screen'
@@ -22,7 +23,7 @@ async function shown(c: Context<AppEnv>, slug: string, now: number): Promise<Sna
 }
 
 /** A wall speaks Chinese whatever its browser prefers; English only where the address asks for it. */
-const langOf = (c: Context<AppEnv>) => (c.req.query('lang') === 'en' ? 'en' : 'zh')
+const langOf = (c: Context<AppEnv>): Lang => (c.req.query('lang') === 'en' ? 'en' : 'zh')
 
 /** The projector in the hall and the overlay of the stream. */
 export const screenPages = new Hono<AppEnv>()
@@ -32,7 +33,13 @@ export const screenPages = new Hono<AppEnv>()
     const snapshot = await shown(c, slug, at)
     const lang = langOf(c)
     const home = `${ownOrigin(c)}/s/${slug}`
-    const props = { snapshot, lang, at, qr: qrShape(home), address: home.replace(/^https?:\/\//, '') }
+    const props = {
+      snapshot,
+      lang,
+      at,
+      qr: qrShape(home),
+      address: home.replace(/^https?:\/\//, ''),
+    }
     return page(c, {
       title: screenWords[lang].title(snapshot.session.title),
       lang,

@@ -1,3 +1,4 @@
+import type { Lang } from '../../../worker/contract/lang'
 import { byHot } from '../../../worker/domain/ranking'
 import type { PublicQuestion, Snapshot } from '../../../worker/contract/views'
 
@@ -9,7 +10,7 @@ export interface QrShape {
 
 export interface ScreenProps {
   snapshot: Snapshot
-  lang: 'zh' | 'en'
+  lang: Lang
   /** The server's clock when this was made. */
   at: number
   qr: QrShape

@@ -30,11 +30,7 @@ export function Screen(props: ShownScreen) {
           {session.demo && <b class="demo">{t.demo}</b>}
           <span class="name">{phase === 'live' ? session.title : session.unit}</span>
         </p>
-        {lostAt !== null && (
-          <p class="lost" role="status">
-            {t.lost(formatTime(lostAt))}
-          </p>
-        )}
+        {lostAt !== null && <output class="lost">{t.lost(formatTime(lostAt))}</output>}
         <time class="clock">{formatTime(now)}</time>
       </header>
       <main class="middle">
@@ -119,13 +115,26 @@ function Queue({
   )
 }
 
+/** A title of the form 第几期：题目 breaks at its colon, not in the middle of a word. */
+function Headline({ title }: { title: string }) {
+  const lines = title.split('：').map((line, i, all) => (i < all.length - 1 ? `${line}：` : line))
+  const longest = Math.max(...lines.map((line) => line.length))
+  return (
+    <h1 class={`headline ${longest > 13 ? 'long' : ''}`}>
+      {lines.map((line) => (
+        <span key={line}>{line}</span>
+      ))}
+    </h1>
+  )
+}
+
 function Before({ snapshot, lang }: ShownScreen) {
   const t = screenWords[lang]
   const { session } = snapshot
   const { weekday } = shanghaiParts(session.startsAt)
   return (
     <>
-      <h1 class={`headline ${session.title.length > 22 ? 'long' : ''}`}>{session.title}</h1>
+      <Headline title={session.title} />
       <p class="when">
         <b>
           {formatDay(session.startsAt, lang, session.startsAt)} {t.weekday(weekday)}{' '}
@@ -160,7 +169,7 @@ function After({ snapshot, lang, address, now }: ShownScreen) {
   const open = questionsOpen(session.state) && session.closesAt !== null && now < session.closesAt
   return (
     <>
-      <h1 class={`headline ${session.title.length > 22 ? 'long' : ''}`}>{session.title}</h1>
+      <Headline title={session.title} />
       <p class="thanks">{cancelled ? t.cancelled : t.thanks}</p>
       {!cancelled && (
         <>

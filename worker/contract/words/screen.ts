@@ -15,7 +15,7 @@ export const screenWords = words(
     between: '下一个问题马上开始',
     paused: '休息一下，马上回来',
     starts: '开始',
-    guests: '今天谁来答',
+    guests: '谁来答',
     demo: '演示数据',
     scanAsk: '扫码提问、投票',
     scanAfter: '扫码留言、看答复',
@@ -54,7 +54,8 @@ export const screenWords = words(
     cancelled: 'This session is cancelled',
     lost: (time: string) => `Connection lost, trying again (as of ${time})`,
     noneYet: 'No questions yet. Ask the first one',
-    weekday: (n: number) => ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'][n] ?? '',
+    weekday: (n: number) =>
+      ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'][n] ?? '',
   },
 )
 
