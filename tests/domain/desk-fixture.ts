@@ -91,13 +91,25 @@ export function aDesk(pending = 17, session: Partial<PublicSession> = {}): DeskS
     listed(7, { votes: 77, text: '乡道塌方的一段什么时候修？' }),
     listed(8, { votes: 54, text: '下井村公交一天只有两班，老人看病不方便' }),
     listed(9, { votes: 3, text: long.slice(0, 200) }),
-    listed(10, { state: 'on_stage', stagedAt: at - 221_000, votes: 264, name: '水东居民', text: long.slice(0, 200) }),
+    listed(10, {
+      state: 'on_stage',
+      stagedAt: at - 221_000,
+      votes: 264,
+      name: '水东居民',
+      text: long.slice(0, 200),
+    }),
     listed(11, { state: 'handed_off', settledAt: at - 60_000 }),
     aQuestion(12, { state: 'rejected', reason: 'advertising', settledAt: at - 90_000 }),
     ...Array.from({ length: pending }, (_, i) => {
       const no = i + 13
-      const text = i % 17 === 16 ? long.slice(0, 200) : `${busy[i % busy.length]}${i >= busy.length ? `（${i}组）` : ''}`
-      return aQuestion(no, { text, ...(text.includes('13812341234') ? { found: ['phone' as const] } : {}) })
+      const text =
+        i % 17 === 16
+          ? long.slice(0, 200)
+          : `${busy[i % busy.length]}${i >= busy.length ? `（${i}组）` : ''}`
+      return aQuestion(no, {
+        text,
+        ...(text.includes('13812341234') ? { found: ['phone' as const] } : {}),
+      })
     }),
   ]
   return {
@@ -113,9 +125,13 @@ export function aDesk(pending = 17, session: Partial<PublicSession> = {}): DeskS
       session: { ...aSession, ...session },
       stage: { no: 10, since: at - 221_000 },
       next: [1, 2, 3],
-      balance: balance(questions.map((one) => ({ ...one, cases: 0, reviewed: one.listedAt !== null }))),
+      balance: balance(
+        questions.map((one) => ({ ...one, cases: 0, reviewed: one.listedAt !== null })),
+      ),
       cases: { total: 1, overdue: 0, disputed: 0, replied: 0, closed: 0, confirmed: 0 },
-      prompts: [{ id: 'p1', no: 1, text: '大家对夜间公交还有什么想法？', at, open: true, comments: 1 }],
+      prompts: [
+        { id: 'p1', no: 1, text: '大家对夜间公交还有什么想法？', at, open: true, comments: 1 },
+      ],
       totalQuestions: 11,
       totalComments: 1,
       viewers: 2318,
@@ -134,6 +150,12 @@ export function aDesk(pending = 17, session: Partial<PublicSession> = {}): DeskS
       { name: '陈主持', role: 'moderator' },
       { name: '李审核', role: 'moderator', holds: 16 },
     ],
-    health: { viewers: 2318, votesPerMinute: 146, oldestPendingAt: at - 900_000, outbox: 3, screens: 1 },
+    health: {
+      viewers: 2318,
+      votesPerMinute: 146,
+      oldestPendingAt: at - 900_000,
+      outbox: 3,
+      screens: 1,
+    },
   }
 }

@@ -54,7 +54,12 @@ function start({ desk, lang, me }: DeskSeed) {
         wires.hold(column === 'comments' || column === 'prompts' ? null : selected)
       }
     })
-  const wires: DeskWires = deskWires(() => model.value, act, lang, () => Date.now() + ahead)
+  const wires: DeskWires = deskWires(
+    () => model.value,
+    act,
+    lang,
+    () => Date.now() + ahead,
+  )
 
   const pressed = (event: KeyboardEvent) => {
     const wish = wishOf(
@@ -70,7 +75,11 @@ function start({ desk, lang, me }: DeskSeed) {
       me.id,
     )
     if (!wish) {
-      if (event.key === 'Escape' && event.target instanceof HTMLInputElement && event.target.matches('[data-find]')) {
+      if (
+        event.key === 'Escape' &&
+        event.target instanceof HTMLInputElement &&
+        event.target.matches('[data-find]')
+      ) {
         act({ do: 'find', text: '' })
         event.target.blur()
       }

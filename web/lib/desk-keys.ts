@@ -1,6 +1,12 @@
 import { onStage } from '../views/desk/lists'
 import { folded, offersOf, type Offer } from '../views/desk/offers'
-import { draftOf, draftReady, type Column, type DeskAction, type DeskModel } from '../views/desk/model'
+import {
+  draftOf,
+  draftReady,
+  type Column,
+  type DeskAction,
+  type DeskModel,
+} from '../views/desk/model'
 
 /** What a key means at the desk. Pure: a key and the desk in, a wish out. */
 
@@ -35,9 +41,12 @@ const act = (action: DeskAction): Wish => ({ wish: 'act', action })
 /** Ctrl or ⌘ with Enter sends the answer, also while its words are being written; Enter alone never does. */
 function sendsAnswer(model: DeskModel, { key, command, composing }: Key): boolean {
   if (key !== 'Enter' || !command || composing) return false
-  if (model.dialog) return model.dialog.kind === 'written' && draftReady(draftOf(model, model.dialog.no))
+  if (model.dialog)
+    return model.dialog.kind === 'written' && draftReady(draftOf(model, model.dialog.no))
   const question = onStage(model.desk)
-  return question !== undefined && draftReady(draftOf(model, question.no, model.desk.snapshot.stage))
+  return (
+    question !== undefined && draftReady(draftOf(model, question.no, model.desk.snapshot.stage))
+  )
 }
 
 /** The wish behind a key, or null where the key is not the desk's. */
@@ -67,7 +76,9 @@ export function wishOf(model: DeskModel, pressed: Key, myId: string): Wish | nul
     case 'v': {
       if (model.selected === null) return null
       const group = folded(model, model.selected)
-      return act(group.length > 1 ? { do: 'mark_all', nos: group } : { do: 'mark', no: model.selected })
+      return act(
+        group.length > 1 ? { do: 'mark_all', nos: group } : { do: 'mark', no: model.selected },
+      )
     }
     case 'n':
       return act({ do: 'dialog', dialog: { kind: 'enter' } })

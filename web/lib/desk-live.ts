@@ -66,7 +66,11 @@ export function deskWires(
   })
 
   /** Puts a refusal where it can be read: a conflict beside the item, a move beside its list, the rest as a line. */
-  const refused = async (nos: number[], answer: Answered<unknown> & { ok: false }, moving?: SessionState) => {
+  const refused = async (
+    nos: number[],
+    answer: Answered<unknown> & { ok: false },
+    moving?: SessionState,
+  ) => {
     const { code, facts, message } = answer
     if (code === 'OFFLINE') {
       act({ do: 'refused', nos, notice: { text: w.broken, tone: 'bad' } })
@@ -75,7 +79,10 @@ export function deskWires(
     await refresh()
     if (moving) {
       act({ do: 'refused', nos, notice: null, dialog: { kind: 'move', to: moving, code, facts } })
-    } else if (['CONFLICT', 'NOT_POSSIBLE', 'QUESTION_CLOSED', 'SECOND_PERSON'].includes(code) && nos.length > 0) {
+    } else if (
+      ['CONFLICT', 'NOT_POSSIBLE', 'QUESTION_CLOSED', 'SECOND_PERSON'].includes(code) &&
+      nos.length > 0
+    ) {
       act({ do: 'refused', nos, notice: null, dialog: { kind: 'conflict', code, facts, nos } })
     } else {
       act({ do: 'refused', nos, notice: { text: `${w.refused}${message}`, tone: 'bad' } })
@@ -101,7 +108,10 @@ export function deskWires(
     act({
       do: 'decided',
       nos,
-      undo: first.act === 'undo' || events.length === 0 ? null : { events, label, until: clock() + UNDO_MS },
+      undo:
+        first.act === 'undo' || events.length === 0
+          ? null
+          : { events, label, until: clock() + UNDO_MS },
       notice: { text: label, tone: 'ok' },
       drop: dropsDraft(first) ? nos : [],
     })

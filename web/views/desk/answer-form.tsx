@@ -113,7 +113,7 @@ export function AnswerForm(
         </button>
         {props.children}
       </div>
-      {missing.length > 0 && (
+      {draft.text.trim() && missing.length > 0 && (
         <p class="dk-hint">
           {w.unfinished(missing.map((field) => w.missing[field]).join(lang === 'zh' ? '、' : ', '))}
         </p>

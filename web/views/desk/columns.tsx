@@ -1,15 +1,6 @@
 import type { ComponentChildren } from 'preact'
-import { ago, wordsOf, type DeskProps } from './desk-props'
-import {
-  agendaOf,
-  agendaRows,
-  clustersOf,
-  commentsOf,
-  pendingOf,
-  reviewRows,
-  risksOf,
-  settledOf,
-} from './lists'
+import { waited, wordsOf, type DeskProps } from './desk-props'
+import { clustersOf, commentsOf, pendingOf, reviewRows, risksOf } from './lists'
 import { Holder, QuestionText, RiskMarks, Row } from './row'
 import type { Column } from './model'
 import type { DeskQuestion } from '../../../worker/contract/room'
@@ -49,7 +40,7 @@ export function ColumnHead({
   )
 }
 
-function Empty({ model, lang, word }: DeskProps & { word: string }) {
+export function Empty({ model, lang, word }: DeskProps & { word: string }) {
   const { w } = wordsOf(lang)
   return <p class="dk-empty muted">{model.find ? w.empty_find : word}</p>
 }
@@ -134,7 +125,7 @@ function Pending(props: DeskProps) {
           column="pending"
           no={question.no}
           first={i === 0}
-          lead={ago(w, now - question.askedAt)}
+          lead={waited(w, now - question.askedAt)}
           end={<Marks {...props} question={question} />}
         >
           <QuestionText question={question} lang={lang} />
@@ -175,7 +166,7 @@ function Review(props: DeskProps) {
           first={i === 0}
           dense
           inner={inner}
-          lead={ago(w, now - question.askedAt)}
+          lead={waited(w, now - question.askedAt)}
           end={
             <>
               <Marks {...props} question={question} />
@@ -217,7 +208,7 @@ function Comments(props: DeskProps) {
           column="comments"
           no={comment.no}
           first={i === 0}
-          lead={ago(w, now - comment.at)}
+          lead={waited(w, now - comment.at)}
           end={
             <>
               {comment.prompt !== undefined && (
@@ -230,189 +221,6 @@ function Comments(props: DeskProps) {
           }
         >
           <span class="dk-words">{comment.text || c.comment.taken_down}</span>
-        </Row>
-      ))}
-    </ul>
-  )
-}
-
-/** The run-down, what is settled, and what was asked back. */
-export function MiddleColumn(props: DeskProps) {
-  const { model, does, lang } = props
-  const { w } = wordsOf(lang)
-  const { desk } = model
-  const agenda = agendaRows(desk, 'hand')
-  return (
-    <section class="dk-col dk-middle" aria-label={w.agenda} data-pane="middle">
-      <ColumnHead
-        {...props}
-        shown={model.middle}
-        tabs={[
-          { column: 'agenda', word: w.agenda, count: agenda.length },
-          { column: 'settled', word: w.settled, count: settledOf(desk).length },
-          { column: 'prompts', word: w.prompts, count: desk.snapshot.prompts.length },
-        ]}
-      >
-        {model.middle === 'agenda' && (
-          <span class="dk-switch" role="group" aria-label={w.order}>
-            {(['hand', 'votes'] as const).map((order) => (
-              <button
-                key={order}
-                type="button"
-                aria-pressed={model.order === order}
-                onClick={() => does.act({ do: 'order', order })}
-              >
-                {order === 'hand' ? w.by_hand : w.by_votes}
-              </button>
-            ))}
-          </span>
-        )}
-        {model.middle === 'prompts' && (
-          <button
-            type="button"
-            class="dk-small"
-            onClick={() => does.act({ do: 'dialog', dialog: { kind: 'ask_back' } })}
-          >
-            {w.act.ask_back}
-          </button>
-        )}
-      </ColumnHead>
-      <div class="dk-scroll" tabIndex={-1}>
-        {model.middle === 'agenda' && <Agenda {...props} />}
-        {model.middle === 'settled' && <Settled {...props} />}
-        {model.middle === 'prompts' && <Prompts {...props} />}
-      </div>
-    </section>
-  )
-}
-
-function Agenda(props: DeskProps) {
-  const { model, lang } = props
-  const { w } = wordsOf(lang)
-  const { placed, rest } = agendaOf(model.desk, model.find)
-  if (placed.length + rest.length === 0) return <Empty {...props} word={w.empty_agenda} />
-  if (model.order === 'votes') {
-    return <AgendaRows {...props} questions={agendaRows(model.desk, 'votes', model.find)} first />
-  }
-  return (
-    <>
-      {placed.length > 0 && <h2 class="dk-part">{w.placed}</h2>}
-      <AgendaRows {...props} questions={placed} first draggable />
-      {rest.length > 0 && <h2 class="dk-part">{w.unplaced}</h2>}
-      <AgendaRows {...props} questions={rest} first={placed.length === 0} draggable />
-    </>
-  )
-}
-
-function AgendaRows(
-  props: DeskProps & { questions: DeskQuestion[]; first: boolean; draggable?: boolean },
-) {
-  const { questions, first, draggable, lang, does } = props
-  const { w, c } = wordsOf(lang)
-  if (questions.length === 0) return null
-  return (
-    <ol
-      class="dk-list"
-      onDragStart={(event) => {
-        const no = draggedNo(event.target)
-        if (no && event.dataTransfer) event.dataTransfer.setData('text/plain', String(no))
-      }}
-      onDragOver={(event) => draggable && event.preventDefault()}
-      onDrop={(event) => {
-        const no = Number(event.dataTransfer?.getData('text/plain'))
-        const before = draggedNo(event.target)
-        if (!draggable || !no || no === before) return
-        event.preventDefault()
-        does.decide({ act: 'place', no, before: before ?? 'end' })
-      }}
-    >
-      {questions.map((question, i) => (
-        <Row
-          {...props}
-          key={question.no}
-          column="agenda"
-          no={question.no}
-          first={first && i === 0}
-          lead={
-            question.channel === 'floor' ? `${question.no} ${c.channel.floor}` : w.no(question.no)
-          }
-          end={
-            <>
-              <Holder {...props} no={question.no} />
-              <b class="num dk-votes">
-                {question.votes}
-                <span class="sr-only"> {w.votes_label}</span>
-              </b>
-            </>
-          }
-        >
-          <QuestionText question={question} lang={lang} />
-        </Row>
-      ))}
-    </ol>
-  )
-}
-
-/** The number of the row a drag started or ended on. */
-function draggedNo(target: EventTarget | null): number | null {
-  const row =
-    target instanceof Element ? target.closest('[data-row]')?.getAttribute('data-row') : null
-  const no = Number(row?.split('-')[1])
-  return no > 0 ? no : null
-}
-
-function Settled(props: DeskProps) {
-  const { model, lang } = props
-  const { w, c } = wordsOf(lang)
-  const questions = settledOf(model.desk, model.find)
-  if (questions.length === 0) return <Empty {...props} word={w.empty_settled} />
-  return (
-    <ul class="dk-list">
-      {questions.map((question, i) => (
-        <Row
-          {...props}
-          key={question.no}
-          column="settled"
-          no={question.no}
-          first={i === 0}
-          lead={w.no(question.no)}
-          end={
-            <span class="dk-tag">
-              {question.state === 'merged' && question.mergedInto
-                ? w.merged_into(question.mergedInto.no)
-                : c.question[question.state]}
-            </span>
-          }
-        >
-          <QuestionText question={question} lang={lang} />
-        </Row>
-      ))}
-    </ul>
-  )
-}
-
-function Prompts(props: DeskProps) {
-  const { model, lang } = props
-  const { w } = wordsOf(lang)
-  const { prompts } = model.desk.snapshot
-  if (prompts.length === 0) return <p class="dk-empty muted">{w.empty_prompts}</p>
-  return (
-    <ul class="dk-list">
-      {prompts.map((prompt, i) => (
-        <Row
-          {...props}
-          key={prompt.no}
-          column="prompts"
-          no={prompt.no}
-          first={i === 0}
-          lead={String(prompt.no)}
-          end={
-            <span class="dk-tag">
-              {prompt.open ? w.prompt_open(prompt.comments) : w.prompt_done}
-            </span>
-          }
-        >
-          <span class="dk-words">{prompt.text}</span>
         </Row>
       ))}
     </ul>

@@ -37,6 +37,11 @@ export function clock(ms: number): string {
   return h > 0 ? `${two(h)}:${two(m)}:${two(s)}` : `${m}:${two(s)}`
 }
 
+/** How long something has waited, in a width that stays the same. */
+export function waited(w: DeskWords, ms: number): string {
+  return ms < 3_600_000 ? clock(ms) : ago(w, ms)
+}
+
 /** 3、5、9 号; a long list names the first ones. */
 export function numbers(w: DeskWords, c: CommonWords, nos: readonly number[]): string {
   const shown = nos.slice(0, 6).join(c.and)

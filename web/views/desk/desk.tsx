@@ -1,5 +1,6 @@
 import { ActionBar } from './bar'
-import { LeftColumn, MiddleColumn } from './columns'
+import { LeftColumn } from './columns'
+import { MiddleColumn } from './middle-column'
 import { wordsOf, type DeskProps } from './desk-props'
 import { Dialogs } from './dialogs'
 import { onStage, pendingOf, agendaRows } from './lists'

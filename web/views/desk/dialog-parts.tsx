@@ -119,20 +119,31 @@ export function Choices<T extends string>({
 export function pickedBy<T>(event: KeyboardEvent, options: readonly T[]): T | null {
   const target = event.target as HTMLElement | null
   const writes =
-    target instanceof HTMLTextAreaElement || (target instanceof HTMLInputElement && target.type === 'text')
+    target instanceof HTMLTextAreaElement ||
+    (target instanceof HTMLInputElement && target.type === 'text')
   if (writes || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return null
   return options[Number(event.key) - 1] ?? null
 }
 
 /** Numbers that jump to their items. */
-export function Jumps({ does, lang, nos, word }: Pick<DeskProps, 'does' | 'lang'> & { nos: readonly number[]; word: string }) {
+export function Jumps({
+  does,
+  lang,
+  nos,
+  word,
+}: Pick<DeskProps, 'does' | 'lang'> & { nos: readonly number[]; word: string }) {
   const { w } = wordsOf(lang)
   if (nos.length === 0) return null
   return (
     <p class="dk-jumps">
       <b>{word}</b>
       {nos.slice(0, 60).map((no) => (
-        <button key={no} type="button" class="dk-small num" onClick={() => does.act({ do: 'jump', no })}>
+        <button
+          key={no}
+          type="button"
+          class="dk-small num"
+          onClick={() => does.act({ do: 'jump', no })}
+        >
           {w.no(no)}
         </button>
       ))}

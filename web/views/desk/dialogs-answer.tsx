@@ -21,7 +21,9 @@ export function WrittenDialog(props: DeskProps & { no: number }) {
       closeWord={w.close}
       wide
     >
-      <blockquote class="dk-quote">{questionOf(model.desk, no)?.text}</blockquote>
+      <blockquote class="dk-quote" tabIndex={0}>
+        {questionOf(model.desk, no)?.text}
+      </blockquote>
       <AnswerForm {...props} no={no} mode="written">
         <button type="button" class="btn" onClick={close}>
           {w.cancel}
@@ -32,7 +34,12 @@ export function WrittenDialog(props: DeskProps & { no: number }) {
 }
 
 /** A correction in the open: its date and reason stand beside the answer. */
-export function CorrectDialog({ does, lang, no, answer }: DeskProps & { no: number; answer: PublicAnswer }) {
+export function CorrectDialog({
+  does,
+  lang,
+  no,
+  answer,
+}: DeskProps & { no: number; answer: PublicAnswer }) {
   const { w } = wordsOf(lang)
   const [text, setText] = useState(answer.text)
   const [why, setWhy] = useState('')
@@ -43,7 +50,13 @@ export function CorrectDialog({ does, lang, no, answer }: DeskProps & { no: numb
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          does.decide({ act: 'correct_answer', no, answer: answer.id, text: text.trim(), why: why.trim() })
+          does.decide({
+            act: 'correct_answer',
+            no,
+            answer: answer.id,
+            text: text.trim(),
+            why: why.trim(),
+          })
         }}
       >
         <p class="muted">{`${answer.office} ${answer.speaker}`}</p>
@@ -57,7 +70,12 @@ export function CorrectDialog({ does, lang, no, answer }: DeskProps & { no: numb
           {...(vague.length > 0 ? { hint: w.vague(vague.join(' ')) } : {})}
         />
         <Field label={w.why} value={why} put={setWhy} max={NOTE_MAX} />
-        <Ends lang={lang} close={close} word={w.act.correct} off={!why.trim() || !text.trim() || text.trim() === answer.text} />
+        <Ends
+          lang={lang}
+          close={close}
+          word={w.act.correct}
+          off={!why.trim() || !text.trim() || text.trim() === answer.text}
+        />
       </form>
     </Modal>
   )
@@ -75,14 +93,19 @@ export function GuestDialog({ does, lang }: DeskProps) {
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          const guest = { id: crypto.randomUUID(), name: name.trim(), office: office.trim(), unit: unit.trim() }
+          const guest = { id: '', name: name.trim(), office: office.trim(), unit: unit.trim() }
           does.decide({ act: 'add_guest', guest })
         }}
       >
         <Field label={w.name} value={name} put={setName} max={20} first />
         <Field label={w.office} value={office} put={setOffice} max={40} />
         <Field label={w.unit} value={unit} put={setUnit} max={40} />
-        <Ends lang={lang} close={close} word={w.act.guest} off={!name.trim() || !office.trim() || !unit.trim()} />
+        <Ends
+          lang={lang}
+          close={close}
+          word={w.act.guest}
+          off={!name.trim() || !office.trim() || !unit.trim()}
+        />
       </form>
     </Modal>
   )
@@ -101,7 +124,14 @@ export function AskBackDialog({ does, lang }: DeskProps) {
           does.decide({ act: 'ask_back', text: text.trim() })
         }}
       >
-        <Field label={w.ask_back_text} value={text} put={setText} max={PROMPT_MAX} lines={3} first />
+        <Field
+          label={w.ask_back_text}
+          value={text}
+          put={setText}
+          max={PROMPT_MAX}
+          lines={3}
+          first
+        />
         <Ends lang={lang} close={close} word={w.ask_back_do} off={!text.trim()} />
       </form>
     </Modal>
@@ -123,7 +153,9 @@ export function SumUpDialog({ model, does, lang, no }: DeskProps & { no: number 
           does.decide({ act: 'sum_up_prompt', no, summary: summary.trim() })
         }}
       >
-        <blockquote class="dk-quote">{prompt?.text}</blockquote>
+        <blockquote class="dk-quote" tabIndex={0}>
+          {prompt?.text}
+        </blockquote>
         {replies.length > 0 && (
           <ul class="dk-replies" aria-label={w.replies} tabIndex={0}>
             {replies.map((reply) => (
@@ -131,7 +163,14 @@ export function SumUpDialog({ model, does, lang, no }: DeskProps & { no: number 
             ))}
           </ul>
         )}
-        <Field label={w.sum_up_text} value={summary} put={setSummary} max={SUMMARY_MAX} lines={5} first />
+        <Field
+          label={w.sum_up_text}
+          value={summary}
+          put={setSummary}
+          max={SUMMARY_MAX}
+          lines={5}
+          first
+        />
         <Ends lang={lang} close={close} word={w.act.sum_up} off={!summary.trim()} />
       </form>
     </Modal>

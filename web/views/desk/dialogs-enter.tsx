@@ -25,7 +25,13 @@ export function EnterDialog({ model, does, lang }: DeskProps) {
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          does.enter({ text: text.trim(), details: details.trim(), name: name.trim(), channel, direct })
+          does.enter({
+            text: text.trim(),
+            details: details.trim(),
+            name: name.trim(),
+            channel,
+            direct,
+          })
         }}
       >
         <Field
@@ -37,10 +43,27 @@ export function EnterDialog({ model, does, lang }: DeskProps) {
           first
           hint={`${length} / ${QUESTION_MAX}`}
         />
-        <Field label={`${w.details_field} (${w.optional})`} value={details} put={setDetails} max={DETAILS_MAX} lines={2} />
-        <Field label={`${w.asker_name} (${w.optional})`} value={name} put={setName} max={NAME_MAX} />
+        <Field
+          label={`${w.details_field} (${w.optional})`}
+          value={details}
+          put={setDetails}
+          max={DETAILS_MAX}
+          lines={2}
+        />
+        <Field
+          label={`${w.asker_name} (${w.optional})`}
+          value={name}
+          put={setName}
+          max={NAME_MAX}
+        />
         <div class="dk-side">
-          <Choices legend={w.enter_channel} options={enteredChannels} word={(one) => c.channel[one]} value={channel} put={setChannel} />
+          <Choices
+            legend={w.enter_channel}
+            options={enteredChannels}
+            word={(one) => c.channel[one]}
+            value={channel}
+            put={setChannel}
+          />
           <Choices
             legend={w.enter_where}
             options={live ? directs : directs.slice(0, 2)}

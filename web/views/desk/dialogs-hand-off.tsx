@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { NOTE_MAX } from '../../../worker/contract/limits'
 import type { SessionKind } from '../../../worker/contract/states'
-import { workCalendar } from '../../../worker/domain/calendar-notices'
+import { calendarFromNotices } from '../../../worker/domain/calendar-notices'
 import { dueDate, type DueDate } from '../../../worker/domain/deadlines'
 import { formatDay, startOfDay } from '../../../worker/domain/shanghai'
 import { Ends, Field } from './dialog-parts'
@@ -16,7 +16,7 @@ export function dueOf(kind: SessionKind, now: number, answerDays: number | null)
     reception ? 'reception' : 'town_hall',
     'answer',
     now,
-    workCalendar,
+    calendarFromNotices,
     answerDays === null || reception ? {} : { answer: answerDays },
   )
 }
@@ -31,7 +31,13 @@ export function HandOffDialog({ model, does, lang, now, nos }: DeskProps & { nos
   const chosen = all.filter((unit) => units.includes(unit.id))
   const only = nos.length === 1 ? questionOf(model.desk, nos[0] ?? null) : undefined
   return (
-    <Modal title={w.hand_off_title(numbers(w, c, nos))} lead={w.hand_off_lead} close={close} closeWord={w.close} wide>
+    <Modal
+      title={w.hand_off_title(numbers(w, c, nos))}
+      lead={w.hand_off_lead}
+      close={close}
+      closeWord={w.close}
+      wide
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -39,7 +45,11 @@ export function HandOffDialog({ model, does, lang, now, nos }: DeskProps & { nos
           does.decide({ act: 'hand_off', nos, units, ...said, seen: seenOf(model.desk, nos) })
         }}
       >
-        {only && <blockquote class="dk-quote">{only.text}</blockquote>}
+        {only && (
+          <blockquote class="dk-quote" tabIndex={0}>
+            {only.text}
+          </blockquote>
+        )}
         <fieldset class="dk-field">
           <legend>{w.hand_off_units}</legend>
           {all.length === 0 && <p class="dk-warn">{w.no_units}</p>}
@@ -52,7 +62,9 @@ export function HandOffDialog({ model, does, lang, now, nos }: DeskProps & { nos
                   checked={units.includes(unit.id)}
                   onChange={(event) =>
                     setUnits(
-                      event.currentTarget.checked ? [...units, unit.id] : units.filter((one) => one !== unit.id),
+                      event.currentTarget.checked
+                        ? [...units, unit.id]
+                        : units.filter((one) => one !== unit.id),
                     )
                   }
                 />
@@ -62,9 +74,20 @@ export function HandOffDialog({ model, does, lang, now, nos }: DeskProps & { nos
           </div>
         </fieldset>
         {chosen.map((unit) => (
-          <Due key={unit.id} lang={lang} name={unit.name} due={dueOf(snapshot.session.kind, now, unit.answerDays)} />
+          <Due
+            key={unit.id}
+            lang={lang}
+            name={unit.name}
+            due={dueOf(snapshot.session.kind, now, unit.answerDays)}
+          />
         ))}
-        <Field label={`${w.hand_off_note} (${w.optional})`} value={note} put={setNote} max={NOTE_MAX} lines={2} />
+        <Field
+          label={`${w.hand_off_note} (${w.optional})`}
+          value={note}
+          put={setNote}
+          max={NOTE_MAX}
+          lines={2}
+        />
         <Ends lang={lang} close={close} word={w.hand_off_do(nos.length)} off={units.length === 0} />
       </form>
     </Modal>
@@ -85,7 +108,9 @@ function Due({ lang, name, due }: { lang: DeskProps['lang']; name: string; due: 
       <details>
         <summary>{w.how_computed}</summary>
         <p class="dk-hint">
-          {[w.period[due.unit](due.amount), lang === 'zh' ? due.basis : null, due.calendarVersion].filter(Boolean).join(c.dot)}
+          {[w.period[due.unit](due.amount), lang === 'zh' ? due.basis : null, due.calendarVersion]
+            .filter(Boolean)
+            .join(c.dot)}
         </p>
         <ol class="dk-steps num">
           {due.steps.map((step) => (

@@ -15,7 +15,13 @@ import { Modal } from './modal'
 import { questionOf, seenOf } from './model'
 
 /** Not adopted, with the reason its asker reads. A number key decides at once. */
-export function RejectDialog({ model, does, lang, nos, of }: DeskProps & { nos: number[]; of: 'question' | 'comment' }) {
+export function RejectDialog({
+  model,
+  does,
+  lang,
+  nos,
+  of,
+}: DeskProps & { nos: number[]; of: 'question' | 'comment' }) {
   const { w, c } = wordsOf(lang)
   const [reason, setReason] = useState<RejectReason | null>(null)
   const [note, setNote] = useState('')
@@ -27,7 +33,12 @@ export function RejectDialog({ model, does, lang, nos, of }: DeskProps & { nos: 
     else does.decide({ act: 'reject', nos, reason: why, ...said, seen: seenOf(model.desk, nos) })
   }
   return (
-    <Modal title={w.reject_title(numbers(w, c, nos))} lead={w.reject_lead} close={close} closeWord={w.close}>
+    <Modal
+      title={w.reject_title(numbers(w, c, nos))}
+      lead={w.reject_lead}
+      close={close}
+      closeWord={w.close}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -38,8 +49,21 @@ export function RejectDialog({ model, does, lang, nos, of }: DeskProps & { nos: 
           if (picked) send(picked)
         }}
       >
-        <Choices legend={w.reason} options={rejectReasons} word={(one) => c.reject[one]} value={reason} put={setReason} numbered />
-        <Field label={`${w.reject_note} (${w.optional})`} value={note} put={setNote} max={NOTE_MAX} lines={2} />
+        <Choices
+          legend={w.reason}
+          options={rejectReasons}
+          word={(one) => c.reject[one]}
+          value={reason}
+          put={setReason}
+          numbered
+        />
+        <Field
+          label={`${w.reject_note} (${w.optional})`}
+          value={note}
+          put={setNote}
+          max={NOTE_MAX}
+          lines={2}
+        />
         <Ends lang={lang} close={close} word={w.act.reject} off={!reason} />
       </form>
     </Modal>
@@ -54,7 +78,9 @@ export function RedirectDialog({ model, does, lang, me, no }: DeskProps & { no: 
   const [route, setRoute] = useState<RedirectRoute | null>(question?.redirectBy ? proposed : null)
   const close = () => does.act({ do: 'dialog', dialog: null })
   const mine = question?.redirectBy === me.id
-  const by = question?.events.findLast((event) => event.act === 'propose_redirect' && !event.undone)?.by
+  const by = question?.events.findLast(
+    (event) => event.act === 'propose_redirect' && !event.undone,
+  )?.by
   const second = question?.redirectBy && proposed && !mine
   return (
     <Modal title={w.redirect_title(no)} lead={w.redirect_lead} close={close} closeWord={w.close}>
@@ -66,7 +92,13 @@ export function RedirectDialog({ model, does, lang, me, no }: DeskProps & { no: 
       >
         {second && <p class="dk-warn">{w.redirect_second(by ?? '', c.redirect[proposed])}</p>}
         {mine && <p class="dk-warn">{w.redirect_own}</p>}
-        <Choices legend={w.act.redirect} options={redirectRoutes} word={(one) => c.redirect[one]} value={route} put={setRoute} />
+        <Choices
+          legend={w.act.redirect}
+          options={redirectRoutes}
+          word={(one) => c.redirect[one]}
+          value={route}
+          put={setRoute}
+        />
         <Ends
           lang={lang}
           close={close}
@@ -83,10 +115,18 @@ export function MergeDialog({ model, does, lang, nos }: DeskProps & { nos: numbe
   const { w, c } = wordsOf(lang)
   const [find, setFind] = useState('')
   const targets = mergeTargets(model.desk, nos, find).slice(0, 30)
-  const [into, setInto] = useState<number | null>(targets[0] && targets[0].score > 0 ? targets[0].question.no : null)
+  const [into, setInto] = useState<number | null>(
+    targets[0] && targets[0].score > 0 ? targets[0].question.no : null,
+  )
   const close = () => does.act({ do: 'dialog', dialog: null })
   return (
-    <Modal title={w.merge_title(numbers(w, c, nos))} lead={w.merge_lead} close={close} closeWord={w.close} wide>
+    <Modal
+      title={w.merge_title(numbers(w, c, nos))}
+      lead={w.merge_lead}
+      close={close}
+      closeWord={w.close}
+      wide
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault()
@@ -98,7 +138,12 @@ export function MergeDialog({ model, does, lang, nos }: DeskProps & { nos: numbe
         <div class="dk-targets" role="radiogroup" aria-label={w.act.merge}>
           {targets.map(({ question, score }) => (
             <label key={question.no} class="dk-check">
-              <input type="radio" name="into" checked={into === question.no} onChange={() => setInto(question.no)} />
+              <input
+                type="radio"
+                name="into"
+                checked={into === question.no}
+                onChange={() => setInto(question.no)}
+              />
               <span class="num dk-target-no">{w.no(question.no)}</span>
               <span class="dk-one" title={question.text}>
                 {question.text}
@@ -108,7 +153,12 @@ export function MergeDialog({ model, does, lang, nos }: DeskProps & { nos: numbe
             </label>
           ))}
         </div>
-        <Ends lang={lang} close={close} word={into === null ? w.act.merge : w.act.merge_into(into)} off={into === null} />
+        <Ends
+          lang={lang}
+          close={close}
+          word={into === null ? w.act.merge : w.act.merge_into(into)}
+          off={into === null}
+        />
       </form>
     </Modal>
   )
@@ -130,12 +180,25 @@ export function EditDialog({ model, does, lang, no }: DeskProps & { no: number }
           event.preventDefault()
           if (!why) return
           const rest = question?.details || details.trim() ? { details: details.trim() } : {}
-          does.decide({ act: 'edit', no, text: text.trim(), ...rest, why, seen: seenOf(model.desk, [no]) })
+          does.decide({
+            act: 'edit',
+            no,
+            text: text.trim(),
+            ...rest,
+            why,
+            seen: seenOf(model.desk, [no]),
+          })
         }}
       >
         <Field label={w.text} value={text} put={setText} max={QUESTION_MAX * 2} lines={4} first />
         {(question?.details || details) && (
-          <Field label={w.details_field} value={details} put={setDetails} max={DETAILS_MAX * 2} lines={5} />
+          <Field
+            label={w.details_field}
+            value={details}
+            put={setDetails}
+            max={DETAILS_MAX * 2}
+            lines={5}
+          />
         )}
         <Choices
           legend={w.edit_why}
@@ -171,7 +234,13 @@ export function NoteDialog({ model, does, lang, no }: DeskProps & { no: number }
 }
 
 /** Off the public page, leaving a dated line with the reason. */
-export function TakeDownDialog({ model, does, lang, no, of }: DeskProps & { no: number; of: 'question' | 'comment' }) {
+export function TakeDownDialog({
+  model,
+  does,
+  lang,
+  no,
+  of,
+}: DeskProps & { no: number; of: 'question' | 'comment' }) {
   const { w, c } = wordsOf(lang)
   const [reason, setReason] = useState<TakeDownReason | null>(null)
   const close = () => does.act({ do: 'dialog', dialog: null })
@@ -189,7 +258,14 @@ export function TakeDownDialog({ model, does, lang, no, of }: DeskProps & { no: 
           if (picked) setReason(picked)
         }}
       >
-        <Choices legend={w.reason} options={takeDownReasons} word={(one) => c.takeDown[one]} value={reason} put={setReason} numbered />
+        <Choices
+          legend={w.reason}
+          options={takeDownReasons}
+          word={(one) => c.takeDown[one]}
+          value={reason}
+          put={setReason}
+          numbered
+        />
         <Ends lang={lang} close={close} word={w.act.take_down} off={!reason} danger />
       </form>
     </Modal>

@@ -41,7 +41,9 @@ export function MoveDialog({
           </p>
         )}
         {strict && clear && !code && <p class="dk-good">{w.standing_none}</p>}
-        {strict && !clear && !code && <p class="dk-warn">{w.standing(pending.length, open.length)}</p>}
+        {strict && !clear && !code && (
+          <p class="dk-warn">{w.standing(pending.length, open.length)}</p>
+        )}
         {!strict && !clear && <p class="muted">{w.standing_later(pending.length, open.length)}</p>}
         {(strict || code) && (
           <>
@@ -52,7 +54,9 @@ export function MoveDialog({
                 <button
                   type="button"
                   class="dk-small"
-                  onClick={() => does.act({ do: 'dialog', dialog: { kind: 'hand_off', nos: open } })}
+                  onClick={() =>
+                    does.act({ do: 'dialog', dialog: { kind: 'hand_off', nos: open } })
+                  }
                 >
                   {w.hand_off_rest(open.length)}
                 </button>
@@ -60,7 +64,13 @@ export function MoveDialog({
             )}
           </>
         )}
-        <Ends lang={lang} close={close} word={w.move[name]} danger={to === 'cancelled'} off={strict && !clear} />
+        <Ends
+          lang={lang}
+          close={close}
+          word={w.move[name]}
+          danger={to === 'cancelled'}
+          off={strict && !clear}
+        />
       </form>
     </Modal>
   )
@@ -99,7 +109,8 @@ export function ConflictDialog({
             question && (
               <li key={no} class="dk-now">
                 <p>
-                  <b class="num">{w.no(no)}</b> <span class="dk-tag">{c.question[question.state]}</span>{' '}
+                  <b class="num">{w.no(no)}</b>{' '}
+                  <span class="dk-tag">{c.question[question.state]}</span>{' '}
                   {question.mergedInto && <span>{w.merged_into(question.mergedInto.no)} </span>}
                   {last && (
                     <span class="muted num">{`${last.by} ${w.event[last.act] ?? last.act} ${formatTime(last.at)}`}</span>
@@ -165,7 +176,9 @@ export function DetailsDialog({ model, does, lang, no }: DeskProps & { no: numbe
         <div key={answer.id} class="dk-now">
           <p>
             <b>{`${answer.office} ${answer.speaker}`}</b>{' '}
-            <span class="muted num">{[c.answerMode[answer.mode], formatDateTime(answer.at, lang)].join(c.dot)}</span>
+            <span class="muted num">
+              {[c.answerMode[answer.mode], formatDateTime(answer.at, lang)].join(c.dot)}
+            </span>
           </p>
           <p class="dk-full">{answer.text}</p>
           {answer.solved && <p class="muted">{w.solved_said(w.solved[answer.solved])}</p>}
@@ -175,7 +188,11 @@ export function DetailsDialog({ model, does, lang, no }: DeskProps & { no: numbe
       <ul>
         {question.cases.map((one) => (
           <li key={one.id} class="num">
-            {[one.unit, c.case[one.state], one.dueAt === null ? w.no_due : w.due(formatDay(one.dueAt - 1, lang))].join(c.dot)}
+            {[
+              one.unit,
+              c.case[one.state],
+              one.dueAt === null ? w.no_due : w.due(formatDay(one.dueAt - 1, lang)),
+            ].join(c.dot)}
           </li>
         ))}
       </ul>
@@ -208,7 +225,13 @@ export function OverlayDialog({ does, lang, url }: DeskProps & { url: string | n
       >
         {url && (
           <p class="dk-copy">
-            <input type="text" readOnly value={url} aria-label={w.overlay} onFocus={(event) => event.currentTarget.select()} />
+            <input
+              type="text"
+              readOnly
+              value={url}
+              aria-label={w.overlay}
+              onFocus={(event) => event.currentTarget.select()}
+            />
             <button
               type="button"
               class="btn"

@@ -1,6 +1,26 @@
-import { ConflictDialog, DetailsDialog, KeysDialog, MoveDialog, OverlayDialog } from './dialogs-session'
-import { EditDialog, MergeDialog, NoteDialog, RedirectDialog, RejectDialog, ReopenDialog, TakeDownDialog } from './dialogs-review'
-import { AskBackDialog, CorrectDialog, GuestDialog, SumUpDialog, WrittenDialog } from './dialogs-answer'
+import {
+  ConflictDialog,
+  DetailsDialog,
+  KeysDialog,
+  MoveDialog,
+  OverlayDialog,
+} from './dialogs-session'
+import {
+  EditDialog,
+  MergeDialog,
+  NoteDialog,
+  RedirectDialog,
+  RejectDialog,
+  ReopenDialog,
+  TakeDownDialog,
+} from './dialogs-review'
+import {
+  AskBackDialog,
+  CorrectDialog,
+  GuestDialog,
+  SumUpDialog,
+  WrittenDialog,
+} from './dialogs-answer'
 import { EnterDialog, SlipDialog } from './dialogs-enter'
 import { HandOffDialog } from './dialogs-hand-off'
 import type { DeskProps } from './desk-props'

@@ -30,7 +30,12 @@ export function StageColumn(props: DeskProps) {
       <div class="dk-scroll dk-stage" tabIndex={-1}>
         {question ? (
           <>
-            <blockquote class="dk-on-stage">{question.text}</blockquote>
+            <blockquote
+              class={question.text.length > 60 ? 'dk-on-stage long' : 'dk-on-stage'}
+              tabIndex={0}
+            >
+              {question.text}
+            </blockquote>
             <AnswerForm {...props} key={question.no} no={question.no} mode="live">
               <button
                 type="button"

@@ -126,7 +126,7 @@ export function HealthStrip(props: DeskProps) {
   const others = staff.filter((person) => person.name !== me.name)
   const { total } = snapshot.balance
   return (
-    <section class="dk-health" aria-label={w.health}>
+    <section class="dk-health" aria-label={w.health} tabIndex={0}>
       <span
         class={model.connection === 'live' || model.connection === 'connecting' ? '' : 'dk-warn'}
         role="status"
