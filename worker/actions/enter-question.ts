@@ -25,7 +25,9 @@ export async function enterQuestion(
       receipt: formatReceipt(code),
       receiptHash: receipts.hashOf(code),
       key,
-      digest: digest(JSON.stringify(['entry', texts.text, texts.details, texts.name, given.channel])),
+      digest: digest(
+        JSON.stringify(['entry', texts.text, texts.details, texts.name, given.channel]),
+      ),
     },
     given.direct,
     actor,

@@ -79,7 +79,12 @@ export async function importMessages(
     if (bytes.length === 0) continue
     const read = readMessage(bytes, deps.now)
     if (!read.ok) {
-      results.push({ line, status: 'refused', code: read.code, ...(read.field && { field: read.field }) })
+      results.push({
+        line,
+        status: 'refused',
+        code: read.code,
+        ...(read.field && { field: read.field }),
+      })
       continue
     }
     for (const name of read.unknown) unknown.add(name)

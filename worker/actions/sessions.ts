@@ -57,7 +57,8 @@ async function find(db: D1Database, slug: string): Promise<HeldSession> {
 export async function draftSession({ db, newId, now }: Deps, given: SessionGiven) {
   const { slug, kind, series, ...rest } = given
   if (!slugShape.test(slug)) throw new Refusal('INVALID', { field: 'slug' })
-  if (series && !/^[a-z0-9-]{1,40}$/.test(series.id)) throw new Refusal('INVALID', { field: 'series' })
+  if (series && !/^[a-z0-9-]{1,40}$/.test(series.id))
+    throw new Refusal('INVALID', { field: 'series' })
   const filled = facts(rest, newId)
   const draft = {
     topic: '',

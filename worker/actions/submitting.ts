@@ -15,6 +15,9 @@ export interface Submitting {
 }
 
 /** Rooms know hashes only; the code is filled in for whoever may see it. */
-export function withCode<T extends { id: string; receipt: string }>(item: T, receipts: Receipts): T {
+export function withCode<T extends { id: string; receipt: string }>(
+  item: T,
+  receipts: Receipts,
+): T {
   return { ...item, receipt: formatReceipt(receipts.codeFor(item.id)) }
 }

@@ -110,7 +110,14 @@ function timeOf(record: Raw, field: string, now: number): number {
   const found = typeof raw === 'string' ? stamp.exec(raw.trim()) : null
   if (!found) throw new Refusal('INVALID', { field })
   const [, year, month, day, hour, minute, second = '00', zone = '+08:00'] = found
-  const wall = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second))
+  const wall = Date.UTC(
+    Number(year),
+    Number(month) - 1,
+    Number(day),
+    Number(hour),
+    Number(minute),
+    Number(second),
+  )
   // Date.UTC takes the 31st of February for the 3rd of March, and 25:00 for 1:00.
   if (new Date(wall).toISOString() !== `${year}-${month}-${day}T${hour}:${minute}:${second}.000Z`) {
     throw new Refusal('INVALID', { field })

@@ -82,6 +82,8 @@ export function networkPart(address: string): string {
   const right = tail === '' ? [] : tail.split(':')
   const gap = address.includes('::') ? Math.max(0, 8 - left.length - right.length) : 0
   const groups = [...left, ...Array.from({ length: gap }, () => '0'), ...right]
-  return groups.slice(0, 3).map((group) => group.replace(/^0+(?=.)/, '')).join(':')
+  return groups
+    .slice(0, 3)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')
 }
-

@@ -58,7 +58,8 @@ export async function answerRefusal(c: Ctx, refusal: Refusal, page?: RefusalPage
     return c.json(body, status)
   }
   // A member of staff without a cookie needs to know how to get in, not that the page is closed.
-  if (refusal.code === 'SIGN_IN_FIRST' && c.req.method === 'GET') return c.redirect('/desk/sign-in', 303)
+  if (refusal.code === 'SIGN_IN_FIRST' && c.req.method === 'GET')
+    return c.redirect('/desk/sign-in', 303)
   return page(c, refusal, status, message, lang)
 }
 
@@ -73,7 +74,10 @@ function report(error: unknown, c: Ctx) {
       method: c.req.method,
       route: c.req.routePath,
       // Frames only: the first line of a stack may quote what somebody wrote.
-      at: fault.stack?.split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 6),
+      at: fault.stack
+        ?.split('\n')
+        .filter((line) => /^\s+at /.test(line))
+        .slice(0, 6),
     }),
   )
 }

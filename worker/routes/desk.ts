@@ -38,7 +38,14 @@ import { listForStaff } from '../store/session-reads'
 import { describe, writing } from './describe'
 
 const staffNo = ['SIGN_IN_FIRST', 'NOT_ALLOWED', 'NOT_FOUND', 'WRONG_ORIGIN'] as const
-const writes: RefusalCode[] = [...staffNo, ...writing, 'EMPTY', 'TOO_SHORT', 'TOO_LONG', 'RECORD_AWAY']
+const writes: RefusalCode[] = [
+  ...staffNo,
+  ...writing,
+  'EMPTY',
+  'TOO_SHORT',
+  'TOO_LONG',
+  'RECORD_AWAY',
+]
 const privately = { 'cache-control': 'private, no-store' }
 
 const deps = (c: Ctx) => ({ db: c.env.DB, newId, now: Date.now() })
@@ -120,7 +127,8 @@ export const desk = new Hono<AppEnv>()
     '/api/desk/sessions/:slug',
     describe({
       tag: 'desk',
-      summary: 'The whole state of a session in its room; for officials without what waits for review',
+      summary:
+        'The whole state of a session in its room; for officials without what waits for review',
       answers: { 200: 'DeskState of worker/contract/room.ts' },
       no: [...staffNo],
     }),

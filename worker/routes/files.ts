@@ -48,7 +48,20 @@ export const files = new Hono<AppEnv>()
     const now = Date.now()
     const words = exportWords[lang].handoffs
     const { no, question, votes, kind, unit, state, assigned, due, dueStatus: limit } = words
-    const head = [no, question, votes, kind, unit, state, assigned, due, limit, '', words.replied, words.link]
+    const head = [
+      no,
+      question,
+      votes,
+      kind,
+      unit,
+      state,
+      assigned,
+      due,
+      limit,
+      '',
+      words.replied,
+      words.link,
+    ]
     const rows: (string | number)[][] = []
     const origin = ownOrigin(c)
     for (let page = 1, seen = 0, total = 1; seen < total; page++) {

@@ -11,7 +11,8 @@ export function openapi(app: Hono<AppEnv>) {
         info: {
           title: '网友面对面',
           version: '1',
-          description: 'Questions to those who govern, their votes, answers and what became of them.',
+          description:
+            'Questions to those who govern, their votes, answers and what became of them.',
         },
         components: {
           securitySchemes: {

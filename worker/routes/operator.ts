@@ -14,7 +14,12 @@ import { forgetStaff } from '../http/staff-list'
 import { valid } from '../http/valid'
 import { describe, writing } from './describe'
 
-const answer = z.object({ url: z.string(), id: z.string(), name: z.string(), role: z.enum(staffRoles) })
+const answer = z.object({
+  url: z.string(),
+  id: z.string(),
+  name: z.string(),
+  role: z.enum(staffRoles),
+})
 
 /** What the operator's own scripts ask for. */
 export const operator = new Hono<AppEnv>().post(
@@ -23,7 +28,15 @@ export const operator = new Hono<AppEnv>().post(
     tag: 'operator',
     summary: 'A one-time sign-in link for a member of staff; needs the operator token',
     answers: { 201: answer },
-    no: [...writing, 'SIGN_IN_FIRST', 'NOT_ALLOWED', 'NOT_FOUND', 'EMPTY', 'TOO_LONG', 'RECORD_AWAY'],
+    no: [
+      ...writing,
+      'SIGN_IN_FIRST',
+      'NOT_ALLOWED',
+      'NOT_FOUND',
+      'EMPTY',
+      'TOO_LONG',
+      'RECORD_AWAY',
+    ],
   }),
   bearerOnly('OPERATOR_TOKEN'),
   jsonBody(PUBLIC_BODY_BYTES),

@@ -68,7 +68,11 @@ export const reading = new Hono<AppEnv>()
     valid('query', listQuery),
     async (c) => {
       const { before, kind } = c.req.valid('query')
-      const filter = { limit: PAGE_SIZE, before: before ?? null, ...(kind ? { kinds: [kind] } : {}) }
+      const filter = {
+        limit: PAGE_SIZE,
+        before: before ?? null,
+        ...(kind ? { kinds: [kind] } : {}),
+      }
       return c.json(await listSessions(c.env.DB, filter, Date.now()), 200, shortly)
     },
   )
@@ -94,7 +98,11 @@ export const reading = new Hono<AppEnv>()
       no: ['NOT_FOUND', 'RECORD_AWAY'],
     }),
     async (c) => {
-      const { epoch, seq, body } = await readSnapshot(c.env, slugOf(c.req.param('slug')), Date.now())
+      const { epoch, seq, body } = await readSnapshot(
+        c.env,
+        slugOf(c.req.param('slug')),
+        Date.now(),
+      )
       const etag = `W/"${epoch}-${seq}"`
       c.header('etag', etag)
       c.header('cache-control', 'public, max-age=1')

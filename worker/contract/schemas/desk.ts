@@ -67,7 +67,13 @@ export const decisionGiven = z
       followUp: unitIds.optional(),
       seen,
     }),
-    z.strictObject({ act: z.literal('hand_off'), nos, units: unitIds, note: text.optional(), seen }),
+    z.strictObject({
+      act: z.literal('hand_off'),
+      nos,
+      units: unitIds,
+      note: text.optional(),
+      seen,
+    }),
     z.strictObject({ act: z.literal('take_down'), no, reason: z.enum(takeDownReasons), seen }),
     z.strictObject({ act: z.literal('reopen'), no, why: text, seen }),
     z.strictObject({

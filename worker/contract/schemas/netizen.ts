@@ -24,4 +24,6 @@ export const listAsked = z.object({
   lang: z.string().optional(),
 })
 
-export const voted = z.object({ no: z.int(), on: z.boolean(), votes: z.int() }).meta({ id: 'Voted' })
+export const voted = z
+  .object({ no: z.int(), on: z.boolean(), votes: z.int() })
+  .meta({ id: 'Voted' })

@@ -185,7 +185,12 @@ export const snapshot = z
     at,
     session: publicSession,
     stage: z
-      .object({ no: count, since: at, speaker: z.string().optional(), office: z.string().optional() })
+      .object({
+        no: count,
+        since: at,
+        speaker: z.string().optional(),
+        office: z.string().optional(),
+      })
       .nullable(),
     next: z.array(count),
     balance,

@@ -32,7 +32,8 @@ const zh: Say = {
     mergedInto ? `这条提问已并入第 ${mergedInto} 号，请到那里投票。` : '这条提问已并入另一条。',
   QUESTION_CLOSED: () => '这条提问已经办结，不能再这样操作。',
   NOT_POSSIBLE: () => '现在的状态下不能这样操作，请刷新后再看。',
-  CONFLICT: ({ by }) => (by ? `${by}刚刚已经处理了这一条，请先看一下。` : '另一位同事刚刚处理了这一条，请先看一下。'),
+  CONFLICT: ({ by }) =>
+    by ? `${by}刚刚已经处理了这一条，请先看一下。` : '另一位同事刚刚处理了这一条，请先看一下。',
   UNDO_TOO_LATE: () => '已超过可撤销的时间。',
   STILL_OPEN: ({ pending, open }) =>
     [
@@ -65,10 +66,12 @@ const en: Say = {
   BODY_TOO_LARGE: () => 'This is too large. Please shorten it.',
   NOT_JSON: () => 'This was sent in a form we do not take. Please reload the page and try again.',
   SIGN_IN_FIRST: () => 'Please sign in to the desk first.',
-  LINK_USED: () => 'This sign-in link has been used or is out of date. Ask the administrator for another.',
+  LINK_USED: () =>
+    'This sign-in link has been used or is out of date. Ask the administrator for another.',
   NOT_ALLOWED: () => 'You are not allowed to do this.',
   WRONG_ORIGIN: () => 'This request did not come from a page of this site, so nothing was done.',
-  BAD_COOKIE: () => 'The mark in your browser was not valid and has been cleared. Please try again.',
+  BAD_COOKIE: () =>
+    'The mark in your browser was not valid and has been cleared. Please try again.',
   NOT_FOUND: () => 'There is no such page or item.',
   RECEIPT_UNKNOWN: () => 'We do not know this receipt code. Please check it.',
   RECEIPT_MISTYPED: () => 'One sign of the receipt code seems wrong. Please compare it once more.',
@@ -93,11 +96,14 @@ const en: Say = {
     return `There are still ${what}. Every question needs an outcome first.`
   },
   SECOND_PERSON: () => 'This step needs a second person.',
-  KEY_REUSED: () => 'The same submission key was used for something else. Please reload and send again.',
+  KEY_REUSED: () =>
+    'The same submission key was used for something else. Please reload and send again.',
   SLUG_TAKEN: () => 'This address belongs to another session. Please choose another.',
   SLOW_DOWN: (facts) => `That was too fast. Please try again in ${seconds(facts)} seconds.`,
-  ROOM_FULL: () => 'Many people are here now. The page refreshes by itself; asking and voting work as usual.',
-  RECORD_AWAY: (facts) => `The record cannot be reached just now. Please try again in ${seconds(facts)} seconds.`,
+  ROOM_FULL: () =>
+    'Many people are here now. The page refreshes by itself; asking and voting work as usual.',
+  RECORD_AWAY: (facts) =>
+    `The record cannot be reached just now. Please try again in ${seconds(facts)} seconds.`,
   FRAME_TOO_LARGE: () => 'What was sent is too large.',
   BAD_FRAME: () => 'What was sent could not be read. Please reload the page.',
   GAP: () => 'Something was missed and is being fetched again.',
