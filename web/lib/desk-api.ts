@@ -9,12 +9,17 @@ export type Answered<T> =
   | { ok: true; value: T }
   | { ok: false; code: RefusalCode | 'OFFLINE'; facts: RefusalFacts; message: string }
 
-async function send<T>(path: string, method: 'GET' | 'POST', body?: unknown): Promise<Answered<T>> {
+async function send<T>(
+  path: string,
+  method: 'GET' | 'POST',
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answered<T>> {
   try {
     const answer = await fetch(path, {
       method,
       cache: 'no-store',
-      headers: body === undefined ? {} : { 'Content-Type': 'application/json' },
+      headers: body === undefined ? headers : { ...headers, 'Content-Type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
     if (answer.ok) return { ok: true, value: (await answer.json()) as T }
@@ -31,19 +36,30 @@ export function deskApi(slug: string) {
   return {
     state: () => send<DeskState>(base, 'GET'),
     decide: (decision: Decision) => send<Decided>(`${base}/decisions`, 'POST', decision),
-    enter: ({ text, details, name, channel, direct }: Entry) =>
-      send<Receipt>(`${base}/entries`, 'POST', {
-        text,
-        channel,
-        direct,
-        ...(details ? { details } : {}),
-        ...(name ? { name } : {}),
-      }),
+    enter: ({ text, details, name, channel, direct }: Entry, key: string) =>
+      send<Receipt>(
+        `${base}/entries`,
+        'POST',
+        {
+          text,
+          channel,
+          direct,
+          ...(details ? { details } : {}),
+          ...(name ? { name } : {}),
+        },
+        // Sent twice, a question is entered once.
+        { 'Idempotency-Key': key },
+      ),
     /** Moves of the session that are not the room's: before it opens, and when it goes into the record. */
     announce: () => send<unknown>(`${base}/announce`, 'POST', {}),
     open: () => send<unknown>(`${base}/open`, 'POST', {}),
     archive: () => send<unknown>(`${base}/archive`, 'POST', {}),
-    overlayLink: () => send<{ url: string }>(`${base}/overlay-link`, 'POST', {}),
+    cancel: () => send<unknown>(`${base}/cancel`, 'POST', {}),
+    /** In the record an answer is corrected by its own address. */
+    correct: (answer: string, text: string, why: string) =>
+      send<unknown>(`/api/desk/answers/${answer}/correct`, 'POST', { text, why }),
+    overlayLink: (revoke: boolean) =>
+      send<{ url: string }>(`${base}/overlay-link`, 'POST', { revoke }),
   }
 }
 export type DeskApi = ReturnType<typeof deskApi>

@@ -17,6 +17,16 @@ export interface DeskWires extends DeskDoes {
   hold(no: number | null): void
 }
 
+type Correction = Extract<Decision, { act: 'correct_answer' }>
+
+const inRoom = (state: SessionState) => !['draft', 'announced', 'archived'].includes(state)
+
+/** A key of its own for one sending, also where the page is not served over TLS. */
+function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
 type Frame = DeskDelta | { t: 'snapshot' } | { t: 'no' }
 
 const connectionOf: Record<LineState, Connection> = {
@@ -76,7 +86,7 @@ export function deskWires(
       act({ do: 'refused', nos, notice: { text: w.broken, tone: 'bad' } })
       return
     }
-    await refresh()
+    if (inRoom(get().desk.snapshot.session.state)) await refresh()
     if (moving) {
       act({ do: 'refused', nos, notice: null, dialog: { kind: 'move', to: moving, code, facts } })
     } else if (
@@ -119,16 +129,40 @@ export function deskWires(
     if (line.state !== 'live') await refresh()
   }
 
+  /** Before a room opens, and when it hands over, the truth changes hands: the page then starts anew. */
+  const recordMoves = (
+    from: SessionState,
+  ): Partial<Record<SessionState, () => Promise<Answered<unknown>>>> => ({
+    announced: api.announce,
+    archived: api.archive,
+    ...(from === 'draft' || from === 'announced'
+      ? { collecting: api.open, cancelled: api.cancel }
+      : {}),
+  })
+
+  /** In the record there is no room to decide: an answer is corrected there, in the open. */
+  const correctInRecord = async ({ no, answer, text, why }: Correction) => {
+    act({ do: 'sent', nos: [no] })
+    const done = await api.correct(answer, text, why)
+    if (done.ok) location.reload()
+    else await refused([no], done)
+  }
+
   return {
     act,
-    decide: (...decisions) => void decide(decisions),
+    decide: (...decisions) => {
+      const [first] = decisions
+      const archived = get().desk.snapshot.session.state === 'archived'
+      if (archived && first?.act === 'correct_answer') void correctInRecord(first)
+      else void decide(decisions)
+    },
     undo: () => {
       const { undo } = get()
       if (undo) void decide(undo.events.toReversed().map((event) => ({ act: 'undo', event })))
     },
     enter: (entry) => {
       act({ do: 'dialog', dialog: null })
-      void api.enter(entry).then(async (answer) => {
+      void api.enter(entry, newKey()).then(async (answer) => {
         if (!answer.ok) {
           await refused([], answer)
           return
@@ -141,35 +175,33 @@ export function deskWires(
     },
     move: (to) => {
       if (to === 'draft') return
-      if (to !== 'announced' && to !== 'collecting' && to !== 'archived') {
+      const inRecord = recordMoves(get().desk.snapshot.session.state)
+      const call = inRecord?.[to]
+      if (!call) {
+        if (to === 'announced' || to === 'archived') return
         void decide([{ act: 'move', to }], to)
         return
       }
-      const call = { announced: api.announce, collecting: api.open, archived: api.archive }[to]
       act({ do: 'dialog', dialog: null })
       void call().then(async (answer) => {
-        if (!answer.ok) {
-          await refused([], answer, to)
-          return
-        }
-        act({ do: 'notice', notice: { text: w.done.move(), tone: 'ok' } })
-        await refresh()
-        line.reopen()
+        if (answer.ok) location.reload()
+        else await refused([], answer, to)
       })
     },
-    overlayLink: () => {
-      void api.overlayLink().then(async (answer) => {
-        if (!answer.ok) {
+    overlayLink: (revoke) => {
+      void api.overlayLink(revoke).then(async (answer) => {
+        if (answer.ok) act({ do: 'dialog', dialog: { kind: 'overlay', url: answer.value.url } })
+        else {
           act({ do: 'dialog', dialog: null })
           await refused([], answer)
-          return
         }
-        const url = new URL(answer.value.url, location.origin).href
-        act({ do: 'dialog', dialog: { kind: 'overlay', url } })
       })
     },
     print: () => window.print(),
-    open: () => line.open(),
+    open: () => {
+      if (inRoom(get().desk.snapshot.session.state)) line.open()
+      else act({ do: 'connection', connection: 'live' })
+    },
     close: () => line.close(),
     hold: (no) => void line.send({ t: 'hold', q: no }),
   }

@@ -12,8 +12,20 @@ export function ActionBar(props: DeskProps) {
   const offers = offersOf(model, props.me.id)
   return (
     <section class="dk-bar" aria-label={w.toolbar}>
-      <div class="dk-chosen">
-        <Chosen {...props} />
+      <div class="dk-chosen-line">
+        <div class="dk-chosen">
+          <Chosen {...props} />
+        </div>
+        <span class="dk-said">
+          {model.undo ? (
+            <button type="button" class="dk-do undo" onClick={() => does.undo()}>
+              <span class="num">
+                {w.undo_in(model.undo.label, secondsLeft(model.undo.until, now))}
+              </span>
+              {model.keys && <kbd>z</kbd>}
+            </button>
+          ) : null}
+        </span>
       </div>
       <div class="dk-actions">
         {offers.map((offer) => (
@@ -37,16 +49,6 @@ export function ActionBar(props: DeskProps) {
           {w.act.floor}
           {model.keys && <kbd>n</kbd>}
         </button>
-        <span class="dk-said">
-          {model.undo ? (
-            <button type="button" class="dk-do undo" onClick={() => does.undo()}>
-              <span class="num">
-                {w.undo_in(model.undo.label, secondsLeft(model.undo.until, now))}
-              </span>
-              {model.keys && <kbd>z</kbd>}
-            </button>
-          ) : null}
-        </span>
       </div>
     </section>
   )

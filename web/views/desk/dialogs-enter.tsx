@@ -44,18 +44,13 @@ export function EnterDialog({ model, does, lang }: DeskProps) {
           hint={`${length} / ${QUESTION_MAX}`}
         />
         <Field
-          label={`${w.details_field} (${w.optional})`}
+          label={w.with_optional(w.details_field)}
           value={details}
           put={setDetails}
           max={DETAILS_MAX}
           lines={2}
         />
-        <Field
-          label={`${w.asker_name} (${w.optional})`}
-          value={name}
-          put={setName}
-          max={NAME_MAX}
-        />
+        <Field label={w.with_optional(w.asker_name)} value={name} put={setName} max={NAME_MAX} />
         <div class="dk-side">
           <Choices
             legend={w.enter_channel}
@@ -100,7 +95,7 @@ export function SlipDialog({
       <dl>
         <dt>{w.receipt_code}</dt>
         <dd class="dk-code num">{receipt.receipt}</dd>
-        <dt>{c.numberLabel}</dt>
+        <dt>{w.sheet_cols.no}</dt>
         <dd class="num">{receipt.no}</dd>
         {name && (
           <>

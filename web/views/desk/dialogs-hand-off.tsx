@@ -82,7 +82,7 @@ export function HandOffDialog({ model, does, lang, now, nos }: DeskProps & { nos
           />
         ))}
         <Field
-          label={`${w.hand_off_note} (${w.optional})`}
+          label={w.with_optional(w.hand_off_note)}
           value={note}
           put={setNote}
           max={NOTE_MAX}

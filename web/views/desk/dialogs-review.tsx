@@ -58,7 +58,7 @@ export function RejectDialog({
           numbered
         />
         <Field
-          label={`${w.reject_note} (${w.optional})`}
+          label={w.with_optional(w.reject_note)}
           value={note}
           put={setNote}
           max={NOTE_MAX}

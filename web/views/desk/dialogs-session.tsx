@@ -220,7 +220,7 @@ export function OverlayDialog({ does, lang, url }: DeskProps & { url: string | n
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          does.overlayLink()
+          does.overlayLink(false)
         }}
       >
         {url && (
@@ -241,7 +241,11 @@ export function OverlayDialog({ does, lang, url }: DeskProps & { url: string | n
             </button>
           </p>
         )}
-        <Ends lang={lang} close={close} word={w.overlay_make} />
+        <Ends lang={lang} close={close} word={w.overlay_make}>
+          <button type="button" class="btn danger" onClick={() => does.overlayLink(true)}>
+            {w.overlay_revoke}
+          </button>
+        </Ends>
       </form>
     </Modal>
   )

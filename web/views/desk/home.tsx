@@ -91,7 +91,7 @@ export function DeskHome({
     <>
       <div class="dk-home-head">
         <h1>{w.list_title}</h1>
-        <form method="post" action="/sign-out">
+        <form method="post" action="/desk/sign-out">
           <span class="muted">{w.signed_in_as(me)}</span>{' '}
           <button class="btn" type="submit">
             {w.sign_out}

@@ -30,7 +30,9 @@ export function Modal({
     const before = document.activeElement
     if (typeof dialog.showModal === 'function') dialog.showModal()
     else dialog.setAttribute('open', '')
-    const first = dialog.querySelector<HTMLElement>('[data-first]')
+    const first =
+      dialog.querySelector<HTMLElement>('[data-first]') ??
+      dialog.querySelector<HTMLElement>('.dk-ends .btn')
     first?.focus()
     return () => {
       if (typeof dialog.close === 'function') dialog.close()

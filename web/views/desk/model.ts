@@ -155,7 +155,8 @@ export interface DeskDoes {
   enter(entry: Entry): void
   move(to: SessionState): void
   undo(): void
-  overlayLink(): void
+  /** `revoke` ends the links given before. */
+  overlayLink(revoke: boolean): void
   print(): void
 }
 

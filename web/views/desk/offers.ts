@@ -51,7 +51,10 @@ export function offersOf(model: DeskModel, myId: string): Offer[] {
   const nos = meant(model).filter((no) => questionOf(model.desk, no))
   if (nos.length > 1) return manyOffers(model, nos)
   const only = nos.length === 1 ? questionOf(model.desk, nos[0] ?? null) : question
-  return only ? questionOffers(model, only, myId) : []
+  const offers = only ? questionOffers(model, only, myId) : []
+  // What is in the record is corrected in the open, and otherwise stays as it is.
+  if (model.desk.snapshot.session.state !== 'archived') return offers
+  return offers.filter(({ name }) => name === 'correct' || name === 'details')
 }
 
 function manyOffers(model: DeskModel, nos: number[]): Offer[] {

@@ -399,8 +399,10 @@ export const deskWords = words(
     broken: '没有送达。请检查网络再试。',
     refused: '没有办成：',
     overlay_lead:
-      '在直播软件里用浏览器源打开这个链接。谁有链接谁能看，请勿外传。再生成一次，旧链接即失效。',
+      '在直播软件里用浏览器源打开这个链接。谁有链接谁能看，请勿外传；外泄了就作废重给。',
     overlay_make: '生成链接',
+    overlay_revoke: '作废旧链接，另给新的',
+    with_optional: (label: string) => `${label}（选填）`,
 
     list_title: '我的场次',
     list_lead: '先做最上面写着的那一步。',
@@ -877,8 +879,10 @@ export const deskWords = words(
     broken: 'Not delivered. Check the network and try again.',
     refused: 'Not done: ',
     overlay_lead:
-      'Open this link as a browser source in the streaming program. Whoever has it can see; a new link ends the old one.',
+      'Open this link as a browser source in the streaming program. Whoever has it can see; end it and make another if it leaks.',
     overlay_make: 'Make a link',
+    overlay_revoke: 'End old links, make a new one',
+    with_optional: (label: string) => `${label} (optional)`,
 
     list_title: 'My sessions',
     list_lead: 'Do what the first line says first.',
