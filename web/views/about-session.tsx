@@ -3,7 +3,7 @@ import type { PublicSession } from '../../worker/contract/views'
 import { aboutSessionWords } from '../../worker/contract/words/about'
 import { commonWords } from '../../worker/contract/words/common'
 import { formatDateTime, formatDay, formatTime, shanghaiDay } from '../../worker/domain/shanghai'
-import { Paragraphs } from './answer-block'
+import { officeWords, Paragraphs } from './answer-block'
 
 export function whenWords(session: PublicSession, lang: Lang, now: number): string {
   const { startsAt, endsAt } = session
@@ -46,7 +46,7 @@ export function About({ lang, now, session }: { lang: Lang; now: number; session
               <ul class="plain">
                 {session.guests.map((guest) => (
                   <li key={guest.id}>
-                    {guest.name} <span class="muted">{guest.office}</span>
+                    {guest.name} <span class="muted">{officeWords(guest.unit, guest.office)}</span>
                   </li>
                 ))}
               </ul>

@@ -16,6 +16,12 @@ export function Paragraphs({ text }: { text: string }) {
   )
 }
 
+/** An office with its unit in front, unless its name already says it. */
+export function officeWords(unit: string, office: string): string {
+  if (unit === '' || office.includes(unit)) return office
+  return office === '' ? unit : `${unit} ${office}`
+}
+
 interface AnswerProps {
   answer: PublicAnswer
   /** The day the question was accepted. */
@@ -34,7 +40,7 @@ export function AnswerBlock({ answer, acceptedAt, lang, now, brief = false }: An
   return (
     <div class="answer">
       <p class="who">
-        <b>{[answer.office, answer.speaker].filter(Boolean).join(' ')}</b>
+        <b>{[officeWords(answer.unit, answer.office), answer.speaker].filter(Boolean).join(' ')}</b>
         {common.dot}
         {common.answerMode[answer.mode]}
         {answer.solved && common.dot + common.solved[answer.solved]}

@@ -15,6 +15,14 @@ export const bridgeTerms = [
 ] as const
 export type BridgeTerm = (typeof bridgeTerms)[number]
 
+/** Few and far between: one word for all of them where there is room for one line only. */
+export const rare: readonly BridgeTerm[] = [
+  'merged',
+  'withdrawnLater',
+  'redirectedLater',
+  'takenDown',
+]
+
 /** What became of the handed-off, worst first. */
 export const caseTerms = ['overdue', 'disputed', 'replied', 'closed', 'confirmed'] as const
 export type CaseTerm = (typeof caseTerms)[number]
@@ -99,6 +107,15 @@ function Key({ term, id }: { term: BridgeTerm; id: string }) {
   )
 }
 
+function Rest({ n, word, href, id }: { n: number; word: string; href: string | null; id: string }) {
+  return (
+    <span class="term">
+      <Key term="merged" id={id} />
+      <Figure word={word} n={n} href={href} />
+    </span>
+  )
+}
+
 function Figure({ word, n, href }: { word: string; n: number; href: string | null }) {
   const text = `${word} ${n}`
   return href ? <a href={href}>{text}</a> : <>{text}</>
@@ -112,40 +129,62 @@ export interface BridgeProps {
   live?: boolean
   /** Address of the session; every figure then links to its rows. Without it nothing is a link (projector). */
   base?: string
+  /** Without the small print: where the bridge stands for another session. */
+  brief?: boolean
   /** Prefix of the pattern ids; one of its own for every bridge on a page. */
   id?: string
 }
 
 /** The balance of a session, drawn. The figures are derived by the caller, never typed. */
-export function Bridge({ line, cases, lang, live = false, base, id = 'bridge' }: BridgeProps) {
+export function Bridge({
+  line,
+  cases,
+  lang,
+  live = false,
+  brief = false,
+  base,
+  id = 'bridge',
+}: BridgeProps) {
   const t = commonWords[lang].bridge
   const rows = (show: string) => (base === undefined ? null : `${base}?show=${show}#list`)
-  const shown = bridgeTerms.filter((term) => line[term] > 0)
+  const rest = rare.reduce((n, term) => n + line[term], 0)
+  const grouped = live && rare.filter((term) => line[term] > 0).length > 1
+  const shown = bridgeTerms.filter((term) => line[term] > 0 && !(grouped && rare.includes(term)))
   const outside = outsideTerms.filter((term) => line[term] > 0)
   return (
-    <section class={live ? 'bridge live' : 'bridge'} aria-label={t.label}>
+    <section class={live ? 'bridge live' : brief ? 'bridge brief' : 'bridge'} aria-label={t.label}>
       <p class="sum num">
         <span class="whole">
           <Figure word={t.accepted} n={line.accepted} href={rows('all')} />
         </span>
         {line.accepted === 0 && !live && line.received === 0 && <span class="op">{t.none}</span>}
         {shown.map((term, i) => (
-          <span key={term} class="term">
-            {!live && <span class="op">{i === 0 ? '= ' : '+ '}</span>}
-            <Key term={term} id={id} />
-            <Figure word={t[term]} n={line[term]} href={rows(term)} />
-          </span>
+          <>
+            {grouped && term === 'open' && (
+              <Rest n={rest} word={t.others} href={rows('others')} id={id} />
+            )}
+            <span key={term} class="term">
+              {!live && <span class="op">{i === 0 ? '= ' : '+ '}</span>}
+              <Key term={term} id={id} />
+              <Figure word={t[term]} n={line[term]} href={rows(term)} />
+            </span>
+          </>
         ))}
+        {grouped && line.open === 0 && (
+          <Rest n={rest} word={t.others} href={rows('others')} id={id} />
+        )}
       </p>
       {line.accepted > 0 && <Bar line={line} id={id} />}
-      {!live && outside.length > 0 && (
+      {!live && !brief && outside.length > 0 && (
         <p class="small muted num">
           {`${t.received} ${line.received} = ${t.accepted} ${line.accepted}`}
           {outside.map((term) => ` + ${t[term]} ${line[term]}`).join('')}
         </p>
       )}
       {!live && cases && cases.total > 0 && <CasesFollowed cases={cases} lang={lang} rows={rows} />}
-      {!live && line.followedUp > 0 && <p class="small muted">{t.followedUp(line.followedUp)}</p>}
+      {!live && !brief && line.followedUp > 0 && (
+        <p class="small muted">{t.followedUp(line.followedUp)}</p>
+      )}
     </section>
   )
 }
@@ -167,7 +206,7 @@ function CasesFollowed({
         const bad = term === 'overdue' || term === 'disputed'
         if (bad && cases[term] === 0) return null
         return (
-          <li key={term} class={bad ? 'bad' : undefined}>
+          <li key={term} class={bad ? 'bad' : 'far'}>
             <Figure word={t[term]} n={cases[term]} href={rows(term)} />
             {!bad && (
               <svg class="bar" aria-hidden="true" focusable="false">

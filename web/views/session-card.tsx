@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact'
 import type { Lang } from '../../worker/contract/lang'
-import type { PreviousEdition, PublicFigure, SessionCard } from '../../worker/contract/record'
+import type { PublicFigure, SessionCard } from '../../worker/contract/record'
 import type { PublicSession } from '../../worker/contract/views'
 import { commonWords } from '../../worker/contract/words/common'
 import { publicWords } from '../../worker/contract/words/public'
 import { formatDay } from '../../worker/domain/shanghai'
+import { officeWords } from './answer-block'
 import { whenWords } from './about-session'
 import { Bridge } from './bridge'
 
@@ -82,7 +83,7 @@ export function SessionCardView({
       {open && session.guests.length > 0 && (
         <p>
           {session.guests
-            .map((guest) => `${guest.office} ${guest.name}`)
+            .map((guest) => `${officeWords(guest.unit, guest.office)} ${guest.name}`)
             .join(commonWords[lang].and)}
         </p>
       )}
@@ -151,22 +152,6 @@ export function Figures({
         ))}
       </ul>
       {twice && <p class="small muted">{t.twoSources}</p>}
-    </section>
-  )
-}
-
-/** What an edition opens with. */
-export function LastEdition({ last, lang }: { last: PreviousEdition; lang: Lang }) {
-  const t = publicWords[lang].session
-  const base = `/s/${last.session.slug}`
-  return (
-    <section class="card last-edition">
-      <h2>{t.last}</h2>
-      <p class="kicker">
-        <a href={base}>{last.session.title}</a>
-      </p>
-      <Bridge line={last.balance.total} cases={last.cases} lang={lang} base={base} id="last" />
-      {last.handedOff.length === 0 && <p class="small muted">{t.lastNone}</p>}
     </section>
   )
 }

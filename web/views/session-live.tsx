@@ -14,8 +14,10 @@ import { questionsOpen } from '../../worker/domain/machine'
 import type { ListOrder } from '../../worker/domain/ranking'
 import { formatDateTime } from '../../worker/domain/shanghai'
 import { About } from './about-session'
-import { Bridge } from './bridge'
+import { officeWords, Paragraphs } from './answer-block'
+import { Bridge, type BridgeTerm } from './bridge'
 import { Comments } from './comments'
+import { LastEdition, type LastEditionProps } from './last-edition'
 import { OrderTabs, Pages, QuestionList } from './question-list'
 
 export const sessionTabs = ['questions', 'comments', 'about'] as const
@@ -47,6 +49,8 @@ export interface SessionViewProps {
   totalComments: number
   mine: number[]
   replyTo?: number | null
+  /** The edition before, and what became of its questions. */
+  last: LastEditionProps['last'] | null
 }
 
 /** What only a browser adds. */
@@ -82,9 +86,16 @@ export function SessionView(props: SessionViewProps & SessionViewLive) {
         <h1>{session.title}</h1>
       </header>
       {before && <Guests session={session} />}
+      {before && props.last && <LastEdition last={props.last} lang={lang} />}
       {onAir && <OnStage {...props} />}
       {counted && (
         <Bridge line={balance.total} cases={cases} lang={lang} live={before || onAir} base={base} />
+      )}
+      {session.summary && !before && !onAir && (
+        <section class="card">
+          <h2>{t.summary}</h2>
+          <Paragraphs text={session.summary} />
+        </section>
       )}
       <nav class="tabs" aria-label={t.tabsLabel}>
         <Tab name="questions" count={props.totalQuestions} {...props} />
@@ -107,7 +118,12 @@ export function SessionView(props: SessionViewProps & SessionViewLive) {
             />
           </>
         )}
-        {tab === 'about' && <About lang={lang} now={props.now} session={session} />}
+        {tab === 'about' && (
+          <>
+            <About lang={lang} now={props.now} session={session} />
+            {props.last && !before && <LastEdition last={props.last} lang={lang} />}
+          </>
+        )}
       </div>
     </div>
   )
@@ -136,7 +152,7 @@ function Guests({ session }: { session: PublicSession }) {
     <ul class="plain guests">
       {session.guests.map((guest) => (
         <li key={guest.id}>
-          <b>{guest.name}</b> <span class="muted">{guest.office}</span>
+          <b>{guest.name}</b> <span class="muted">{officeWords(guest.unit, guest.office)}</span>
         </li>
       ))}
     </ul>
@@ -185,6 +201,11 @@ function QuestionsTab(props: SessionViewProps & SessionViewLive) {
         </p>
       )}
       <OrderTabs lang={lang} base={base} order={order} />
+      {show && show !== 'all' && (
+        <p class="picked">
+          <b>{t.only(showWord(show, lang))}</b> <a href={`${base}#list`}>{t.whole}</a>
+        </p>
+      )}
       <Pill words={t.fresh} {...props} />
       <QuestionList
         lang={lang}
@@ -213,6 +234,11 @@ function QuestionsTab(props: SessionViewProps & SessionViewLive) {
   )
 }
 
+function showWord(show: string, lang: Lang): string {
+  const t = commonWords[lang].bridge
+  return show in t ? String(t[show as BridgeTerm]) : show
+}
+
 /** New things wait behind it, so that nothing moves under the finger. */
 function Pill({ fresh = 0, showFresh, words }: SessionViewLive & { words: (n: number) => string }) {
   return (
@@ -226,17 +252,16 @@ function Pill({ fresh = 0, showFresh, words }: SessionViewLive & { words: (n: nu
   )
 }
 
-/** The bar that stays in reach of the thumb. */
+/** The bar that stays in reach of the thumb, while there is something to do. */
 export function SessionBar({ lang, session }: { lang: Lang; session: PublicSession }) {
+  if (!questionsOpen(session.state)) return null
   const t = sessionWords[lang]
   return (
     <div class="bottom-bar no-print">
       <div class="in">
-        {questionsOpen(session.state) && (
-          <a class="btn main" href={`/s/${session.slug}/ask`}>
-            {t.ask}
-          </a>
-        )}
+        <a class="btn main" href={`/s/${session.slug}/ask`}>
+          {t.ask}
+        </a>
         <a class="btn" href="/my">
           {t.my}
         </a>

@@ -9,6 +9,7 @@ import type { AppEnv, Ctx } from '../http/app-env'
 import { readSnapshot } from '../http/reading'
 import { inTime } from '../http/patience'
 import { listSessions, newestAnswers } from '../store/record'
+import { officeWords } from '../../web/views/answer-block'
 import { LookupForm } from '../../web/views/own-question'
 import { SessionCardView } from '../../web/views/session-card'
 import type { Snapshot } from '../contract/views'
@@ -127,7 +128,9 @@ function Home({ lang, now, live, next, past: ended, boxes, answers }: HomeProps)
                   <p class="clamp">{answer.text}</p>
                   <p class="small muted">
                     {t.answeredBy(
-                      [answer.office, answer.speaker].filter(Boolean).join(' '),
+                      [officeWords(answer.unit, answer.office), answer.speaker]
+                        .filter(Boolean)
+                        .join(' '),
                       formatDay(answer.at, lang, now),
                     )}
                     {common.dot}

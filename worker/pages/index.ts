@@ -13,8 +13,14 @@ import { sessionPages } from './session'
 
 export { formPages } from './forms'
 
+/** Built files. On Cloudflare they are answered before the Worker is asked; on a portal's own server here. */
+const built = new Hono<AppEnv>()
+  .get('/assets/*', (c) => c.env.ASSETS.fetch(c.req.raw))
+  .get('/favicon.svg', (c) => c.env.ASSETS.fetch(c.req.raw))
+
 /** Every page a browser asks for. */
 export const pages = new Hono<AppEnv>()
+  .route('/', built)
   .route('/', home)
   .route('/', sessionPages)
   .route('/', askPages)

@@ -1,11 +1,11 @@
 import { Hono } from 'hono'
 import type { Lang } from '../contract/lang'
-import type { LedgerRow } from '../contract/record'
+import type { LedgerPage, LedgerRow } from '../contract/record'
 import { commonWords } from '../contract/words/common'
 import { publicWords } from '../contract/words/public'
 import { sessionWords } from '../contract/words/session'
 import { formatDay } from '../domain/shanghai'
-import type { AppEnv } from '../http/app-env'
+import type { AppEnv, Ctx } from '../http/app-env'
 import { inTime } from '../http/patience'
 import { ledgerViews, publicCases, type LedgerView } from '../store/record'
 import { dueWords, lastDay } from '../../web/views/due'
@@ -29,7 +29,7 @@ export const ledgerPages = new Hono<AppEnv>().get('/ledger', async (c) => {
   const { lang } = readerOf(c)
   const status = ledgerViews.find((view) => view === c.req.query('status')) ?? 'all'
   const before = c.req.query('before') ?? null
-  const found = await inTime(publicCases(c.env.DB, { status, before }, now))
+  const found = await inTime(matters(c, status, before, now))
   const t = publicWords[lang].ledger
   return page(c, {
     title: t.title,
@@ -88,6 +88,25 @@ export const ledgerPages = new Hono<AppEnv>().get('/ledger', async (c) => {
   })
 })
 
+/** One page of the ledger; the first one of all begins with what is overdue and what is disputed. */
+async function matters(
+  c: Ctx,
+  status: LedgerView,
+  before: string | null,
+  now: number,
+): Promise<LedgerPage> {
+  const db = c.env.DB
+  if (status !== 'all' || before) return publicCases(db, { status, before }, now)
+  const [overdue, disputed, all] = await Promise.all([
+    publicCases(db, { status: 'overdue' }, now),
+    publicCases(db, { status: 'disputed' }, now),
+    publicCases(db, { status }, now),
+  ])
+  const first = [...overdue.rows, ...disputed.rows]
+  const shown = new Set(first.map((row) => row.case.id))
+  return { rows: [...first, ...all.rows.filter((row) => !shown.has(row.case.id))], next: all.next }
+}
+
 function Row({ row, lang, now }: { row: LedgerRow; lang: Lang; now: number }) {
   const { case: item, due, question, session } = row
   const common = commonWords[lang]
@@ -103,7 +122,14 @@ function Row({ row, lang, now }: { row: LedgerRow; lang: Lang; now: number }) {
         </span>
       </td>
       <td>{item.unit}</td>
-      <td class="nowrap">{item.dueAt === null ? '' : lastDay(item.dueAt, lang, now)}</td>
+      <td class="nowrap">
+        {item.dueAt !== null && (
+          <>
+            <span class="only-narrow-inline muted">{publicWords[lang].ledger.due} </span>
+            {lastDay(item.dueAt, lang, now)}
+          </>
+        )}
+      </td>
       <td>
         <span
           class={

@@ -16,7 +16,7 @@ import type { LiveSessionProps } from '../../web/islands/live-session'
 import { whenWords } from '../../web/views/about-session'
 import { Island } from '../../web/views/island'
 import { listOrders } from '../../web/views/question-list'
-import { LastEdition } from '../../web/views/session-card'
+import { LastEdition } from '../../web/views/last-edition'
 import { SessionBar, SessionView, sessionTabs, type SessionTab } from '../../web/views/session-live'
 import { historyPage, mailboxPages } from './quiet-sessions'
 import { page, PLAIN_SCRIPT } from './render'
@@ -113,9 +113,16 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
     totalComments: snapshot.totalComments,
     mine: found.mine,
     replyTo: want.replyTo,
+    last: last && {
+      slug: last.session.slug,
+      title: last.session.title,
+      line: last.balance.total,
+      cases: last.cases,
+    },
   }
   const early = session.state === 'announced' || session.state === 'collecting'
-  const lastBlock = last && <LastEdition last={last} lang={lang} />
+  // Before the session it stands inside the view, above the questions.
+  const beside = !early && tab !== 'about' && props.last !== null
   const view = <SessionView {...props} />
   const t = publicWords[lang].session
   return page(c, {
@@ -126,8 +133,7 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
     look: 'has-bar',
     scripts: [held === 'room' ? LIVE_SCRIPT : PLAIN_SCRIPT],
     body: (
-      <div class={early || !last ? undefined : 'columns'}>
-        {early && lastBlock}
+      <div class={beside ? 'columns' : undefined}>
         <div>
           {held === 'room' ? (
             <Island name="session" props={props}>
@@ -137,7 +143,11 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
             view
           )}
         </div>
-        {!early && lastBlock}
+        {beside && props.last && (
+          <div class="only-wide">
+            <LastEdition last={props.last} lang={lang} />
+          </div>
+        )}
       </div>
     ),
     bottomBar: <SessionBar lang={lang} session={session} />,

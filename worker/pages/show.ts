@@ -1,9 +1,9 @@
 import type { PublicQuestion } from '../contract/views'
 import { termOf } from '../domain/balance'
-import { bridgeTerms, caseTerms } from '../../web/views/bridge'
+import { bridgeTerms, caseTerms, rare } from '../../web/views/bridge'
 
 /** Names of selections an address may ask for: the terms of the bridge, and all. */
-const shows: readonly string[] = ['all', ...bridgeTerms, ...caseTerms]
+const shows: readonly string[] = ['all', 'others', ...bridgeTerms, ...caseTerms]
 
 export function isShow(raw: string): boolean {
   return shows.includes(raw)
@@ -32,7 +32,8 @@ function inTerm(question: PublicQuestion, show: string, now: number): boolean {
       const answerMode = answers.some((answer) => answer.mode === 'live')
         ? 'live'
         : (answers[0]?.mode ?? null)
-      return termOf({ state, answerMode, reviewed: true }) === show
+      const term = termOf({ state, answerMode, reviewed: true })
+      return show === 'others' ? rare.some((other) => other === term) : term === show
     }
   }
 }
