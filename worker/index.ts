@@ -1,6 +1,12 @@
 import { app } from './app'
+import { lookIn } from './http/watch'
 
-export default app
+export default {
+  fetch: app.fetch,
+  async scheduled(_event, env) {
+    await lookIn(env)
+  },
+} satisfies ExportedHandler<Env>
 
 export { Doorman } from './doorman/doorman'
 export { SessionRoom } from './room/session-room'
