@@ -1,11 +1,12 @@
 // The Worker: one ES module with everything inside, apart from what the runtime brings.
 import { defineConfig } from 'vite'
 import { assetsMap } from './scripts/assets-plugin.mjs'
+import { onlyJsonSchema } from './scripts/json-schema-plugin.mjs'
 
 export default defineConfig({
   appType: 'custom',
   publicDir: false,
-  plugins: [assetsMap()],
+  plugins: [assetsMap(), onlyJsonSchema()],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   define: { 'process.env.NODE_ENV': '"production"' },
   ssr: {

@@ -1,0 +1,197 @@
+import { env } from 'cloudflare:workers'
+import type { Told } from '../../worker/contract/refusals'
+import { heard } from '../../worker/contract/refusals'
+import type { Actor, Decided, Decision, Room } from '../../worker/contract/room'
+import type { PublicSession, Receipt, Snapshot } from '../../worker/contract/views'
+
+/** A room with its own name, and the people of a session in it. Time stands still unless it is moved. */
+
+export const EVENING = Date.UTC(2026, 10, 23, 11, 0)
+
+export const lin: Actor = {
+  id: 'staff-lin',
+  name: '林主持',
+  office: '县政务服务中心',
+  role: 'moderator',
+}
+export const chen: Actor = {
+  id: 'staff-chen',
+  name: '陈审核',
+  office: '县政务服务中心',
+  role: 'moderator',
+}
+
+export const units = [
+  { id: 'unit-water', name: '县供水公司', answerDays: null },
+  { id: 'unit-traffic', name: '县交通运输局', answerDays: 7 },
+]
+
+export function session(slug: string, patch: Partial<PublicSession> = {}): PublicSession {
+  return {
+    id: `id-${slug}`,
+    slug,
+    kind: 'town_hall',
+    state: 'collecting',
+    title: '第三次与网友面对面',
+    topic: '供水与出行',
+    notice: '',
+    unit: '霞湾县',
+    place: '县政务服务中心',
+    series: null,
+    edition: null,
+    startsAt: EVENING,
+    endsAt: null,
+    liveAt: null,
+    wrappedAt: null,
+    closesAt: null,
+    closedAt: null,
+    archivedAt: null,
+    guests: [],
+    demo: false,
+    ...patch,
+  }
+}
+
+export interface TestRoom {
+  slug: string
+  room: Room & { fetch(request: Request): Promise<Response> }
+  stub: DurableObjectStub
+  /** Moves the clock on. */
+  later(ms: number): number
+  now(): number
+  /** Asks as one visitor; gives the number. */
+  ask(text: string, asker?: string): Promise<number>
+  /** Asks and lists at once. */
+  listed(text: string): Promise<number>
+  vote(no: number, voter: number, on?: boolean): Promise<number>
+  decide(decision: Decision, by?: Actor): Promise<Decided>
+  tryTo(decision: Decision, by?: Actor): Promise<Told<Decided>>
+  snapshot(): Promise<Snapshot>
+  socket(headers?: Record<string, string>): Promise<TestSocket>
+}
+
+export function takeReceipt(told: Told<Receipt>): Receipt {
+  return heard(told)
+}
+
+/** Opens a room in the given state, the record knowing its session as rooms expect. */
+export async function openRoom(patch: Partial<PublicSession> = {}): Promise<TestRoom> {
+  const slug = `s-${crypto.randomUUID().slice(0, 8)}`
+  const stub = env.ROOM.getByName(slug)
+  const room = stub as unknown as TestRoom['room']
+  let clock = EVENING
+  let asked = 0
+  heard(await room.open({ session: session(slug, patch), units, socketCap: 100 }, clock))
+  const self: TestRoom = {
+    slug,
+    room,
+    stub,
+    now: () => clock,
+    later: (ms) => (clock += ms),
+    async ask(text, asker = `asker-${asked}`) {
+      asked += 1
+      const id = `q${slug.slice(2)}${asked}`
+      const told = await room.ask(
+        {
+          id,
+          text,
+          details: null,
+          name: null,
+          channel: 'online',
+          asker,
+          receipt: '',
+          receiptHash: `hash-${id}`,
+          key: null,
+          digest: '',
+        },
+        clock,
+      )
+      return heard(told).no
+    },
+    async listed(text) {
+      const no = await self.ask(text)
+      await self.decide({ act: 'approve', nos: [no] })
+      return no
+    },
+    async vote(no, voter, on = true) {
+      return heard(await room.vote(no, voter, on, clock)).votes
+    },
+    async decide(decision, by = lin) {
+      return heard(await room.decide(decision, by, clock))
+    },
+    tryTo: (decision, by = lin) => room.decide(decision, by, clock),
+    async snapshot() {
+      const ready = await room.snapshot()
+      if (!ready) throw new Error('this room holds no session')
+      return JSON.parse(ready.body) as Snapshot
+    },
+    async socket(headers = {}) {
+      const response = await room.fetch(
+        new Request('https://portal.test/live', {
+          headers: { upgrade: 'websocket', 'x-kind': 'public', ...headers },
+        }),
+      )
+      return new TestSocket(response)
+    },
+  }
+  return self
+}
+
+type Frame = Record<string, unknown> & { t: string }
+
+/** A socket that keeps what it hears, and waits for what it is told to expect. */
+export class TestSocket {
+  readonly heard: Frame[] = []
+  closed: { code: number } | null = null
+  readonly #socket: WebSocket
+  #waiting: (() => void)[] = []
+
+  constructor(response: Response) {
+    const socket = response.webSocket
+    if (!socket) throw new Error(`no socket: ${response.status}`)
+    this.#socket = socket
+    socket.addEventListener('message', (event) => {
+      this.heard.push(JSON.parse(String(event.data)) as Frame)
+      this.#wake()
+    })
+    socket.addEventListener('close', (event) => {
+      this.closed = { code: event.code }
+      this.#wake()
+    })
+    socket.accept()
+  }
+
+  say(frame: unknown): void {
+    this.#socket.send(typeof frame === 'string' ? frame : JSON.stringify(frame))
+  }
+
+  leave(): void {
+    this.#socket.close(1000)
+  }
+
+  /** The first frame, from the `from`th on, that fits. */
+  async hear(fits: string | ((frame: Frame) => boolean), from = 0): Promise<Frame> {
+    const wanted = typeof fits === 'string' ? (frame: Frame) => frame.t === fits : fits
+    for (;;) {
+      const found = this.heard.slice(from).find(wanted)
+      if (found) return found
+      if (this.closed) throw new Error(`closed with ${this.closed.code}`)
+      await this.#more()
+    }
+  }
+
+  async whenClosed(): Promise<number> {
+    while (!this.closed) await this.#more()
+    return this.closed.code
+  }
+
+  #more(): Promise<void> {
+    return new Promise((done) => this.#waiting.push(done))
+  }
+
+  #wake(): void {
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const done of waiting) done()
+  }
+}
