@@ -1,7 +1,6 @@
 import { Hono } from 'hono'
 import { Refusal } from '../contract/refusals'
-import { demoSessions, seedDemo, type DemoDeps } from '../demo/seed'
-import { redateDemo } from '../demo/redate'
+import type { DemoDeps } from '../demo/seed'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { bearerOnly } from '../http/bearer'
 import { newId } from '../http/ids'
@@ -25,13 +24,18 @@ function demoDeps({ env }: Ctx): DemoDeps {
   }
 }
 
+/** A chapter of its own: a portal that serves real people never reads it. */
+const demo = () => import('../demo/index')
+
 /** The demonstration: seeded once, and moved to today when the portal starts. */
 export const operatorDemo = new Hono<AppEnv>()
   .post('/api/operator/demo', bearerOnly('OPERATOR_TOKEN'), async (c) => {
+    const { seedDemo } = await demo()
     return c.json(await seedDemo(demoDeps(c), Date.now()), 200)
   })
   .post('/api/operator/demo/redate', bearerOnly('OPERATOR_TOKEN'), async (c) => {
     const deps = demoDeps(c)
+    const { demoSessions, redateDemo } = await demo()
     const moved = await redateDemo(deps, Date.now())
     for (const slug of moved) forgetSnapshot(slug)
     return c.json({ moved: moved.length > 0, sessions: await demoSessions(deps.db) }, 200)

@@ -1,0 +1,2 @@
+export { redateDemo } from './redate'
+export { demoSessions, seedDemo } from './seed'
