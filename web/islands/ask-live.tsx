@@ -21,6 +21,7 @@ export function AskLive(props: AskFormProps) {
   const [asked, setAsked] = useState('')
   const [questions, setQuestions] = useState<PublicQuestion[]>([])
   const [said, setSaid] = useState('')
+  const [opened] = useState(Date.now)
   const [, redraw] = useState(0)
   const ballots = useRef(new Ballots([]))
 
@@ -41,7 +42,7 @@ export function AskLive(props: AskFormProps) {
       // Without the list there are no suggestions; asking works all the same.
       () => undefined,
     )
-  }, [])
+  }, [slug])
 
   useEffect(() => {
     const timer = setTimeout(() => setAsked(text.trim()), TYPING_MS)
@@ -84,7 +85,7 @@ export function AskLive(props: AskFormProps) {
         alike={alike}
         mine={new Set(ballots.current.all())}
         votes={new Map(alike.map((q) => [q.no, ballots.current.count(q.no, q.votes)]))}
-        now={Date.now()}
+        now={opened}
         setVote={setVote}
         onText={setText}
         onDetails={setDetails}

@@ -109,7 +109,7 @@ export function AskForm(props: AskFormProps & AskFormLive) {
           name="name"
           type="text"
           maxLength={NAME_MAX}
-          autocomplete="nickname"
+          autocomplete="off"
           aria-describedby="ask-name-hint"
         />
         <p class="hint" id="ask-name-hint">

@@ -152,7 +152,7 @@ export function Bridge({
   const shown = bridgeTerms.filter((term) => line[term] > 0 && !(grouped && rare.includes(term)))
   const outside = outsideTerms.filter((term) => line[term] > 0)
   return (
-    <section class={live ? 'bridge live' : brief ? 'bridge brief' : 'bridge'} aria-label={t.label}>
+    <figure class={live ? 'bridge live' : brief ? 'bridge brief' : 'bridge'} aria-label={t.label}>
       <p class="sum num">
         <span class="whole">
           <Figure word={t.accepted} n={line.accepted} href={rows('all')} />
@@ -185,7 +185,7 @@ export function Bridge({
       {!live && !brief && line.followedUp > 0 && (
         <p class="small muted">{t.followedUp(line.followedUp)}</p>
       )}
-    </section>
+    </figure>
   )
 }
 

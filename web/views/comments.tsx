@@ -139,13 +139,7 @@ function CommentForm({
       </div>
       <div class="field">
         <label for="comment-name">{t.comment.name}</label>
-        <input
-          id="comment-name"
-          name="name"
-          type="text"
-          maxLength={NAME_MAX}
-          autocomplete="nickname"
-        />
+        <input id="comment-name" name="name" type="text" maxLength={NAME_MAX} autocomplete="off" />
       </div>
       <button class="btn main" type="submit">
         {t.comment.send}

@@ -94,11 +94,6 @@ export function Layout(props: LayoutProps) {
             <a class="skip" href="#main">
               {t.skip}
             </a>
-            {props.demo && (
-              <div class="demo-flag">
-                <b>{t.demo}</b> <span class="demo-hint">{t.demoHint}</span>
-              </div>
-            )}
             <Header {...props} />
             <main id="main" tabIndex={-1}>
               {props.children}
@@ -135,10 +130,15 @@ function SiteNav({ lang, path, wide }: { lang: Lang; path: string; wide: boolean
   )
 }
 
-function Header({ lang, settings, path, portal, region }: LayoutProps) {
+function Header({ lang, settings, path, portal, region, demo }: LayoutProps) {
   const t = commonWords[lang]
   return (
     <header class="site-head">
+      {demo && (
+        <div class="demo-flag">
+          <b>{t.demo}</b> <span class="demo-hint">{t.demoHint}</span>
+        </div>
+      )}
       <div class="in">
         <a class="brand" href="/">
           <b>{portal}</b>

@@ -14,17 +14,7 @@ export function dayWords(session: PublicSession, lang: Lang, now: number): strin
   return session.datePrinted ?? formatDay(session.startsAt, lang, now)
 }
 
-function Kicker({
-  session,
-  lang,
-  now,
-  when,
-}: {
-  session: PublicSession
-  lang: Lang
-  now: number
-  when: string
-}) {
+function Kicker({ session, lang, when }: { session: PublicSession; lang: Lang; when: string }) {
   const common = commonWords[lang]
   const live = session.state === 'live' || session.state === 'paused'
   const settled = session.source !== undefined || session.kind === 'mailbox'
@@ -73,7 +63,6 @@ export function SessionCardView({
       <Kicker
         session={session}
         lang={lang}
-        now={now}
         when={coming ? whenWords(session, lang, now) : dayWords(session, lang, now)}
       />
       <h3>

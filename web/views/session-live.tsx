@@ -103,6 +103,7 @@ export function SessionView(props: SessionViewProps & SessionViewLive) {
         <Tab name="about" {...props} />
       </nav>
       <div id="list">
+        {tab !== 'about' && <h2 class="sr-only">{t.tabs[tab]}</h2>}
         {tab === 'questions' && <QuestionsTab {...props} />}
         {tab === 'comments' && (
           <>
@@ -257,7 +258,7 @@ export function SessionBar({ lang, session }: { lang: Lang; session: PublicSessi
   if (!questionsOpen(session.state)) return null
   const t = sessionWords[lang]
   return (
-    <div class="bottom-bar no-print">
+    <nav class="bottom-bar no-print" aria-label={t.bar}>
       <div class="in">
         <a class="btn main" href={`/s/${session.slug}/ask`}>
           {t.ask}
@@ -266,6 +267,6 @@ export function SessionBar({ lang, session }: { lang: Lang; session: PublicSessi
           {t.my}
         </a>
       </div>
-    </div>
+    </nav>
   )
 }
