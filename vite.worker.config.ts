@@ -23,6 +23,8 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       external: [/^cloudflare:/, /^node:/],
+      // The runtime takes every export of the entry for a handler or an object class.
+      preserveEntrySignatures: 'strict',
       output: {
         format: 'es',
         entryFileNames: 'index.js',
