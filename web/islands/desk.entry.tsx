@@ -97,7 +97,8 @@ function start({ desk, lang, me }: DeskSeed) {
   }
 
   function App() {
-    const { column, selected, place, dialog } = model.value
+    const { column, selected, place } = model.value
+    const open = model.value.dialog !== null
     useEffect(() => {
       act({ do: 'keys', on: kept<boolean>('desk-keys') ?? true })
       const drafts = kept<Record<number, AnswerDraft>>(`desk-drafts-${slug}`) ?? {}
@@ -117,14 +118,14 @@ function start({ desk, lang, me }: DeskSeed) {
       }
     }, [])
     useLayoutEffect(() => {
-      if (selected === null || dialog) return
+      if (selected === null || open) return
       const row = document.querySelector(`[data-row="${column}-${selected}"]`)
       row?.scrollIntoView({ block: 'nearest' })
       const at = document.activeElement
       if (!at || at === document.body || at.closest('[data-row]')) {
         row?.querySelector<HTMLElement>('.dk-row-main')?.focus({ preventScroll: true })
       }
-    }, [column, selected, place, dialog === null])
+    }, [column, selected, place, open])
     return <Desk model={model.value} does={wires} lang={lang} me={me} now={now.value} />
   }
 

@@ -3,7 +3,13 @@ import { PROTOCOL } from '../../worker/contract/live'
 import type { Decision, DeskDelta, DeskState } from '../../worker/contract/room'
 import type { SessionState } from '../../worker/contract/states'
 import { numbers, wordsOf, type DeskProps } from '../views/desk/desk-props'
-import type { Connection, DeskAction, DeskDoes, DeskModel } from '../views/desk/model'
+import {
+  seenOf,
+  type Connection,
+  type DeskAction,
+  type DeskDoes,
+  type DeskModel,
+} from '../views/desk/model'
 import { deskApi, type Answered } from './desk-api'
 import { applyDelta } from './desk-state'
 import { Line, type LineState } from './socket'
@@ -56,7 +62,14 @@ export function deskWires(
   const line: Line<Frame> = new Line<Frame>({
     path: `/api/desk/sessions/${slug}/live`,
     hello: () => ({ t: 'hello', v: PROTOCOL, epoch: get().desk.epoch, seq: get().desk.seq }),
-    changed: (state) => act({ do: 'connection', connection: connectionOf[state] }),
+    changed: (state) => {
+      act({ do: 'connection', connection: connectionOf[state] })
+      // A new line knows nothing of what is looked at here.
+      const { column, selected } = get()
+      if (state === 'live' && selected !== null && column !== 'comments' && column !== 'prompts') {
+        line.send({ t: 'hold', q: selected })
+      }
+    },
     heard: (frame) => {
       if (frame.t === 'snapshot') {
         void refresh().then(() => line.hello())
@@ -119,7 +132,7 @@ export function deskWires(
       do: 'decided',
       nos,
       undo:
-        first.act === 'undo' || events.length === 0
+        !canUndo.has(first.act) || events.length === 0
           ? null
           : { events, label, until: clock() + UNDO_MS },
       notice: { text: label, tone: 'ok' },
@@ -197,6 +210,17 @@ export function deskWires(
         }
       })
     },
+    stage: (no) => {
+      const { session, stage } = get().desk.snapshot
+      const wait =
+        session.state !== 'live'
+          ? w.stage_not_live
+          : stage && stage.no !== no
+            ? w.stage_taken(stage.no)
+            : null
+      if (wait) act({ do: 'notice', notice: { text: wait, tone: 'bad' } })
+      else void decide([{ act: 'stage', no, seen: seenOf(get().desk, [no]) }])
+    },
     print: () => window.print(),
     open: () => {
       if (inRoom(get().desk.snapshot.session.state)) line.open()
@@ -212,6 +236,24 @@ export function nosOf(decision: Decision): number[] {
   if ('nos' in decision) return decision.nos
   return 'no' in decision ? [decision.no] : []
 }
+
+/** What the room can take back; the rest is corrected by another decision. */
+const canUndo: ReadonlySet<Decision['act']> = new Set([
+  'approve',
+  'reject',
+  'redirect',
+  'merge',
+  'unmerge',
+  'place',
+  'stage',
+  'unstage',
+  'answer',
+  'hand_off',
+  'take_down',
+  'approve_comment',
+  'reject_comment',
+  'take_down_comment',
+])
 
 const dropsDraft = ({ act }: Decision) => act === 'answer' || act === 'hand_off'
 

@@ -54,9 +54,9 @@ export function AnswerForm(
           aria-describedby={`${id}-hint`}
           onInput={(event) => put({ text: event.currentTarget.value })}
         />
-        <p id={`${id}-hint`} class={vague.length > 0 ? 'dk-warn' : 'dk-hint'} role="status">
+        <output id={`${id}-hint`} class={vague.length > 0 ? 'dk-warn' : 'dk-hint'}>
           {vague.length > 0 ? w.vague(vague.join(lang === 'zh' ? '”“' : ', ')) : w.answer_hint}
-        </p>
+        </output>
       </div>
       <fieldset class="dk-field dk-solved" aria-describedby={`${id}-solved`}>
         <legend>{w.solved_on_the_spot}</legend>

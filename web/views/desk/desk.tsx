@@ -59,9 +59,7 @@ function Said({ model, does, lang }: DeskProps) {
   const { notice } = model
   return (
     <>
-      <p class="sr-only" role="status">
-        {notice?.tone === 'ok' ? notice.text : ''}
-      </p>
+      <output class="sr-only">{notice?.tone === 'ok' ? notice.text : ''}</output>
       <div role="alert" class={notice?.tone === 'bad' ? 'dk-alert' : 'sr-only'}>
         {notice?.tone === 'bad' && (
           <>

@@ -21,9 +21,7 @@ export function WrittenDialog(props: DeskProps & { no: number }) {
       closeWord={w.close}
       wide
     >
-      <blockquote class="dk-quote" tabIndex={0}>
-        {questionOf(model.desk, no)?.text}
-      </blockquote>
+      <blockquote class="dk-quote">{questionOf(model.desk, no)?.text}</blockquote>
       <AnswerForm {...props} no={no} mode="written">
         <button type="button" class="btn" onClick={close}>
           {w.cancel}
@@ -153,11 +151,9 @@ export function SumUpDialog({ model, does, lang, no }: DeskProps & { no: number 
           does.decide({ act: 'sum_up_prompt', no, summary: summary.trim() })
         }}
       >
-        <blockquote class="dk-quote" tabIndex={0}>
-          {prompt?.text}
-        </blockquote>
+        <blockquote class="dk-quote">{prompt?.text}</blockquote>
         {replies.length > 0 && (
-          <ul class="dk-replies" aria-label={w.replies} tabIndex={0}>
+          <ul class="dk-replies" aria-label={w.replies}>
             {replies.map((reply) => (
               <li key={reply.no}>{reply.text}</li>
             ))}

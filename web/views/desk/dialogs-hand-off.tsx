@@ -45,11 +45,7 @@ export function HandOffDialog({ model, does, lang, now, nos }: DeskProps & { nos
           does.decide({ act: 'hand_off', nos, units, ...said, seen: seenOf(model.desk, nos) })
         }}
       >
-        {only && (
-          <blockquote class="dk-quote" tabIndex={0}>
-            {only.text}
-          </blockquote>
-        )}
+        {only && <blockquote class="dk-quote">{only.text}</blockquote>}
         <fieldset class="dk-field">
           <legend>{w.hand_off_units}</legend>
           {all.length === 0 && <p class="dk-warn">{w.no_units}</p>}

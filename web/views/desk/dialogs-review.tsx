@@ -38,15 +38,15 @@ export function RejectDialog({
       lead={w.reject_lead}
       close={close}
       closeWord={w.close}
+      onKey={(event) => {
+        const picked = pickedBy(event, rejectReasons)
+        if (picked) send(picked)
+      }}
     >
       <form
         onSubmit={(event) => {
           event.preventDefault()
           send(reason)
-        }}
-        onKeyDown={(event) => {
-          const picked = pickedBy(event, rejectReasons)
-          if (picked) send(picked)
         }}
       >
         <Choices
@@ -245,17 +245,22 @@ export function TakeDownDialog({
   const [reason, setReason] = useState<TakeDownReason | null>(null)
   const close = () => does.act({ do: 'dialog', dialog: null })
   return (
-    <Modal title={w.take_down_title(no)} lead={w.take_down_lead} close={close} closeWord={w.close}>
+    <Modal
+      title={w.take_down_title(no)}
+      lead={w.take_down_lead}
+      close={close}
+      closeWord={w.close}
+      onKey={(event) => {
+        const picked = pickedBy(event, takeDownReasons)
+        if (picked) setReason(picked)
+      }}
+    >
       <form
         onSubmit={(event) => {
           event.preventDefault()
           if (!reason) return
           if (of === 'comment') does.decide({ act: 'take_down_comment', no, reason })
           else does.decide({ act: 'take_down', no, reason, seen: seenOf(model.desk, [no]) })
-        }}
-        onKeyDown={(event) => {
-          const picked = pickedBy(event, takeDownReasons)
-          if (picked) setReason(picked)
         }}
       >
         <Choices

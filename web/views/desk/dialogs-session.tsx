@@ -89,7 +89,11 @@ export function ConflictDialog({
   const close = () => does.act({ do: 'dialog', dialog: null })
   const act = facts.action ? (w.event[facts.action] ?? facts.action) : ''
   return (
-    <Modal title={w.conflict_title} close={close} closeWord={w.close}>
+    <Modal
+      title={code === 'CONFLICT' ? w.conflict_title : w.not_possible_title}
+      close={close}
+      closeWord={w.close}
+    >
       <p>
         <b>
           {code === 'CONFLICT' && facts.by && facts.at

@@ -250,7 +250,9 @@ function NewSession({
             />
             <datalist id="new-units">
               {units.map((unit) => (
-                <option key={unit} value={unit} />
+                <option key={unit} value={unit}>
+                  {unit}
+                </option>
               ))}
             </datalist>
           </>,

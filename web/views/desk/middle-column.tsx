@@ -50,7 +50,7 @@ function OrderLine({ model, does, lang }: DeskProps) {
   return (
     <div class="dk-part">
       <h2>{model.order === 'votes' ? w.by_votes : arranged ? w.placed : w.unplaced}</h2>
-      <span class="dk-switch" role="group" aria-label={w.order}>
+      <fieldset class="dk-switch" aria-label={w.order}>
         {(['hand', 'votes'] as const).map((order) => (
           <button
             key={order}
@@ -61,7 +61,7 @@ function OrderLine({ model, does, lang }: DeskProps) {
             {order === 'hand' ? w.by_hand : w.by_votes}
           </button>
         ))}
-      </span>
+      </fieldset>
     </div>
   )
 }
@@ -94,27 +94,16 @@ function AgendaRows(
   const { w, c } = wordsOf(lang)
   if (questions.length === 0) return null
   return (
-    <ol
-      class="dk-list"
-      onDragStart={(event) => {
-        const no = draggedNo(event.target)
-        if (no && event.dataTransfer) event.dataTransfer.setData('text/plain', String(no))
-      }}
-      onDragOver={(event) => draggable && event.preventDefault()}
-      onDrop={(event) => {
-        const no = Number(event.dataTransfer?.getData('text/plain'))
-        const before = draggedNo(event.target)
-        if (!draggable || !no || no === before) return
-        event.preventDefault()
-        does.decide({ act: 'place', no, before: before ?? 'end' })
-      }}
-    >
+    <ol class="dk-list">
       {questions.map((question, i) => (
         <Row
           {...props}
           key={question.no}
           column="agenda"
           no={question.no}
+          {...(draggable
+            ? { dropped: (no: number) => does.decide({ act: 'place', no, before: question.no }) }
+            : {})}
           first={first && i === 0}
           lead={w.no(question.no)}
           end={
@@ -133,14 +122,6 @@ function AgendaRows(
       ))}
     </ol>
   )
-}
-
-/** The number of the row a drag started or ended on. */
-function draggedNo(target: EventTarget | null): number | null {
-  const row =
-    target instanceof Element ? target.closest('[data-row]')?.getAttribute('data-row') : null
-  const no = Number(row?.split('-')[1])
-  return no > 0 ? no : null
 }
 
 function Settled(props: DeskProps) {

@@ -12,6 +12,7 @@ export function Modal({
   closeWord,
   wide = false,
   look,
+  onKey,
   children,
 }: {
   title: string
@@ -20,6 +21,8 @@ export function Modal({
   closeWord: string
   wide?: boolean
   look?: string
+  /** Keys of its own, such as a number that picks a choice. */
+  onKey?: (event: KeyboardEvent) => void
   children: ComponentChildren
 }) {
   const box = useRef<HTMLDialogElement>(null)
@@ -51,6 +54,7 @@ export function Modal({
       onKeyDown={(event) => {
         // Without the browser's own dialog, Escape is ours to hear.
         if (event.key === 'Escape' && !event.isComposing) close()
+        else onKey?.(event)
       }}
     >
       <header class="dk-dialog-head">

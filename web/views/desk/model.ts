@@ -157,6 +157,8 @@ export interface DeskDoes {
   undo(): void
   /** `revoke` ends the links given before. */
   overlayLink(revoke: boolean): void
+  /** Puts a question on stage, or says why it has to wait. */
+  stage(no: number): void
   print(): void
 }
 
@@ -167,6 +169,7 @@ export const nobodyListens: DeskDoes = {
   move() {},
   undo() {},
   overlayLink() {},
+  stage() {},
   print() {},
 }
 
@@ -198,7 +201,7 @@ export function emptyDraft(desk: DeskState, stage: Stage | null = null): AnswerD
       : undefined
   return {
     speaker: stage?.speaker ?? named?.name ?? '',
-    office: stage?.office ?? named?.office ?? '',
+    office: named?.office ?? stage?.office ?? '',
     unit: named?.unit ?? (stage?.speaker ? unit : ''),
     text: '',
     solved: null,

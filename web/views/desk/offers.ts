@@ -138,7 +138,7 @@ function questionOffers(model: DeskModel, question: DeskQuestion, myId: string):
   offer(may('stage'), {
     name: 'stage',
     key: 's',
-    run: (does) => does.decide({ act: 'stage', no, seen }),
+    run: (does) => does.stage(no),
   })
   offer(may('reject'), {
     name: 'reject',

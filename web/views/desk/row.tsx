@@ -16,6 +16,7 @@ export function Row({
   end,
   inner = false,
   dense = false,
+  dropped,
   children,
 }: DeskProps & {
   column: Column
@@ -25,6 +26,8 @@ export function Row({
   lead: ComponentChildren
   end?: ComponentChildren
   inner?: boolean
+  /** Where rows can be arranged: another row was dropped on this one. */
+  dropped?: (no: number) => void
   dense?: boolean
   children: ComponentChildren
 }) {
@@ -42,11 +45,7 @@ export function Row({
     model.busy.includes(no) && 'busy',
   ]
   return (
-    <li
-      class={classes.filter(Boolean).join(' ')}
-      data-row={`${column}-${no}`}
-      draggable={column === 'agenda'}
-    >
+    <li class={classes.filter(Boolean).join(' ')} data-row={`${column}-${no}`}>
       {markable && (
         <input
           type="checkbox"
@@ -60,6 +59,15 @@ export function Row({
       <button
         type="button"
         class="dk-row-main"
+        draggable={dropped !== undefined}
+        onDragStart={(event) => event.dataTransfer?.setData('text/plain', String(no))}
+        onDragOver={(event) => dropped && event.preventDefault()}
+        onDrop={(event) => {
+          const other = Number(event.dataTransfer?.getData('text/plain'))
+          if (!dropped || !other || other === no) return
+          event.preventDefault()
+          dropped(other)
+        }}
         tabIndex={selected || (first && !(here && model.selected !== null)) ? 0 : -1}
         aria-current={selected ? 'true' : undefined}
         onClick={(event) => does.act({ do: 'select', column, no, range: event.shiftKey })}

@@ -71,39 +71,37 @@ export function HandOffSheets({
             ].join(c.dot)}
             {session.demo && <b>{` ${w.sheet_demo}`}</b>}
           </p>
-          <div class="dk-table" tabIndex={0} role="region" aria-label={w.sheet_title(unit)}>
-            <table>
-              <thead>
-                <tr>
-                  {(['no', 'text', 'asked', 'due', 'state', 'sign'] as const).map((col) => (
-                    <th key={col} scope="col">
-                      {cols[col]}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map(({ question, one }) => (
-                  <tr key={one.id}>
-                    <td class="num">{question.no}</td>
-                    <td>
-                      {question.text}
-                      {question.details && <p class="muted">{question.details}</p>}
-                      {one.kind === 'follow_up' && <span class="dk-tag">{w.follow_up_case}</span>}
-                    </td>
-                    <td class="num nowrap">
-                      {formatDay(question.listedAt ?? question.askedAt, lang)}
-                    </td>
-                    <td class="num nowrap">
-                      {one.dueAt === null ? w.no_due : formatDay(one.dueAt - 1, lang)}
-                    </td>
-                    <td class="nowrap">{c.case[one.state]}</td>
-                    <td class="dk-sign"></td>
-                  </tr>
+          <table>
+            <thead>
+              <tr>
+                {(['no', 'text', 'asked', 'due', 'state', 'sign'] as const).map((col) => (
+                  <th key={col} scope="col" class={col === 'sign' ? 'dk-sign' : undefined}>
+                    {cols[col]}
+                  </th>
                 ))}
-              </tbody>
-            </table>
-          </div>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map(({ question, one }) => (
+                <tr key={one.id}>
+                  <td class="num">{question.no}</td>
+                  <td>
+                    {question.text}
+                    {question.details && <p class="muted">{question.details}</p>}
+                    {one.kind === 'follow_up' && <span class="dk-tag">{w.follow_up_case}</span>}
+                  </td>
+                  <td class="num nowrap">
+                    {formatDay(question.listedAt ?? question.askedAt, lang)}
+                  </td>
+                  <td class="num nowrap">
+                    {one.dueAt === null ? w.no_due : formatDay(one.dueAt - 1, lang)}
+                  </td>
+                  <td class="nowrap">{c.case[one.state]}</td>
+                  <td class="dk-sign"> </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
         </section>
       ))}
     </>

@@ -30,10 +30,7 @@ export function StageColumn(props: DeskProps) {
       <div class="dk-scroll dk-stage" tabIndex={-1}>
         {question ? (
           <>
-            <blockquote
-              class={question.text.length > 60 ? 'dk-on-stage long' : 'dk-on-stage'}
-              tabIndex={0}
-            >
+            <blockquote class={question.text.length > 60 ? 'dk-on-stage long' : 'dk-on-stage'}>
               {question.text}
             </blockquote>
             <AnswerForm {...props} key={question.no} no={question.no} mode="live">

@@ -1,6 +1,7 @@
 import type { SessionState } from '../../../worker/contract/states'
 import { ago, clock, wordsOf, type DeskProps } from './desk-props'
 import { movesFrom } from './lists'
+import type { Dialog } from './model'
 
 /** The word for a move of the session; going live again after a pause is another word. */
 export function moveName(
@@ -36,7 +37,7 @@ export function TopBar(props: DeskProps) {
         {c.session[session.state]} {running && clock(now - (session.liveAt ?? now))}
       </span>
       <h1>{session.title}</h1>
-      <span class="dk-switch" role="group" aria-label={w.modes}>
+      <fieldset class="dk-switch" aria-label={w.modes}>
         {(['host', 'review'] as const).map((mode) => (
           <button
             key={mode}
@@ -48,7 +49,7 @@ export function TopBar(props: DeskProps) {
             {mode === 'host' ? w.host : w.review}
           </button>
         ))}
-      </span>
+      </fieldset>
       <label class="dk-find">
         <span class="sr-only">{w.find}</span>
         <input
@@ -59,7 +60,7 @@ export function TopBar(props: DeskProps) {
           onInput={(event) => does.act({ do: 'find', text: event.currentTarget.value })}
         />
       </label>
-      <span class="dk-moves" role="group" aria-label={w.moves}>
+      <fieldset class="dk-moves" aria-label={w.moves}>
         {movesFrom(model.desk).map((to) => {
           const name = moveName(session.state, to)
           return (
@@ -75,7 +76,7 @@ export function TopBar(props: DeskProps) {
             )
           )
         })}
-      </span>
+      </fieldset>
       <More {...props} />
     </header>
   )
@@ -83,6 +84,10 @@ export function TopBar(props: DeskProps) {
 
 function More({ model, does, lang }: DeskProps) {
   const { w } = wordsOf(lang)
+  const open = (event: MouseEvent, dialog: Dialog) => {
+    if (event.target instanceof Element) event.target.closest('details')?.removeAttribute('open')
+    does.act({ do: 'dialog', dialog })
+  }
   const { slug } = model.desk.snapshot.session
   return (
     <details class="dk-more">
@@ -98,19 +103,13 @@ function More({ model, does, lang }: DeskProps) {
           {w.handoffs}
         </a>
         <a href={`/api/desk/sessions/${slug}/handoffs.csv`}>{w.csv}</a>
-        <button
-          type="button"
-          onClick={() => does.act({ do: 'dialog', dialog: { kind: 'overlay', url: null } })}
-        >
+        <button type="button" onClick={(event) => open(event, { kind: 'overlay', url: null })}>
           {w.overlay}
         </button>
-        <button
-          type="button"
-          onClick={() => does.act({ do: 'dialog', dialog: { kind: 'ask_back' } })}
-        >
+        <button type="button" onClick={(event) => open(event, { kind: 'ask_back' })}>
           {w.act.ask_back}
         </button>
-        <button type="button" onClick={() => does.act({ do: 'dialog', dialog: { kind: 'keys' } })}>
+        <button type="button" onClick={(event) => open(event, { kind: 'keys' })}>
           {w.act.keys} <kbd>?</kbd>
         </button>
       </div>
@@ -126,13 +125,12 @@ export function HealthStrip(props: DeskProps) {
   const others = staff.filter((person) => person.name !== me.name)
   const { total } = snapshot.balance
   return (
-    <section class="dk-health" aria-label={w.health} tabIndex={0}>
-      <span
+    <section class="dk-health" aria-label={w.health}>
+      <output
         class={model.connection === 'live' || model.connection === 'connecting' ? '' : 'dk-warn'}
-        role="status"
       >
         {w.connection[model.connection]}
-      </span>
+      </output>
       <span>
         {w.viewers} <b class="num">{health.viewers.toLocaleString('en')}</b>
       </span>

@@ -318,6 +318,9 @@ export const deskWords = words(
     refused_move: '服务器拒绝了：',
     no_moves: '这一场已经结束，没有下一步。',
 
+    stage_taken: (no: number) => `${no} 号还在台上。请先答毕、转办或放回。`,
+    stage_not_live: '直播开始后才能请上台。',
+    not_possible_title: '没有办成',
     conflict_title: '这一条刚被别人处理了',
     conflict_who: (who: string, what: string, when: string) => `${who}在 ${when} ${what}。`,
     conflict_unknown: '它在你看的时候变了，你的操作没有执行。',
@@ -798,6 +801,10 @@ export const deskWords = words(
     refused_move: 'The server refused:',
     no_moves: 'This session is over; there is no next step.',
 
+    stage_taken: (no: number) =>
+      `No. ${no} is still on stage. Answer it, hand it off or put it back first.`,
+    stage_not_live: 'The stage opens when the session is live.',
+    not_possible_title: 'Not done',
     conflict_title: 'Somebody was first',
     conflict_who: (who: string, what: string, when: string) => `${who} ${what} it at ${when}.`,
     conflict_unknown: 'It changed while you looked; what you did was not carried out.',
