@@ -1,7 +1,6 @@
 import { Hono } from 'hono'
 import { draftSession } from '../actions/sessions'
 import { STAFF_BODY_BYTES } from '../contract/limits'
-import { deskWords } from '../contract/words/desk'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { readForm } from '../http/body'
 import { newId } from '../http/ids'
@@ -10,18 +9,14 @@ import { staffOnly } from '../http/staff'
 import { listForStaff } from '../store/session-reads'
 import { tallies } from '../store/tally'
 import { listUnits } from '../store/units'
-import { DeskPage } from '../../web/views/desk/app'
-import {
-  DeskHome,
-  emptyForm,
-  type FormProblem,
-  type NewSessionForm,
-} from '../../web/views/desk/home'
-import { HandOffSheets } from '../../web/views/desk/sheets'
+import type { FormProblem, NewSessionForm } from '../../web/views/desk/home'
 import { draftFrom, problemOf, readNewSession } from './desk-form'
 import { deskOf } from './desk-reading'
 import { readerOf } from './reader'
 import { page, type PageOptions } from './render'
+
+/** The desk's views and words, read when staff come: a netizen's request does not wait for them. */
+const views = () => import('./desk-views')
 
 const STYLE = 'web/styles/desk.css'
 const ON_ONE_PAGE = 30
@@ -36,6 +31,7 @@ const staffPage: Pick<PageOptions, 'cache' | 'noindex' | 'styles'> = {
 async function home(c: Ctx, form: NewSessionForm, problems: FormProblem[]) {
   const now = Date.now()
   const { lang } = readerOf(c)
+  const { DeskHome, deskWords } = await views()
   const { DB } = c.env
   const [list, units] = await Promise.all([
     listForStaff(DB, ON_ONE_PAGE, c.req.query('before') ?? null),
@@ -73,7 +69,7 @@ async function home(c: Ctx, form: NewSessionForm, problems: FormProblem[]) {
 
 /** The desk and what belongs to it. */
 export const deskPages = new Hono<AppEnv>()
-  .get('/desk', staffOnly(), (c) => home(c, emptyForm, []))
+  .get('/desk', staffOnly(), async (c) => home(c, (await views()).emptyForm, []))
   .post('/desk', staffOnly('moderator'), async (c) => {
     const form = readNewSession(await readForm(c, STAFF_BODY_BYTES))
     const draft = draftFrom(form)
@@ -89,6 +85,7 @@ export const deskPages = new Hono<AppEnv>()
     const { lang } = readerOf(c)
     const desk = await deskOf(c.env, slugOf(c.req.param('slug')), Date.now())
     const { id, name } = c.var.staff
+    const { DeskPage, deskWords } = await views()
     return page(c, {
       ...staffPage,
       title: deskWords[lang].deskOf(desk.snapshot.session.title),
@@ -103,6 +100,7 @@ export const deskPages = new Hono<AppEnv>()
     const { lang } = readerOf(c)
     const { snapshot, questions } = await deskOf(c.env, slugOf(c.req.param('slug')), now)
     const { session } = snapshot
+    const { HandOffSheets, deskWords } = await views()
     return page(c, {
       ...staffPage,
       title: `${deskWords[lang].handoffs} ${session.title}`,
