@@ -1,16 +1,18 @@
 import { Hono } from 'hono'
 import { publicWords } from '../contract/words/public'
-import { rulesWords } from '../contract/words/rules'
 import type { AppEnv } from '../http/app-env'
 import { page, PLAIN_SCRIPT } from './render'
 import { readerOf } from './reader'
 
+/** Long texts few people open; read when they do. */
+const rules = async () => (await import('../contract/words/rules')).rulesWords
+
 /** Rules and explanations, and the human page of the API. */
 export const aboutPages = new Hono<AppEnv>()
-  .get('/about', (c) => {
+  .get('/about', async (c) => {
     const { lang } = readerOf(c)
     const t = publicWords[lang].about
-    const rules = rulesWords[lang]
+    const told = (await rules())[lang]
     return page(c, {
       title: t.title,
       description: t.describe,
@@ -19,7 +21,7 @@ export const aboutPages = new Hono<AppEnv>()
       body: (
         <div class="narrow">
           <h1>{t.title}</h1>
-          {rules.sections.map((section) => (
+          {told.sections.map((section) => (
             <section key={section.id} id={section.id}>
               <h2>{section.title}</h2>
               {section.text.map((paragraph) => (
@@ -27,7 +29,7 @@ export const aboutPages = new Hono<AppEnv>()
               ))}
               {section.id === 'data' && (
                 <p>
-                  <a href="/api">{rules.dataLink}</a>
+                  <a href="/api">{told.dataLink}</a>
                 </p>
               )}
             </section>
@@ -36,9 +38,9 @@ export const aboutPages = new Hono<AppEnv>()
       ),
     })
   })
-  .get('/api', (c) => {
+  .get('/api', async (c) => {
     const { lang } = readerOf(c)
-    const t = rulesWords[lang].api
+    const t = (await rules())[lang].api
     return page(c, {
       title: t.title,
       description: t.describe,

@@ -10,7 +10,6 @@ import { listForStaff } from '../store/session-reads'
 import { tallies } from '../store/tally'
 import { listUnits } from '../store/units'
 import type { FormProblem, NewSessionForm } from '../../web/views/desk/home'
-import { draftFrom, problemOf, readNewSession } from './desk-form'
 import { deskOf } from './desk-reading'
 import { readerOf } from './reader'
 import { page, type PageOptions } from './render'
@@ -71,6 +70,7 @@ async function home(c: Ctx, form: NewSessionForm, problems: FormProblem[]) {
 export const deskPages = new Hono<AppEnv>()
   .get('/desk', staffOnly(), async (c) => home(c, (await views()).emptyForm, []))
   .post('/desk', staffOnly('moderator'), async (c) => {
+    const { draftFrom, problemOf, readNewSession } = await views()
     const form = readNewSession(await readForm(c, STAFF_BODY_BYTES))
     const draft = draftFrom(form)
     if ('problems' in draft) return home(c, form, draft.problems)

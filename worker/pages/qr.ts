@@ -1,10 +1,9 @@
-import { encode } from 'uqr'
-
 /** Modules of white around a code; the white card it lies on brings the rest of what scanners want. */
 const QUIET = 1
 
 /** A QR code as one path, so that it takes little room in a page and is sharp on any wall. */
-export function qrShape(text: string): { size: number; path: string } {
+export async function qrShape(text: string): Promise<{ size: number; path: string }> {
+  const { encode } = await import('uqr')
   const { size, data } = encode(text, { ecc: 'M', border: QUIET })
   let path = ''
   data.forEach((row, y) => {

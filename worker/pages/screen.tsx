@@ -37,7 +37,7 @@ export const screenPages = new Hono<AppEnv>()
       snapshot,
       lang,
       at,
-      qr: qrShape(home),
+      qr: await qrShape(home),
       address: home.replace(/^https?:\/\//, ''),
     }
     return page(c, {

@@ -1,5 +1,4 @@
 import { Hono } from 'hono'
-import { renderSVG } from 'uqr'
 import * as z from 'zod'
 import { PAGE_SIZE } from '../contract/limits'
 import { Refusal } from '../contract/refusals'
@@ -46,7 +45,8 @@ const page = z.object({ questions: z.array(publicQuestion), total: z.int() })
 const shortly = { 'cache-control': 'public, max-age=2' }
 
 /** A QR code of a session's address, drawn here: nothing is fetched from anybody. */
-function qr(c: Ctx) {
+async function qr(c: Ctx) {
+  const { renderSVG } = await import('uqr')
   const slug = slugOf(c.req.param('slug'))
   const svg = renderSVG(`${ownOrigin(c)}/s/${slug}`, { border: 2, ecc: 'M' })
   return c.body(svg, 200, {
