@@ -10,6 +10,8 @@ import { AskForm, type AskFormProps } from '../views/ask-form'
 import { Said } from './live-notices'
 
 const ALIKE = 3
+/** Far behind the best one, a question shares words by chance only. */
+const NEAR = 0.5
 const TYPING_MS = 350
 
 /** The form with a count, and with what others have already asked while one types. */
@@ -54,7 +56,9 @@ export function AskLive(props: AskFormProps) {
     const open = questions.filter((q) => q.text !== '' && q.state !== 'merged')
     const byNo = new Map(open.map((q) => [q.no, q]))
     const pool = open.map(({ no, text: of }) => ({ id: no, text: of }))
-    return similarTo(asked, pool, ALIKE).flatMap(({ id }) => byNo.get(id) ?? [])
+    const found = similarTo(asked, pool, ALIKE)
+    const best = found[0]?.score ?? 0
+    return found.filter(({ score }) => score >= best * NEAR).flatMap(({ id }) => byNo.get(id) ?? [])
   }, [asked, questions])
 
   const setVote = (no: number, on: boolean) => {

@@ -10,13 +10,8 @@ import { useIdle } from '../lib/idle'
 import { LiveRoom } from '../lib/live-room'
 import type { LiveState } from '../lib/live-state'
 import type { LineState } from '../lib/socket'
-import { SessionView, type SessionViewProps } from '../views/session-live'
+import { SessionView, type LiveSessionProps } from '../views/session-live'
 import { LineBanner, Said } from './live-notices'
-
-export interface LiveSessionProps extends SessionViewProps {
-  /** Number of the room the page was rendered at. */
-  room: { epoch: string; seq: number; at: number; viewers: number }
-}
 
 const REORDER_IDLE_MS = 15_000
 
@@ -76,7 +71,10 @@ export function LiveSession(props: LiveSessionProps) {
     () =>
       room.follow({
         redraw: () => redraw((n) => n + 1),
-        line: setLine,
+        line: (state) => {
+          setLine(state)
+          if (state === 'live') setSaid('')
+        },
         vote: (what) => setSaid(voteWords(what, lang)),
         moved: (before, after) => {
           const words = moveWords(before, after, lang)
@@ -102,6 +100,19 @@ export function LiveSession(props: LiveSessionProps) {
     })
   }
   useIdle(REORDER_IDLE_MS, showFresh)
+
+  /** Whoever asks for the new ones sees them: where they rank below this page, in the order of arrival. */
+  const showNew = () => {
+    const { order, tab, session } = props
+    if (tab === 'questions' && order !== null && order !== 'new') {
+      const page = inOrder([...now.questions.values()], order).slice(0, PAGE_SIZE)
+      if (!page.some((question) => !seen.questions?.has(question.no))) {
+        location.href = `/s/${session.slug}?order=new#list`
+        return
+      }
+    }
+    showFresh()
+  }
 
   const gone = new Set<number>()
   const questions = shown.map((last): PublicQuestion => {
@@ -141,7 +152,7 @@ export function LiveSession(props: LiveSessionProps) {
           room.vote(no, on)
         }}
         fresh={props.tab === 'comments' ? freshComments : freshQuestions}
-        showFresh={showFresh}
+        showFresh={showNew}
       />
       <Said text={said} lang={lang} close={() => setSaid('')} />
       <LineBanner state={line} lang={lang} />

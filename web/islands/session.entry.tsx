@@ -1,6 +1,7 @@
 import { improveForms } from '../lib/forms'
 import { bringToLife } from '../lib/hydrate'
-import { LiveSession, type LiveSessionProps } from './live-session'
+import type { LiveSessionProps } from '../views/session-live'
+import { LiveSession } from './live-session'
 
 bringToLife<LiveSessionProps>('session', LiveSession)
 improveForms()

@@ -53,6 +53,12 @@ export interface SessionViewProps {
   last: LastEditionProps['last'] | null
 }
 
+/** What the island of a session starts from. */
+export interface LiveSessionProps extends SessionViewProps {
+  /** Number of the room the page was rendered at. */
+  room: { epoch: string; seq: number; at: number; viewers: number }
+}
+
 /** What only a browser adds. */
 export interface SessionViewLive {
   gone?: ReadonlySet<number>

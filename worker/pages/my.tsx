@@ -18,11 +18,17 @@ export const myPages = new Hono<AppEnv>().get('/my', async (c) => {
   return received ? receivedPage(c, received) : ownPage(c, items)
 })
 
+/** How long review takes now, as the room has just measured it. */
+function minutesIn(raw: string | undefined): number | null {
+  return raw && /^\d{1,4}$/.test(raw) ? Number(raw) : null
+}
+
 /** What somebody sees who has just handed something in: the code first. */
 function receivedPage(c: Ctx, own: OwnQuestion): Response {
   const { lang } = readerOf(c)
   const t = publicWords[lang].receipt
   const question = own.kind === 'question'
+  const wait = minutesIn(c.req.query('wait'))
   return page(c, {
     title: t.title,
     cache: 'private',
@@ -51,6 +57,7 @@ function receivedPage(c: Ctx, own: OwnQuestion): Response {
             </button>
           </p>
         </section>
+        {wait !== null && own.state === 'submitted' && <p>{t.review(wait)}</p>}
         <p>
           {t.state} <span class="state">{stateWord(own, lang)}</span>
         </p>

@@ -12,12 +12,17 @@ import { visitorOf, voterOf } from '../http/visitor'
 import { inTime } from '../http/patience'
 import { authorityOf } from '../http/whereabouts'
 import { figuresOf, previousEdition, questionByNo } from '../store/record'
-import type { LiveSessionProps } from '../../web/islands/live-session'
 import { whenWords } from '../../web/views/about-session'
 import { Island } from '../../web/views/island'
 import { listOrders } from '../../web/views/question-list'
 import { LastEdition } from '../../web/views/last-edition'
-import { SessionBar, SessionView, sessionTabs, type SessionTab } from '../../web/views/session-live'
+import {
+  SessionBar,
+  SessionView,
+  sessionTabs,
+  type LiveSessionProps,
+  type SessionTab,
+} from '../../web/views/session-live'
 import { historyPage, mailboxPages } from './quiet-sessions'
 import { page, PLAIN_SCRIPT } from './render'
 import { readerOf } from './reader'
