@@ -84,20 +84,26 @@ export function HandOffSheets({
             <tbody>
               {rows.map(({ question, one }) => (
                 <tr key={one.id}>
-                  <td class="num">{question.no}</td>
+                  <td class="num" data-label={cols.no}>
+                    {question.no}
+                  </td>
                   <td>
                     {question.text}
                     {question.details && <p class="muted">{question.details}</p>}
                     {one.kind === 'follow_up' && <span class="dk-tag">{w.follow_up_case}</span>}
                   </td>
-                  <td class="num nowrap">
+                  <td class="num nowrap" data-label={cols.asked}>
                     {formatDay(question.listedAt ?? question.askedAt, lang)}
                   </td>
-                  <td class="num nowrap">
+                  <td class="num nowrap" data-label={cols.due}>
                     {one.dueAt === null ? w.no_due : formatDay(one.dueAt - 1, lang)}
                   </td>
-                  <td class="nowrap">{c.case[one.state]}</td>
-                  <td class="dk-sign"> </td>
+                  <td class="nowrap" data-label={cols.state}>
+                    {c.case[one.state]}
+                  </td>
+                  <td class="dk-sign">
+                    <span class="sr-only">{cols.sign}</span>
+                  </td>
                 </tr>
               ))}
             </tbody>
