@@ -48,7 +48,7 @@ export function QuestionCard(props: QuestionCardProps) {
     return <Stub question={question} lang={lang} now={now} gone={gone ?? false} />
   return (
     <article class={`q ${question.state}`} id={`q${question.no}`}>
-      <VoteBox {...props} />
+      {!neverVoted(props) && <VoteBox {...props} />}
       <div class="q-body">
         {!props.headless && (
           <h3 class="q-text">
@@ -73,6 +73,10 @@ export function QuestionCard(props: QuestionCardProps) {
     </article>
   )
 }
+
+/** In records of the past nobody voted; a nought would look like a verdict. */
+const neverVoted = ({ record, question, votes }: QuestionCardProps) =>
+  record === true && (votes ?? question.votes) === 0
 
 function VoteBox({ question, lang, mine = false, votes, voting, press }: QuestionCardProps) {
   const t = sessionWords[lang]

@@ -142,7 +142,8 @@ export function historyPage(
           />
         )}
         <p class="small muted">
-          {t.historyHint}
+          {t.historyHint}{' '}
+          {session.excerpt ? t.excerptHint : found.questions.length === 0 && t.noRowsHint}
           {session.source && ` ${t.source}${common.colon}${session.source}`}
         </p>
       </article>

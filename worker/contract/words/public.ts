@@ -38,7 +38,9 @@ export const publicWords = words(
       json: '全部数据（JSON）',
       whole: '返回这一场',
       history: '史料记录',
-      historyHint: '这是历史上的一次活动，数字照原文抄录，各有出处；没有留下逐条的提问。',
+      historyHint: '这是历史上的一次活动，数字和文字照原文抄录，各有出处。',
+      excerptHint: '这里只有报道印出的摘录。',
+      noRowsHint: '没有留下逐条的提问。',
       source: '出处',
       figures: '有记载的数字',
       balanceOf: (accepted: string, spot: string, handed: string) =>
@@ -258,7 +260,9 @@ export const publicWords = words(
       whole: 'Back to this session',
       history: 'Historical record',
       historyHint:
-        'An event of the past. Its figures are copied as printed, each with its source; the single questions are not on record.',
+        'An event of the past. Its words and figures are copied as printed, each with its source.',
+      excerptHint: 'Only the excerpt printed in the report is here.',
+      noRowsHint: 'The single questions are not on record.',
       source: 'Source',
       figures: 'Figures on record',
       balanceOf: (accepted: string, spot: string, handed: string) =>
