@@ -1,8 +1,18 @@
+import { evictDurableObject, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import type { Told } from '../../worker/contract/refusals'
 import { heard } from '../../worker/contract/refusals'
-import type { Actor, Decided, Decision, Room } from '../../worker/contract/room'
-import type { PublicSession, Receipt, Snapshot } from '../../worker/contract/views'
+import type {
+  Actor,
+  Decided,
+  Decision,
+  DeskQuestion,
+  DeskState,
+  NewComment,
+  NewQuestion,
+  Room,
+} from '../../worker/contract/room'
+import type { PublicQuestion, PublicSession, Receipt, Snapshot } from '../../worker/contract/views'
 
 /** A room with its own name, and the people of a session in it. Time stands still unless it is moved. */
 
@@ -61,17 +71,57 @@ export interface TestRoom {
   now(): number
   /** Asks as one visitor; gives the number. */
   ask(text: string, asker?: string): Promise<number>
+  /** The same, told whole, and with whatever else a form can carry. */
+  tryToAsk(text: string, more?: Partial<NewQuestion>): Promise<Told<Receipt>>
+  tryToComment(text: string, more?: Partial<NewComment>): Promise<Told<Receipt>>
   /** Asks and lists at once. */
   listed(text: string): Promise<number>
   vote(no: number, voter: number, on?: boolean): Promise<number>
   decide(decision: Decision, by?: Actor): Promise<Decided>
   tryTo(decision: Decision, by?: Actor): Promise<Told<Decided>>
   snapshot(): Promise<Snapshot>
+  /** A question as anybody reads it; undefined where nothing of it is public. */
+  shown(no: number): Promise<PublicQuestion | undefined>
+  desk(): Promise<DeskState>
+  onDesk(no: number): Promise<DeskQuestion>
+  /** Puts the room to sleep; the next call wakes it with nothing but what is on disk. */
+  wake(): Promise<void>
+  /** The rows of a table of the room's own SQLite, as they lie there. */
+  rows(table: string): Promise<Record<string, SqlStorageValue>[]>
   socket(headers?: Record<string, string>): Promise<TestSocket>
 }
 
-export function takeReceipt(told: Told<Receipt>): Receipt {
-  return heard(told)
+/** The refusal in what a room told; a test that expects one and hears a value fails here. */
+export function refusal<T>(told: Told<T>) {
+  if (told.ok) throw new Error(`it was not refused, but answered ${JSON.stringify(told.value)}`)
+  return { code: told.code, facts: told.facts }
+}
+
+/** An answer given in the room, complete; a test says what matters about it. */
+export function answering(
+  no: number,
+  more: Partial<Extract<Decision, { act: 'answer' }>> = {},
+): Decision {
+  return {
+    act: 'answer',
+    no,
+    mode: 'live',
+    speaker: '吴经理',
+    office: '总经理',
+    unit: '县供水公司',
+    text: '本周内派人上门检修。',
+    solved: 'partly',
+    ...more,
+  }
+}
+
+/** A session that is live, with the numbers of some listed questions. */
+export async function liveRoom(...texts: string[]): Promise<TestRoom & { nos: number[] }> {
+  const room = await openRoom()
+  const nos: number[] = []
+  for (const text of texts) nos.push(await room.listed(text))
+  await room.decide({ act: 'move', to: 'live' })
+  return { ...room, nos }
 }
 
 /** Opens a room in the given state, the record knowing its session as rooms expect. */
@@ -81,6 +131,7 @@ export async function openRoom(patch: Partial<PublicSession> = {}): Promise<Test
   const room = stub as unknown as TestRoom['room']
   let clock = EVENING
   let asked = 0
+  let commented = 0
   heard(await room.open({ session: session(slug, patch), units, socketCap: 100 }, clock))
   const self: TestRoom = {
     slug,
@@ -88,25 +139,43 @@ export async function openRoom(patch: Partial<PublicSession> = {}): Promise<Test
     stub,
     now: () => clock,
     later: (ms) => (clock += ms),
-    async ask(text, asker = `asker-${asked}`) {
+    async ask(text, asker) {
+      return heard(await self.tryToAsk(text, asker === undefined ? {} : { asker })).no
+    },
+    tryToAsk(text, more = {}) {
       asked += 1
       const id = `q${slug.slice(2)}${asked}`
-      const told = await room.ask(
-        {
-          id,
-          text,
-          details: null,
-          name: null,
-          channel: 'online',
-          asker,
-          receipt: '',
-          receiptHash: `hash-${id}`,
-          key: null,
-          digest: '',
-        },
-        clock,
-      )
-      return heard(told).no
+      const question = {
+        id,
+        text,
+        details: null,
+        name: null,
+        channel: 'online' as const,
+        asker: `asker-${asked - 1}`,
+        receipt: '',
+        receiptHash: `hash-${id}`,
+        key: null,
+        digest: '',
+        ...more,
+      }
+      return room.ask(question, clock)
+    },
+    tryToComment(text, more = {}) {
+      commented += 1
+      const id = `c${slug.slice(2)}${commented}`
+      const comment = {
+        id,
+        text,
+        name: null,
+        asker: `asker-c${commented}`,
+        receipt: '',
+        receiptHash: `hash-${id}`,
+        prompt: null,
+        key: null,
+        digest: '',
+        ...more,
+      }
+      return room.comment(comment, clock)
     },
     async listed(text) {
       const no = await self.ask(text)
@@ -125,6 +194,22 @@ export async function openRoom(patch: Partial<PublicSession> = {}): Promise<Test
       if (!ready) throw new Error('this room holds no session')
       return JSON.parse(ready.body) as Snapshot
     },
+    async shown(no) {
+      return (await self.snapshot()).questions.find((question) => question.no === no)
+    },
+    async desk() {
+      return heard(await room.desk(clock))
+    },
+    async onDesk(no) {
+      const found = (await self.desk()).questions.find((question) => question.no === no)
+      if (!found) throw new Error(`nothing on the desk has the number ${no}`)
+      return found
+    },
+    wake: () => evictDurableObject(stub),
+    rows: (table) =>
+      runInDurableObject(stub, (_, { storage }) =>
+        storage.sql.exec(`SELECT * FROM ${table}`).toArray(),
+      ),
     async socket(headers = {}) {
       const response = await room.fetch(
         new Request('https://portal.test/live', {

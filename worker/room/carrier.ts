@@ -72,7 +72,10 @@ export class Carrier {
     const marks = state.sql
       .exec('SELECT id, kind, ref FROM outbox ORDER BY id LIMIT ?', LOAD_ROWS)
       .toArray()
-    const counts = this.#dirtyCounts().slice(0, LOAD_ROWS)
+    const dirty = this.#dirtyCounts()
+    // Counts of one transaction share its number, so they go together.
+    const upTo = dirty[LOAD_ROWS - 1]?.countVersion ?? Infinity
+    const counts = dirty.filter((row) => row.countVersion <= upTo)
     if (marks.length === 0 && counts.length === 0) return false
     const levels = countsByLevel(
       state,

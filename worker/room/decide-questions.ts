@@ -4,7 +4,7 @@ import type { CaseKind } from '../contract/states'
 import { calendarFromNotices } from '../domain/calendar-notices'
 import { dueDate } from '../domain/deadlines'
 import type { CaseRecord } from '../domain/records'
-import { withdrawAnswer } from './decision'
+import { heads, withdrawAnswer } from './decision'
 import type { Hand } from './decision'
 
 /** Decisions on questions, one verb each: what the moderator may do, told as what is written. */
@@ -52,7 +52,7 @@ export function redirect(hand: Hand, { no, route }: Of<'redirect'>): Decided {
 export function merge(hand: Hand, { nos, into }: Of<'merge'>): Decided {
   const { state, now } = hand
   const head = hand.row(into)
-  if (!['listed', 'on_stage', 'answered', 'handed_off'].includes(head.state)) {
+  if (!heads.includes(head.state)) {
     throw new Refusal('NOT_POSSIBLE', { open: [into] })
   }
   for (const no of nos) {
@@ -75,6 +75,8 @@ export function merge(hand: Hand, { nos, into }: Of<'merge'>): Decided {
 }
 
 export function unmerge(hand: Hand, { nos }: Of<'unmerge'>): Decided {
+  // After the last summing-up nothing becomes open again.
+  if (hand.state.session.state === 'closed') throw new Refusal('SESSION_MOVE')
   for (const no of nos) {
     const row = hand.may(no, 'unmerge')
     const head = row.mergedInto
@@ -86,7 +88,7 @@ export function unmerge(hand: Hand, { nos }: Of<'unmerge'>): Decided {
 
 /** Masks personal data or corrects typing: a revision, shown as 已编辑; what was written stays sealed. */
 export function edit(hand: Hand, { no, text, details, why }: Of<'edit'>): Decided {
-  const row = hand.row(no)
+  const row = hand.asSeen(no)
   if (row.state === 'withdrawn' || row.state === 'taken_down') {
     throw new Refusal('NOT_POSSIBLE', { open: [no] })
   }

@@ -1,10 +1,11 @@
 import { AFTER_WINDOW_MS } from '../contract/limits'
+import type { RefusalFacts } from '../contract/refusals'
 import { Refusal } from '../contract/refusals'
 import type { Actor, Decided, Decision } from '../contract/room'
 import { undisposed } from '../domain/balance'
-import { canMove } from '../domain/machine'
+import { canMove, questionsOpen } from '../domain/machine'
 import type { CommentRecord } from '../domain/records'
-import { Hand, undo } from './decision'
+import { Hand, lastOnComment, told, undo } from './decision'
 import { newQuestionRow } from './intake'
 import * as on from './decide-questions'
 import type { RoomState } from './state'
@@ -84,7 +85,7 @@ export function decide(state: RoomState, decision: Decision, actor: Actor, now: 
 function moveSession(hand: Hand, to: Extract<Decision, { act: 'move' }>['to']): Decided {
   const { state, now } = hand
   const { session } = state
-  if (session.state === to) throw new Refusal('CONFLICT', { action: to })
+  if (session.state === to) throw new Refusal('CONFLICT', { action: to, ...lastMove(state, to) })
   if (!canMove(session.state, to, session.kind === 'mailbox')) throw new Refusal('SESSION_MOVE')
   if (to === 'wrapped') {
     refuseWhileOpen(state, [1])
@@ -100,8 +101,14 @@ function moveSession(hand: Hand, to: Extract<Decision, { act: 'move' }>['to']): 
   return hand.done(to, [], false)
 }
 
+/** Who brought the session to where it is. */
+function lastMove(state: RoomState, to: string): RefusalFacts {
+  const event = [...state.events.values()].reverse().find((one) => one.act === to)
+  return event ? { by: event.actor, at: event.at } : {}
+}
+
 /** Names everything of the given parts that still waits for a disposition, and refuses if there is any. */
-function refuseWhileOpen(state: RoomState, parts: (1 | 2)[]): void {
+export function refuseWhileOpen(state: RoomState, parts: (1 | 2)[]): void {
   const rows = [...state.questions.values()].map((row) => ({ ...row, id: row.no }))
   const nos = parts.flatMap((part) => undisposed(rows, part)).sort((a, b) => a - b)
   const pending = nos.filter((no) => state.question(no).state === 'submitted')
@@ -115,6 +122,13 @@ function comment(hand: Hand, no: number): CommentRecord {
   return row
 }
 
+/** Why a comment cannot be decided on: somebody else was first, or it makes no sense. */
+function settledBefore({ state, actor }: Hand, no: number): Refusal {
+  const last = lastOnComment(state, no)
+  if (last && last.actorId !== actor.id) return new Refusal('CONFLICT', told(no, last))
+  return new Refusal('NOT_POSSIBLE', { open: [no] })
+}
+
 function settleComments(
   hand: Hand,
   act: string,
@@ -123,7 +137,7 @@ function settleComments(
 ): Decided {
   for (const no of nos) {
     const row = comment(hand, no)
-    if (row.state !== 'submitted') throw new Refusal('NOT_POSSIBLE', { open: [no] })
+    if (row.state !== 'submitted') throw settledBefore(hand, no)
     hand.changeComment(row, patch())
   }
   hand.facts = { comments: nos }
@@ -134,9 +148,8 @@ function settleComments(
 function promoteComment(hand: Hand, no: number): Decided {
   const { state, now, actor } = hand
   const row = comment(hand, no)
-  if (row.state !== 'submitted' && row.state !== 'listed') {
-    throw new Refusal('NOT_POSSIBLE', { open: [no] })
-  }
+  if (!questionsOpen(state.session.state)) throw new Refusal('SESSION_MOVE')
+  if (row.state !== 'submitted' && row.state !== 'listed') throw settledBefore(hand, no)
   const question = newQuestionRow(
     state,
     {
@@ -160,7 +173,7 @@ function promoteComment(hand: Hand, no: number): Decided {
 
 function takeDownComment(hand: Hand, no: number, reason: string): Decided {
   const row = comment(hand, no)
-  if (row.state !== 'listed') throw new Refusal('NOT_POSSIBLE', { open: [no] })
+  if (row.state !== 'listed') throw settledBefore(hand, no)
   hand.changeComment(row, { state: 'taken_down', reason })
   hand.facts = { comments: [no] }
   return hand.done('take_down_comment', [], true)

@@ -2,7 +2,9 @@ import { UNDO_MS } from '../contract/limits'
 import type { RefusalFacts } from '../contract/refusals'
 import { Refusal } from '../contract/refusals'
 import type { Actor, Decided } from '../contract/room'
+import type { QuestionState } from '../contract/states'
 import type { Stage } from '../contract/views'
+import { isDisposed } from '../domain/balance'
 import type { QuestionAction } from '../domain/machine'
 import { questionAfter } from '../domain/machine'
 import type {
@@ -86,10 +88,8 @@ export class Hand {
 
   /** A question on which `action` is possible and on which nobody decided since the moderator looked. */
   may(no: number, action: QuestionAction): QuestionRecord {
-    const row = this.row(no)
+    const row = this.asSeen(no)
     const last = lastDecision(this.state, no)
-    const seen = this.seen[no]
-    if (seen !== undefined && last && last.v > seen) throw new Refusal('CONFLICT', told(no, last))
     if (questionAfter(row.state, action) !== null) return row
     if (row.state === 'withdrawn') {
       throw new Refusal('CONFLICT', {
@@ -100,6 +100,15 @@ export class Hand {
     }
     if (last && last.actorId !== this.actor.id) throw new Refusal('CONFLICT', told(no, last))
     throw new Refusal('NOT_POSSIBLE', { open: [no] })
+  }
+
+  /** A question on which nobody decided since the moderator looked. */
+  asSeen(no: number): QuestionRecord {
+    const row = this.row(no)
+    const last = lastDecision(this.state, no)
+    const seen = this.seen[no]
+    if (seen !== undefined && last && last.v > seen) throw new Refusal('CONFLICT', told(no, last))
+    return row
   }
 
   row(no: number): QuestionRecord {
@@ -136,7 +145,7 @@ export class Hand {
 
   /** Takes a question out of the group it is merged into, and lets go what is merged into it. */
   letGo(no: number): void {
-    for (const child of [...(this.state.members.get(no) ?? [])]) {
+    for (const child of this.state.members.get(no) ?? []) {
       this.change(child, { state: 'listed', mergedInto: null, settledAt: null })
     }
   }
@@ -184,8 +193,51 @@ function pick<R extends { no: number }, K extends keyof R>(
   return out
 }
 
-function told(no: number, last: EventRecord): RefusalFacts {
+/** Who did what and when, for whoever comes second. */
+export function told(no: number, last: EventRecord): RefusalFacts {
   return { by: last.actor, action: last.act, at: last.at, open: [no] }
+}
+
+/** The last decision on a comment that still stands. */
+export function lastOnComment(state: RoomState, no: number): (EventRecord & { v: number }) | null {
+  for (const event of [...state.events.values()].reverse()) {
+    const { v, facts } = detailOf(event)
+    const meant = (facts?.['comments'] as number[] | undefined) ?? [facts?.['comment']]
+    if (!event.undone && meant.includes(no)) return { ...event, v }
+  }
+  return null
+}
+
+/** States in which others may be merged into a question. */
+export const heads: readonly QuestionState[] = ['listed', 'on_stage', 'answered', 'handed_off']
+
+/** What somebody decided since, on the strength of a decision, keeps it from being undone. */
+function refuseIfBuiltOn(state: RoomState, { v, questions, comments, stage }: EventDetail): void {
+  for (const before of questions ?? []) {
+    const last = lastDecision(state, before.no)
+    if (last && last.v > v) throw new Refusal('CONFLICT', told(before.no, last))
+    if (state.question(before.no).state === 'withdrawn') {
+      throw new Refusal('CONFLICT', { action: 'withdraw', open: [before.no] })
+    }
+    // Others were merged into it, and it would no longer be there for them.
+    const [member] = heads.includes(before.state) ? [] : [...(state.members.get(before.no) ?? [])]
+    if (member !== undefined) throw conflictOver(state, member)
+    // What a summing-up found disposed of stays so.
+    if (state.session.state === 'closed' && !isDisposed(before.state)) {
+      throw new Refusal('SESSION_MOVE')
+    }
+  }
+  for (const before of comments ?? []) {
+    const last = lastOnComment(state, before.no)
+    if (last && last.v > v) throw new Refusal('CONFLICT', told(before.no, last))
+  }
+  // The stage was given to another question meanwhile.
+  if (stage && state.stage && state.stage.no !== stage.no) throw conflictOver(state, state.stage.no)
+}
+
+function conflictOver(state: RoomState, no: number): Refusal {
+  const last = lastDecision(state, no)
+  return new Refusal('CONFLICT', last ? told(no, last) : { open: [no] })
 }
 
 /** Puts back what a decision changed, within the time for it and if nobody built on it since. */
@@ -196,13 +248,7 @@ export function undo(state: RoomState, eventId: number, actor: Actor, now: numbe
   if (event.actorId !== actor.id) throw new Refusal('NOT_ALLOWED')
   if (!detail.undoable) throw new Refusal('NOT_POSSIBLE')
   if (now - event.at > UNDO_MS) throw new Refusal('UNDO_TOO_LATE')
-  for (const before of detail.questions ?? []) {
-    const last = lastDecision(state, before.no)
-    if (last && last.v > detail.v) throw new Refusal('CONFLICT', told(before.no, last))
-    if (state.question(before.no).state === 'withdrawn') {
-      throw new Refusal('CONFLICT', { action: 'withdraw', open: [before.no] })
-    }
-  }
+  refuseIfBuiltOn(state, detail)
   state.putEvent({ ...event, undone: true })
   const hand = new Hand(state, actor, now)
   for (const id of detail.answers ?? []) withdrawAnswer(state, id)

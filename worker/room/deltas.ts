@@ -158,7 +158,7 @@ export function deltaSince(
   const changedPrompts = prompts(state).filter(
     (one) => (state.prompts.get(one.no) as PromptRecord).version > from,
   )
-  if (changedPrompts.length > 0 || delta.c) delta.prompts = prompts(state)
+  if (changedPrompts.length > 0 || delta.c || delta.cGone) delta.prompts = prompts(state)
   const { facets } = state
   if (facets.session > from) delta.session = state.session
   if (facets.stage > from) delta.stage = state.stage

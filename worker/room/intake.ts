@@ -8,6 +8,8 @@ import { publicAnswer, publicCase } from '../domain/projection'
 import type { CommentRecord, QuestionRecord } from '../domain/records'
 import { sameText } from '../domain/text'
 import { recount } from './ballots'
+import { stage } from './decide-questions'
+import { Hand } from './decision'
 import type { RoomState } from './state'
 
 /** What comes in from the public, and what its authors may read of it. Everything here runs inside a transaction. */
@@ -127,14 +129,17 @@ export function takeEntry(
   if (again) return again
   if (!welcome(state, now)) return no('SESSION_NOT_OPEN')
   if (direct === 'stage' && state.session.state !== 'live') return no('SESSION_MOVE')
+  if (direct === 'stage' && state.stage) return no('NOT_POSSIBLE', { open: [state.stage.no] })
   const row = newQuestionRow(state, input, actor.id, now)
   if (direct !== 'pending') {
     row.state = 'listed'
     row.listedAt = now
   }
-  const kept = state.putQuestion(row)
-  keepKey(state, input, 'question', kept.no, now)
-  return { ok: true, value: receiptOf(state, kept) }
+  const { no: kept } = state.putQuestion(row)
+  keepKey(state, input, 'question', kept, now)
+  // In the same transaction: a question is not left on the list when it was meant for the stage.
+  if (direct === 'stage') stage(new Hand(state, actor, now), { act: 'stage', no: kept })
+  return { ok: true, value: receiptOf(state, state.question(kept)) }
 }
 
 interface Keyed {
@@ -203,6 +208,8 @@ export function reviewMinutes(state: RoomState): number {
   return median === undefined ? 0 : Math.max(1, Math.ceil(median / 60_000))
 }
 
+const reasoned: readonly QuestionState[] = ['rejected', 'redirected', 'taken_down']
+
 /** What an asker may read of an own question, also before it is public. */
 export function ownQuestion(state: RoomState, row: QuestionRecord): OwnQuestion {
   const out: OwnQuestion = {
@@ -221,7 +228,8 @@ export function ownQuestion(state: RoomState, row: QuestionRecord): OwnQuestion 
     canWithdraw: canAct(row.state, 'withdraw'),
   }
   if (row.details) out.details = row.details
-  if (row.reason) out.reason = row.reason
+  // A proposed redirection is no answer yet: its route is told when the second person confirmed it.
+  if (row.reason && reasoned.includes(row.state)) out.reason = row.reason
   if (row.reasonNote) out.reasonNote = row.reasonNote
   if (row.state === 'merged') {
     const root = state.question(state.rootOf(row.no))
@@ -287,9 +295,9 @@ export function withdraw(
   if (!row) return no('NOT_FOUND')
   if (row.state === 'withdrawn') return { ok: true, value: ownQuestion(state, row) }
   if (!canAct(row.state, 'withdraw') || state.session.state === 'closed') return no('NOT_POSSIBLE')
-  const root = state.rootOf(row.no)
+  const head = row.mergedInto
   // What was merged into it stays open on its own: those are other people's questions.
-  for (const child of [...(state.members.get(row.no) ?? [])]) {
+  for (const child of state.members.get(row.no) ?? []) {
     state.change(child, { state: 'listed', mergedInto: null, settledAt: null })
   }
   const kept = state.change(row.no, {
@@ -297,9 +305,16 @@ export function withdraw(
     settledAt: now,
     mergedInto: null,
     position: null,
+    // A redirection that was only proposed leaves no reason behind.
+    reason: null,
+    redirectBy: null,
   })
-  if (root !== row.no) recount(state, root)
   recount(state, row.no)
+  if (head !== null) {
+    // Its list of members changed, and the voters of every group around it.
+    state.change(head, {})
+    for (const one of state.lineOf(head)) recount(state, one)
+  }
   return { ok: true, value: ownQuestion(state, kept) }
 }
 

@@ -38,12 +38,12 @@ export function redate(state: RoomState, delta: number, now: number): void {
     wrappedAt: maybe(session.wrappedAt),
     closesAt: later(session.closesAt),
   })
-  for (const list of [...state.answers.values()]) {
+  for (const list of state.answers.values()) {
     for (const row of list) {
       state.putAnswer({ ...row, at: past(row.at), revisedAt: maybe(row.revisedAt) })
     }
   }
-  for (const list of [...state.cases.values()]) {
+  for (const list of state.cases.values()) {
     for (const row of list) {
       const unit = state.units.find((one) => one.id === row.unitId)
       const assignedAt = past(row.assignedAt)
@@ -56,7 +56,7 @@ export function redate(state: RoomState, delta: number, now: number): void {
       })
     }
   }
-  for (const row of [...state.questions.values()]) {
+  for (const row of state.questions.values()) {
     state.change(row.no, {
       askedAt: past(row.askedAt),
       listedAt: maybe(row.listedAt),
@@ -64,12 +64,12 @@ export function redate(state: RoomState, delta: number, now: number): void {
       settledAt: maybe(row.settledAt),
     })
   }
-  for (const row of [...state.comments.values()]) {
+  for (const row of state.comments.values()) {
     state.putComment({ ...row, at: past(row.at), listedAt: maybe(row.listedAt) })
   }
-  for (const row of [...state.prompts.values()]) {
+  for (const row of state.prompts.values()) {
     state.putPrompt({ ...row, at: past(row.at), summaryAt: maybe(row.summaryAt) })
   }
-  for (const row of [...state.events.values()]) state.putEvent({ ...row, at: past(row.at) })
+  for (const row of state.events.values()) state.putEvent({ ...row, at: past(row.at) })
   if (state.stage) state.putStage({ ...state.stage, since: past(state.stage.since) })
 }

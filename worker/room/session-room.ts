@@ -25,7 +25,7 @@ import type { Voted } from './ballots'
 import { Carrier } from './carrier'
 import type { Seat } from './crowd'
 import { Crowd, Pace, say, seatOf } from './crowd'
-import { decide } from './decide'
+import { decide, refuseWhileOpen } from './decide'
 import * as deltas from './deltas'
 import { handOver } from './handover'
 import { closeQuietly, isVote, readFrame, refused, seatFrom } from './frames'
@@ -91,6 +91,8 @@ export class SessionRoom extends DurableObject<Env> implements Room {
       this.#transact(() => state.lay(opening, crypto.randomUUID()), now)
       state.load()
       this.#told = state.seq
+      // The record learns of the new state though nobody has written yet.
+      this.#carrier.changed(now)
     } else if (state.session.id !== opening.session.id) {
       return no('SLUG_TAKEN')
     }
@@ -104,6 +106,8 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     if (this.#handingOver) return no('CONFLICT', { action: 'archive' })
     this.#handingOver = true
     try {
+      // A take-down after the close may have let something go.
+      refuseWhileOpen(this.#state, [1, 2])
       const sealed = await handOver(this.#state, this.#carrier, this.env, actor, now)
       this.#crowd.shout('public', { t: 'snapshot' })
       this.#crowd.shout('screen', { t: 'snapshot' })
@@ -167,13 +171,9 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     now: number,
   ): Promise<Told<Receipt>> {
     if (!this.#state.held) return no('NOT_FOUND')
-    if (direct === 'stage' && this.#state.stage) {
-      return no('NOT_POSSIBLE', { open: [this.#state.stage.no] })
-    }
     const taken = await this.#queue.add(() => takeEntry(this.#state, question, direct, actor, now))
-    if (!taken.ok || direct !== 'stage') return taken
-    const staged = await this.decide({ act: 'stage', no: taken.value.no }, actor, now)
-    return staged.ok ? { ok: true, value: { ...taken.value, state: 'on_stage' } } : staged
+    if (direct === 'stage') this.#crowd.now(now)
+    return taken
   }
 
   async withdraw(

@@ -17,6 +17,14 @@ import type { OutboxKind, Table } from './tables'
 /** Parts of the public state that are not rows; each remembers the number of its last change. */
 type Facet = 'session' | 'stage' | 'next' | 'balance' | 'cases' | 'totals' | 'staff'
 
+const timeOf = (row: { at: number } | { assignedAt: number }) =>
+  'at' in row ? row.at : row.assignedAt
+
+/** As the record sorts them: by time, then by id. */
+function byTime<R extends { id: string } & ({ at: number } | { assignedAt: number })>(a: R, b: R) {
+  return timeOf(a) - timeOf(b) || (a.id < b.id ? -1 : 1)
+}
+
 /**
  * The session in memory, as a mirror of the room's SQLite: every change is written first, inside
  * `transact`, and a transaction that fails is forgotten by reading everything anew.
@@ -166,11 +174,16 @@ export class RoomState {
   putQuestion(row: QuestionRecord): QuestionRecord {
     const next = { ...row, version: this.number() }
     tables.saveRow(this.sql, tables.questions, next)
+    const before = this.questions.get(next.no)?.mergedInto ?? null
     this.#index(next)
     this.#weigh(next.no)
     this.lastNo = Math.max(this.lastNo, next.no)
     this.mark('question', String(next.no))
     this.facets.balance = this.facets.totals = this.#number
+    // What is merged into it now ends in another question, and has to be told anew.
+    if (before !== next.mergedInto) {
+      for (const one of this.groupOf(next.no).slice(1)) this.putQuestion(this.question(one))
+    }
     return next
   }
 
@@ -285,11 +298,20 @@ export class RoomState {
     return row
   }
 
+  /** A question and, if it is merged, the ones it is merged into, outwards. */
+  lineOf(no: number): number[] {
+    const line = [no]
+    let at = this.question(no)
+    while (at.state === 'merged' && at.mergedInto !== null) {
+      at = this.question(at.mergedInto)
+      line.push(at.no)
+    }
+    return line
+  }
+
   /** The question a merged one ends in, or itself. */
   rootOf(no: number): number {
-    let at = this.question(no)
-    while (at.state === 'merged' && at.mergedInto !== null) at = this.question(at.mergedInto)
-    return at.no
+    return this.lineOf(no).at(-1) ?? no
   }
 
   /** A question and everything merged into it, however deep. */
@@ -306,13 +328,11 @@ export class RoomState {
     this.number()
   }
 
-  #addTo<R extends { id: string; questionNo: number }>(map: Map<number, R[]>, row: R): void {
-    const list = [...(map.get(row.questionNo) ?? [])]
-    const at = list.findIndex((other) => other.id === row.id)
-    // In its place: the first answer is the one the balance goes by.
-    if (at >= 0) list[at] = row
-    else list.push(row)
-    map.set(row.questionNo, list)
+  #addTo<R extends AnswerRecord | CaseRecord>(map: Map<number, R[]>, row: R): void {
+    const list = (map.get(row.questionNo) ?? []).filter((other) => other.id !== row.id)
+    list.push(row)
+    // The first answer is the one the balance goes by: in the record's order, also after a restart.
+    map.set(row.questionNo, list.sort(byTime))
   }
 
   #index(row: QuestionRecord): void {
@@ -351,7 +371,10 @@ export class RoomState {
     for (const no of event.nos) {
       const list = (this.eventsOf.get(no) ?? []).filter((other) => other.id !== event.id)
       list.push(event)
-      this.eventsOf.set(no, list)
+      this.eventsOf.set(
+        no,
+        list.sort((a, b) => a.id - b.id),
+      )
     }
   }
 
