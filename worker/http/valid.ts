@@ -1,6 +1,6 @@
 import type { ValidationTargets } from 'hono'
 import { validator } from 'hono-openapi'
-import type { ZodType } from 'zod'
+import type { ZodMiniType } from 'zod/mini'
 import { Refusal } from '../contract/refusals'
 import type { AppEnv } from './app-env'
 
@@ -15,7 +15,7 @@ function fieldOf(issues: Issues): string | undefined {
 }
 
 /** Checks a part of a request against a schema, and describes it for the API's own description. */
-export function valid<Schema extends ZodType, Target extends keyof ValidationTargets>(
+export function valid<Schema extends ZodMiniType, Target extends keyof ValidationTargets>(
   target: Target,
   schema: Schema,
 ) {

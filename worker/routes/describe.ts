@@ -1,5 +1,5 @@
 import { describeRoute, resolver } from 'hono-openapi'
-import type { ZodType } from 'zod'
+import type { ZodMiniType } from 'zod/mini'
 import { refused } from '../contract/schemas/public'
 import { refusals, type RefusalCode } from '../contract/refusals'
 
@@ -7,7 +7,7 @@ interface About {
   tag: 'sessions' | 'questions' | 'own' | 'desk' | 'operator' | 'import'
   summary: string
   /** Status → what it answers with. */
-  answers: Partial<Record<200 | 201 | 202 | 204, ZodType | string>>
+  answers: Partial<Record<200 | 201 | 202 | 204, ZodMiniType | string>>
   /** Ways it says no, besides those of every route. */
   no?: RefusalCode[]
   parameters?: { name: string; in: 'header' | 'query'; description: string }[]

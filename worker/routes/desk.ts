@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { decide } from '../actions/decide'
 import { enterQuestion } from '../actions/enter-question'
 import {
@@ -79,13 +79,13 @@ export const desk = new Hono<AppEnv>()
           sessions: z.array(
             z.object({ session: publicSession, authority: z.enum(['record', 'room']) }),
           ),
-          next: z.string().nullable(),
+          next: z.nullable(z.string()),
         }),
       },
       no: [...staffNo, 'INVALID', 'RECORD_AWAY'],
     }),
     staffOnly(),
-    valid('query', z.object({ before: z.string().optional(), lang: z.string().optional() })),
+    valid('query', z.object({ before: z.optional(z.string()), lang: z.optional(z.string()) })),
     async (c) => {
       const list = await listForStaff(c.env.DB, PAGE_SIZE, c.req.valid('query').before)
       const sessions = list.sessions.map(({ session, authority }) => ({ session, authority }))

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { importMessages } from '../actions/import-messages'
 import { IMPORT_BODY_BYTES } from '../contract/limits'
 import { refusals, type RefusalCode } from '../contract/refusals'
@@ -14,19 +14,19 @@ import { describe } from './describe'
 
 const codes = Object.keys(refusals) as [RefusalCode, ...RefusalCode[]]
 const query = z.object({
-  dry: z.literal('1').optional(),
-  title: z.string().optional(),
-  unit: z.string().optional(),
-  source: z.string().optional(),
-  lang: z.string().optional(),
+  dry: z.optional(z.literal('1')),
+  title: z.optional(z.string()),
+  unit: z.optional(z.string()),
+  source: z.optional(z.string()),
+  lang: z.optional(z.string()),
 })
 const answer = z.object({
   results: z.array(
     z.object({
       line: z.int(),
       status: z.enum(['imported', 'unchanged', 'refused', 'checked']),
-      code: z.enum(codes).optional(),
-      field: z.string().optional(),
+      code: z.optional(z.enum(codes)),
+      field: z.optional(z.string()),
     }),
   ),
   unknown: z.array(z.string()),

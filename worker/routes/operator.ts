@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { giveSignInLink } from '../actions/sign-in'
 import { PUBLIC_BODY_BYTES } from '../contract/limits'
 import { signInLinkGiven } from '../contract/schemas/desk'

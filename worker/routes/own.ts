@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { ownOf, withdrawByCode, withdrawOwn } from '../actions/own'
 import { PUBLIC_BODY_BYTES, SNAPSHOT_QUESTIONS } from '../contract/limits'
 import { Refusal } from '../contract/refusals'

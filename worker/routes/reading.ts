@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { PAGE_SIZE } from '../contract/limits'
 import { Refusal } from '../contract/refusals'
 import { listAsked } from '../contract/schemas/netizen'
@@ -27,18 +27,18 @@ const list = z.object({
   sessions: z.array(
     z.object({
       session: publicSession,
-      balance: balance.nullable(),
+      balance: z.nullable(balance),
       cases: casesLine,
-      mailbox: mailboxCounts.nullable(),
+      mailbox: z.nullable(mailboxCounts),
       figures: z.array(figure),
     }),
   ),
-  next: z.string().nullable(),
+  next: z.nullable(z.string()),
 })
 const listQuery = z.object({
-  before: z.string().optional(),
-  kind: z.enum(sessionKinds).optional(),
-  lang: z.string().optional(),
+  before: z.optional(z.string()),
+  kind: z.optional(z.enum(sessionKinds)),
+  lang: z.optional(z.string()),
 })
 const page = z.object({ questions: z.array(publicQuestion), total: z.int() })
 

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { Decision } from '../room'
 import {
   answerModes,
@@ -13,12 +13,21 @@ import {
 
 /** What the desk sends. Lengths are judged by the rules of text; here are shapes and closed lists. */
 
-const no = z.int().min(1).max(1_000_000_000)
-const nos = z.array(no).min(1).max(500)
-const unitIds = z.array(z.string().min(1).max(64)).min(1).max(20)
-const seen = z.record(z.string().regex(/^[1-9]\d{0,9}$/), z.int().min(0)).optional()
+const no = z.int().check(z.gte(1), z.lte(1_000_000_000))
+const nos = z.array(no).check(z.minLength(1), z.maxLength(500))
+const unitIds = z
+  .array(z.string().check(z.minLength(1), z.maxLength(64)))
+  .check(z.minLength(1), z.maxLength(20))
+const seen = z.optional(
+  z.record(z.string().check(z.regex(/^[1-9]\d{0,9}$/)), z.int().check(z.gte(0))),
+)
 const text = z.string()
-const guest = z.strictObject({ id: z.string().max(64), name: text, office: text, unit: text })
+const guest = z.strictObject({
+  id: z.string().check(z.maxLength(64)),
+  name: text,
+  office: text,
+  unit: text,
+})
 
 export const decisionGiven = z
   .discriminatedUnion('act', [
@@ -27,7 +36,7 @@ export const decisionGiven = z
       act: z.literal('reject'),
       nos,
       reason: z.enum(rejectReasons),
-      note: text.optional(),
+      note: z.optional(text),
       seen,
     }),
     z.strictObject({ act: z.literal('redirect'), no, route: z.enum(redirectRoutes), seen }),
@@ -37,7 +46,7 @@ export const decisionGiven = z
       act: z.literal('edit'),
       no,
       text,
-      details: text.optional(),
+      details: z.optional(text),
       why: z.enum(['mask', 'typo']),
       seen,
     }),
@@ -45,13 +54,13 @@ export const decisionGiven = z
     z.strictObject({
       act: z.literal('place'),
       no,
-      before: z.union([no, z.literal('end')]).nullable(),
+      before: z.nullable(z.union([no, z.literal('end')])),
     }),
     z.strictObject({
       act: z.literal('stage'),
       no,
-      speaker: text.optional(),
-      office: text.optional(),
+      speaker: z.optional(text),
+      office: z.optional(text),
       seen,
     }),
     z.strictObject({ act: z.literal('unstage'), no }),
@@ -64,14 +73,14 @@ export const decisionGiven = z
       unit: text,
       text,
       solved: z.enum(solvedWords),
-      followUp: unitIds.optional(),
+      followUp: z.optional(unitIds),
       seen,
     }),
     z.strictObject({
       act: z.literal('hand_off'),
       nos,
       units: unitIds,
-      note: text.optional(),
+      note: z.optional(text),
       seen,
     }),
     z.strictObject({ act: z.literal('take_down'), no, reason: z.enum(takeDownReasons), seen }),
@@ -79,7 +88,7 @@ export const decisionGiven = z
     z.strictObject({
       act: z.literal('correct_answer'),
       no,
-      answer: z.string().min(1).max(64),
+      answer: z.string().check(z.minLength(1), z.maxLength(64)),
       text,
       why: text,
     }),
@@ -88,7 +97,7 @@ export const decisionGiven = z
       act: z.literal('reject_comment'),
       nos,
       reason: z.enum(rejectReasons),
-      note: text.optional(),
+      note: z.optional(text),
     }),
     z.strictObject({ act: z.literal('promote_comment'), no }),
     z.strictObject({ act: z.literal('take_down_comment'), no, reason: z.enum(takeDownReasons) }),
@@ -99,46 +108,48 @@ export const decisionGiven = z
       act: z.literal('move'),
       to: z.enum(['collecting', 'live', 'paused', 'wrapped', 'closed', 'cancelled']),
     }),
-    z.strictObject({ act: z.literal('undo'), event: z.int().min(1) }),
+    z.strictObject({ act: z.literal('undo'), event: z.int().check(z.gte(1)) }),
   ])
-  .meta({ id: 'Decision' }) satisfies z.ZodType<Decision>
+  .register(z.globalRegistry, { id: 'Decision' }) satisfies z.ZodMiniType<Decision>
 
-export const decided = z.object({ event: z.int(), nos: z.array(z.int()) }).meta({ id: 'Decided' })
+export const decided = z
+  .object({ event: z.int(), nos: z.array(z.int()) })
+  .register(z.globalRegistry, { id: 'Decided' })
 
 export const entryGiven = z.strictObject({
   text,
-  details: text.nullish(),
-  name: text.nullish(),
+  details: z.nullish(text),
+  name: z.nullish(text),
   channel: z.enum(enteredChannels),
-  direct: z.enum(['pending', 'list', 'stage']).default('pending'),
+  direct: z._default(z.enum(['pending', 'list', 'stage']), 'pending'),
 })
 
-const time = z.int().min(0).max(8_640_000_000_000)
+const time = z.int().check(z.gte(0), z.lte(8_640_000_000_000))
 const guestGiven = z.strictObject({ name: text, office: text, unit: text })
 
 const sessionFacts = {
   title: text,
-  topic: text.optional(),
-  notice: text.optional(),
+  topic: z.optional(text),
+  notice: z.optional(text),
   unit: text,
-  unitId: z.string().max(64).nullish(),
-  place: text.optional(),
-  edition: z.int().min(1).max(10_000).nullish(),
+  unitId: z.nullish(z.string().check(z.maxLength(64))),
+  place: z.optional(text),
+  edition: z.nullish(z.int().check(z.gte(1), z.lte(10_000))),
   startsAt: time,
-  endsAt: time.nullish(),
-  closesAt: time.nullish(),
-  guests: z.array(guestGiven).max(30).optional(),
+  endsAt: z.nullish(time),
+  closesAt: z.nullish(time),
+  guests: z.optional(z.array(guestGiven).check(z.maxLength(30))),
 }
 
 export const sessionGiven = z.strictObject({
   ...sessionFacts,
   slug: z.string(),
   kind: z.enum(sessionKinds),
-  series: z.strictObject({ id: z.string(), title: text }).nullish(),
+  series: z.nullish(z.strictObject({ id: z.string(), title: text })),
 })
 export type SessionGiven = z.infer<typeof sessionGiven>
 
-export const sessionChanges = z.strictObject(sessionFacts).partial()
+export const sessionChanges = z.partial(z.strictObject(sessionFacts))
 export type SessionChangesGiven = z.infer<typeof sessionChanges>
 
 export const correctionGiven = z.strictObject({ text, why: text })
@@ -146,11 +157,11 @@ export const correctionGiven = z.strictObject({ text, why: text })
 export const signInLinkGiven = z.strictObject({
   role: z.enum(staffRoles),
   /** A person already on the list, or a name to put there; without either, the first of that role. */
-  id: z.string().max(64).optional(),
-  name: text.optional(),
-  office: text.optional(),
-  unit: text.optional(),
+  id: z.optional(z.string().check(z.maxLength(64))),
+  name: z.optional(text),
+  office: z.optional(text),
+  unit: z.optional(text),
 })
 export type SignInLinkGiven = z.infer<typeof signInLinkGiven>
 
-export const overlayGiven = z.strictObject({ revoke: z.boolean().default(false) })
+export const overlayGiven = z.strictObject({ revoke: z._default(z.boolean(), false) })

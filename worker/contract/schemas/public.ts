@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import {
   answerModes,
   caseKinds,
@@ -28,8 +28,8 @@ import type {
 
 /** Public shapes as the API describes them; each is checked against its type, so the two cannot part. */
 
-const at = z.int().describe('Epoch milliseconds')
-const count = z.int().min(0)
+const at = z.int().register(z.globalRegistry, { description: 'Epoch milliseconds' })
+const count = z.int().check(z.gte(0))
 
 export const publicAnswer = z
   .object({
@@ -39,11 +39,11 @@ export const publicAnswer = z
     office: z.string(),
     unit: z.string(),
     text: z.string(),
-    solved: z.enum(solvedWords).nullable(),
+    solved: z.nullable(z.enum(solvedWords)),
     at,
-    revised: z.object({ at, why: z.string() }).optional(),
+    revised: z.optional(z.object({ at, why: z.string() })),
   })
-  .meta({ id: 'Answer' }) satisfies z.ZodType<PublicAnswer>
+  .register(z.globalRegistry, { id: 'Answer' }) satisfies z.ZodMiniType<PublicAnswer>
 
 export const publicCase = z
   .object({
@@ -51,14 +51,14 @@ export const publicCase = z
     kind: z.enum(caseKinds),
     unit: z.string(),
     state: z.enum(caseStates),
-    outcome: z.enum(outcomes).nullable(),
+    outcome: z.nullable(z.enum(outcomes)),
     assignedAt: at,
-    dueAt: at.nullable(),
+    dueAt: z.nullable(at),
     provisional: z.boolean(),
-    repliedAt: at.nullable(),
-    reply: z.string().nullable(),
+    repliedAt: z.nullable(at),
+    reply: z.nullable(z.string()),
   })
-  .meta({ id: 'Case' }) satisfies z.ZodType<PublicCase>
+  .register(z.globalRegistry, { id: 'Case' }) satisfies z.ZodMiniType<PublicCase>
 
 export const publicQuestion = z
   .object({
@@ -66,26 +66,26 @@ export const publicQuestion = z
     no: count,
     state: z.enum(questionStates),
     text: z.string(),
-    details: z.string().optional(),
-    name: z.string().optional(),
+    details: z.optional(z.string()),
+    name: z.optional(z.string()),
     channel: z.enum(channels),
     part: z.literal([1, 2]),
     votes: count,
-    support: count.optional(),
+    support: z.optional(count),
     askedAt: at,
-    listedAt: at.nullable(),
-    stagedAt: at.optional(),
-    arranged: z.literal(true).optional(),
-    settledAt: at.optional(),
-    mergedInto: z.object({ id: z.string(), no: count }).optional(),
-    merged: z.array(count).optional(),
-    reason: z.string().optional(),
-    edited: z.boolean().optional(),
+    listedAt: z.nullable(at),
+    stagedAt: z.optional(at),
+    arranged: z.optional(z.literal(true)),
+    settledAt: z.optional(at),
+    mergedInto: z.optional(z.object({ id: z.string(), no: count })),
+    merged: z.optional(z.array(count)),
+    reason: z.optional(z.string()),
+    edited: z.optional(z.boolean()),
     answers: z.array(publicAnswer),
     cases: z.array(publicCase),
-    source: z.string().optional(),
+    source: z.optional(z.string()),
   })
-  .meta({ id: 'Question' }) satisfies z.ZodType<PublicQuestion>
+  .register(z.globalRegistry, { id: 'Question' }) satisfies z.ZodMiniType<PublicQuestion>
 
 export const publicSession = z
   .object({
@@ -98,37 +98,37 @@ export const publicSession = z
     notice: z.string(),
     unit: z.string(),
     place: z.string(),
-    series: z.string().nullable(),
-    edition: z.int().nullable(),
+    series: z.nullable(z.string()),
+    edition: z.nullable(z.int()),
     startsAt: at,
-    endsAt: at.nullable(),
-    liveAt: at.nullable(),
-    wrappedAt: at.nullable(),
-    closesAt: at.nullable(),
-    closedAt: at.nullable(),
-    archivedAt: at.nullable(),
+    endsAt: z.nullable(at),
+    liveAt: z.nullable(at),
+    wrappedAt: z.nullable(at),
+    closesAt: z.nullable(at),
+    closedAt: z.nullable(at),
+    archivedAt: z.nullable(at),
     guests: z.array(
       z.object({ id: z.string(), name: z.string(), office: z.string(), unit: z.string() }),
     ),
     demo: z.boolean(),
-    source: z.string().optional(),
-    datePrinted: z.string().optional(),
-    excerpt: z.boolean().optional(),
-    summary: z.string().optional(),
+    source: z.optional(z.string()),
+    datePrinted: z.optional(z.string()),
+    excerpt: z.optional(z.boolean()),
+    summary: z.optional(z.string()),
   })
-  .meta({ id: 'Session' }) satisfies z.ZodType<PublicSession>
+  .register(z.globalRegistry, { id: 'Session' }) satisfies z.ZodMiniType<PublicSession>
 
 export const publicComment = z
   .object({
     id: z.string(),
     no: count,
     text: z.string(),
-    name: z.string().optional(),
+    name: z.optional(z.string()),
     at,
-    prompt: count.optional(),
+    prompt: z.optional(count),
     state: z.enum(['listed', 'taken_down']),
   })
-  .meta({ id: 'Comment' }) satisfies z.ZodType<PublicComment>
+  .register(z.globalRegistry, { id: 'Comment' }) satisfies z.ZodMiniType<PublicComment>
 
 export const publicPrompt = z
   .object({
@@ -138,9 +138,9 @@ export const publicPrompt = z
     at,
     open: z.boolean(),
     comments: count,
-    summary: z.string().optional(),
+    summary: z.optional(z.string()),
   })
-  .meta({ id: 'Prompt' }) satisfies z.ZodType<PublicPrompt>
+  .register(z.globalRegistry, { id: 'Prompt' }) satisfies z.ZodMiniType<PublicPrompt>
 
 const balanceLine = z
   .object({
@@ -160,11 +160,11 @@ const balanceLine = z
     open: count,
     followedUp: count,
   })
-  .meta({ id: 'BalanceLine' })
+  .register(z.globalRegistry, { id: 'BalanceLine' })
 
 export const balance = z
   .object({ total: balanceLine, main: balanceLine, after: balanceLine })
-  .meta({ id: 'Balance' })
+  .register(z.globalRegistry, { id: 'Balance' })
 
 export const casesLine = z
   .object({
@@ -175,7 +175,7 @@ export const casesLine = z
     closed: count,
     confirmed: count,
   })
-  .meta({ id: 'CasesLine' })
+  .register(z.globalRegistry, { id: 'CasesLine' })
 
 export const snapshot = z
   .object({
@@ -184,14 +184,14 @@ export const snapshot = z
     seq: count,
     at,
     session: publicSession,
-    stage: z
-      .object({
+    stage: z.nullable(
+      z.object({
         no: count,
         since: at,
-        speaker: z.string().optional(),
-        office: z.string().optional(),
-      })
-      .nullable(),
+        speaker: z.optional(z.string()),
+        office: z.optional(z.string()),
+      }),
+    ),
     next: z.array(count),
     balance,
     cases: casesLine,
@@ -202,17 +202,17 @@ export const snapshot = z
     totalComments: count,
     viewers: count,
   })
-  .meta({ id: 'Snapshot' }) satisfies z.ZodType<Snapshot>
+  .register(z.globalRegistry, { id: 'Snapshot' }) satisfies z.ZodMiniType<Snapshot>
 
 export const receipt = z
   .object({
     id: z.string(),
     no: count,
-    receipt: z.string().describe('查询码, in groups of four'),
+    receipt: z.string().register(z.globalRegistry, { description: '查询码, in groups of four' }),
     state: z.enum([...questionStates, ...commentStates]),
     reviewMinutes: z.number(),
   })
-  .meta({ id: 'Receipt' }) satisfies z.ZodType<Receipt>
+  .register(z.globalRegistry, { id: 'Receipt' }) satisfies z.ZodMiniType<Receipt>
 
 export const ownQuestion = z
   .object({
@@ -222,36 +222,36 @@ export const ownQuestion = z
     no: count,
     kind: z.enum(['question', 'comment']),
     text: z.string(),
-    details: z.string().optional(),
+    details: z.optional(z.string()),
     state: z.enum([...questionStates, ...commentStates]),
     askedAt: at,
     receipt: z.string(),
-    reason: z.string().optional(),
-    reasonNote: z.string().optional(),
-    mergedInto: z.object({ id: z.string(), no: count }).optional(),
-    promotedTo: z.object({ id: z.string(), no: count }).optional(),
+    reason: z.optional(z.string()),
+    reasonNote: z.optional(z.string()),
+    mergedInto: z.optional(z.object({ id: z.string(), no: count })),
+    promotedTo: z.optional(z.object({ id: z.string(), no: count })),
     answers: z.array(publicAnswer),
     cases: z.array(publicCase),
     votes: count,
     canWithdraw: z.boolean(),
   })
-  .meta({ id: 'OwnQuestion' }) satisfies z.ZodType<OwnQuestion>
+  .register(z.globalRegistry, { id: 'OwnQuestion' }) satisfies z.ZodMiniType<OwnQuestion>
 
 export const figure = z
   .object({
     key: z.string(),
-    about: z.string().nullable(),
-    value: z.number().nullable(),
+    about: z.nullable(z.string()),
+    value: z.nullable(z.number()),
     qualifier: z.enum(qualifiers),
     unit: z.string(),
     text: z.string(),
     source: z.string(),
   })
-  .meta({ id: 'Figure' }) satisfies z.ZodType<PublicFigure>
+  .register(z.globalRegistry, { id: 'Figure' }) satisfies z.ZodMiniType<PublicFigure>
 
 export const mailboxCounts = z
   .object({ total: count, answered: count, unanswered: count })
-  .meta({ id: 'MailboxCounts' }) satisfies z.ZodType<MailboxCounts>
+  .register(z.globalRegistry, { id: 'MailboxCounts' }) satisfies z.ZodMiniType<MailboxCounts>
 
 const happened = [
   'asked',
@@ -274,18 +274,18 @@ export const questionInRecord = z
     question: publicQuestion,
     session: publicSession,
     authority: z.enum(['record', 'room']),
-    timeline: z.array(z.object({ what: z.enum(happened), at, unit: z.string().optional() })),
+    timeline: z.array(z.object({ what: z.enum(happened), at, unit: z.optional(z.string()) })),
     revisions: z.array(
       z.object({
         entity: z.enum(['question', 'answer']),
         entityId: z.string(),
         why: z.string(),
-        before: z.string().nullable(),
+        before: z.nullable(z.string()),
         at,
       }),
     ),
   })
-  .meta({ id: 'QuestionInRecord' }) satisfies z.ZodType<QuestionInRecord>
+  .register(z.globalRegistry, { id: 'QuestionInRecord' }) satisfies z.ZodMiniType<QuestionInRecord>
 
 const codes = Object.keys(refusals) as [RefusalCode, ...RefusalCode[]]
 
@@ -294,16 +294,16 @@ export const refused = z
     error: z.object({
       code: z.enum(codes),
       message: z.string(),
-      field: z.string().optional(),
-      retryAfter: z.number().optional(),
-      pending: z.array(z.number()).optional(),
-      open: z.array(z.number()).optional(),
-      by: z.string().optional(),
-      action: z.string().optional(),
-      at: z.number().optional(),
-      mergedInto: z.number().optional(),
-      min: z.number().optional(),
-      max: z.number().optional(),
+      field: z.optional(z.string()),
+      retryAfter: z.optional(z.number()),
+      pending: z.optional(z.array(z.number())),
+      open: z.optional(z.array(z.number())),
+      by: z.optional(z.string()),
+      action: z.optional(z.string()),
+      at: z.optional(z.number()),
+      mergedInto: z.optional(z.number()),
+      min: z.optional(z.number()),
+      max: z.optional(z.number()),
     }),
   })
-  .meta({ id: 'Refused' }) satisfies z.ZodType<RefusalBody>
+  .register(z.globalRegistry, { id: 'Refused' }) satisfies z.ZodMiniType<RefusalBody>
