@@ -3,6 +3,7 @@ import type { ScriptGuest } from './script'
 
 /** 霞湾县 exists on no map: a county made up for the demonstration, with offices but no real person. */
 export const REGION = '霞湾县'
+export const COUNTY = 'demo-county'
 export const SERIES = '霞湾县与网友面对面'
 export const HOST_UNIT = '霞湾县人民政府办公室'
 
@@ -16,50 +17,57 @@ export interface DemoUnit {
 }
 
 export const county: DemoUnit[] = [
-  { id: 'demo-county', name: REGION, level: 'county', parent: null, answerDays: null },
+  { id: 'demo-city', name: '东屿市', level: 'city', parent: null, answerDays: null },
+  {
+    id: COUNTY,
+    name: REGION,
+    level: 'county',
+    parent: 'demo-city',
+    answerDays: null,
+  },
   {
     id: 'demo-housing',
     name: '县住建局',
     level: 'county',
-    parent: 'demo-county',
+    parent: COUNTY,
     answerDays: null,
   },
   {
     id: 'demo-schools',
     name: '县教育局',
     level: 'county',
-    parent: 'demo-county',
+    parent: COUNTY,
     answerDays: null,
   },
-  { id: 'demo-roads', name: '县交通运输局', level: 'county', parent: 'demo-county', answerDays: 7 },
+  { id: 'demo-roads', name: '县交通运输局', level: 'county', parent: COUNTY, answerDays: 7 },
   {
     id: 'demo-health',
     name: '县卫生健康局',
     level: 'county',
-    parent: 'demo-county',
+    parent: COUNTY,
     answerDays: null,
   },
   {
     id: 'demo-streets',
     name: '县城管局',
     level: 'county',
-    parent: 'demo-county',
+    parent: COUNTY,
     answerDays: null,
   },
-  { id: 'demo-labour', name: '县人社局', level: 'county', parent: 'demo-county', answerDays: null },
-  { id: 'demo-water', name: '县供水公司', level: 'county', parent: 'demo-county', answerDays: 7 },
+  { id: 'demo-labour', name: '县人社局', level: 'county', parent: COUNTY, answerDays: null },
+  { id: 'demo-water', name: '县供水公司', level: 'county', parent: COUNTY, answerDays: 7 },
   {
     id: 'demo-shuangtang',
     name: '双塘镇',
     level: 'township',
-    parent: 'demo-county',
+    parent: COUNTY,
     answerDays: null,
   },
   {
     id: 'demo-shangxi',
     name: '上溪乡',
     level: 'township',
-    parent: 'demo-county',
+    parent: COUNTY,
     answerDays: null,
   },
 ]

@@ -8,7 +8,7 @@ import { ensureStaff } from '../store/staff'
 import { createSession, moveSession, setAuthority } from '../store/sessions'
 import { keepUnits, unitsForHandOff } from '../store/units'
 import { followCases } from './cases'
-import { county, HOST_UNIT, moderators, SERIES } from './county'
+import { COUNTY, county, HOST_UNIT, moderators, SERIES } from './county'
 import { collectingEdition } from './edition-collecting'
 import { firstEdition } from './edition-first'
 import { liveEdition } from './edition-live'
@@ -99,8 +99,9 @@ const unitRow = (unit: (typeof county)[number], place: number) => ({
   name: unit.name,
   level: unit.level,
   parentId: unit.parent,
-  department: unit.parent !== null && unit.level === 'county',
-  takesCases: unit.parent !== null,
+  department: unit.parent === COUNTY && unit.level === 'county',
+  // The county itself hands off to its departments and towns; the city above takes nothing from here.
+  takesCases: unit.parent === COUNTY,
   answerDays: unit.answerDays,
   successorId: null,
   place,
@@ -126,7 +127,7 @@ async function seedEdition(deps: DemoDeps, script: Script, now: number): Promise
       topic: script.topic,
       notice: script.notice,
       unit: HOST_UNIT,
-      unitId: county[0]?.id ?? null,
+      unitId: COUNTY,
       place: script.place,
       series: { id: 'demo-series', title: SERIES },
       edition: script.edition,

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { PAGE_SIZE } from '../contract/limits'
+import { exportWords } from '../contract/words/exports'
 import { publicWords } from '../contract/words/public'
 import { sessionWords } from '../contract/words/session'
 import type { AppEnv } from '../http/app-env'
@@ -7,7 +8,7 @@ import { inTime } from '../http/patience'
 import { listSessions } from '../store/record'
 import { SessionCardView } from '../../web/views/session-card'
 import { page, PLAIN_SCRIPT } from './render'
-import { readerOf } from './reader'
+import { frameOf, readerOf } from './reader'
 
 const ended = ['wrapped', 'closed', 'archived', 'cancelled'] as const
 const kinds = ['town_hall', 'reception', 'on_site_office', 'field_research', 'outreach'] as const
@@ -30,6 +31,7 @@ export const archivePages = new Hono<AppEnv>().get('/archive', async (c) => {
   return page(c, {
     title: t.title,
     description: t.describe,
+    feed: { href: '/feed.atom', title: exportWords[lang].feedTitle(frameOf(c).portal(lang)) },
     canonical: '/archive',
     scripts: [PLAIN_SCRIPT],
     body: (

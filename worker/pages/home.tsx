@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import type { NewestAnswer, SessionCard } from '../contract/record'
 import type { Lang } from '../contract/lang'
 import { commonWords } from '../contract/words/common'
+import { exportWords } from '../contract/words/exports'
 import { publicWords } from '../contract/words/public'
 import { questionsOpen } from '../domain/machine'
 import { formatDay } from '../domain/shanghai'
@@ -49,6 +50,7 @@ export const home = new Hono<AppEnv>().get('/', async (c) => {
   return page(c, {
     title: frame.portal(lang),
     description: publicWords[lang].home.describe,
+    feed: { href: '/feed.atom', title: exportWords[lang].feedTitle(frame.portal(lang)) },
     canonical: '/',
     scripts: [PLAIN_SCRIPT],
     body: (

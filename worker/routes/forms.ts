@@ -1,5 +1,6 @@
 import { getCookie, setCookie } from 'hono/cookie'
 import { Hono } from 'hono'
+import type { Receipt } from '../contract/views'
 import { ask } from '../actions/ask'
 import { comment } from '../actions/comment'
 import { withdrawByCode, withdrawOwn } from '../actions/own'
@@ -21,6 +22,11 @@ import { signInAs, signOut } from '../http/staff'
 import { submissionKey, submitting } from '../http/submission'
 import { askerOf, knownOrNewVisitor, visitorOf, voterOf } from '../http/visitor'
 import { lookUp, ownDeps } from './deps'
+
+/** Where somebody goes after handing in: the own questions, the new one first, with how long review takes now. */
+function afterwards({ id, reviewMinutes }: Receipt): string {
+  return `/my?new=${id}${reviewMinutes > 0 ? `&wait=${reviewMinutes}` : ''}`
+}
 
 type Fields = Map<string, string>
 
@@ -67,7 +73,7 @@ export function forms(pages: FormPages) {
       const asker = askerOf(c.env, knownOrNewVisitor(c, key).id)
       const deps = { room: roomOf(c.env, slug), ...submitting(c) }
       const { receipt } = await inRoom(c.env, slug, () => ask(deps, asker, given, key))
-      return onward(c, `/my?new=${receipt.id}`)
+      return onward(c, afterwards(receipt))
     })
     .post('/s/:slug/comment', async (c) => {
       const slug = slugOf(c.req.param('slug'))
@@ -81,7 +87,7 @@ export function forms(pages: FormPages) {
       const asker = askerOf(c.env, knownOrNewVisitor(c, key).id)
       const deps = { room: roomOf(c.env, slug), ...submitting(c) }
       const { receipt } = await inRoom(c.env, slug, () => comment(deps, asker, given, key))
-      return onward(c, `/my?new=${receipt.id}`)
+      return onward(c, afterwards(receipt))
     })
     .post('/s/:slug/vote', async (c) => {
       const fields = await form(c)
