@@ -5,6 +5,7 @@ import type { RefusalCode } from '../../worker/contract/refusals'
 import type { PublicQuestion } from '../../worker/contract/views'
 import { commonWords } from '../../worker/contract/words/common'
 import { sessionWords } from '../../worker/contract/words/session'
+import { questionsOpen } from '../../worker/domain/machine'
 import { inOrder } from '../../worker/domain/ranking'
 import { useIdle } from '../lib/idle'
 import { LiveRoom } from '../lib/live-room'
@@ -85,6 +86,11 @@ export function LiveSession(props: LiveSessionProps) {
   )
 
   const now = room.state
+  const open = questionsOpen(now.session.state)
+  // The bar stands outside of what is drawn here; it goes when there is nothing more to ask.
+  useEffect(() => {
+    document.querySelector('.bottom-bar')?.toggleAttribute('hidden', !open)
+  }, [open])
   const whole = room.whole()
   if (seen.questions === null && whole) {
     setSeen({ ...seen, questions: new Set(now.questions.keys()) })
