@@ -14,7 +14,7 @@ const inputs = [
   'worker/**/*.{ts,tsx,js,json}',
   'web/**/*',
   'vite*.config.ts',
-  'scripts/{assets-plugin,build}.mjs',
+  'scripts/{assets-plugin,build,json-schema-plugin}.mjs',
   'tsconfig*.json',
   'package-lock.json',
 ]

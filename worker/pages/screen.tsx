@@ -2,17 +2,17 @@ import { Hono, type Context } from 'hono'
 import type { Lang } from '../contract/lang'
 import { Refusal } from '../contract/refusals'
 import type { Snapshot } from '../contract/views'
-import { screenWords } from '../contract/words/screen'
 import type { AppEnv } from '../http/app-env'
 import { overlayAllowed } from '../http/overlay'
 import { ownOrigin } from '../http/place'
 import { readSnapshot } from '../http/reading'
 import { slugOf } from '../http/room-door'
 import { Island } from '../../web/views/island'
-import { Overlay } from '../../web/views/screen/overlay'
-import { Screen } from '../../web/views/screen/screen'
 import { qrShape } from './qr'
 import { page } from './render'
+
+/** Read when a wall asks, of which a session has one or two: nobody else's request waits for them. */
+const views = () => import('./screen-views')
 
 const STYLE = 'web/styles/screen.css'
 const noCache = { 'X-Robots-Tag': 'noindex' }
@@ -33,6 +33,7 @@ export const screenPages = new Hono<AppEnv>()
     const snapshot = await shown(c, slug, at)
     const lang = langOf(c)
     const home = `${ownOrigin(c)}/s/${slug}`
+    const { Screen, screenWords } = await views()
     const props = {
       snapshot,
       lang,
@@ -64,6 +65,7 @@ export const screenPages = new Hono<AppEnv>()
     const snapshot = await shown(c, slug, at)
     const lang = langOf(c)
     const props = { snapshot, lang }
+    const { Overlay, screenWords } = await views()
     return page(c, {
       title: screenWords[lang].overlayTitle(snapshot.session.title),
       lang,

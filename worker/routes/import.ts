@@ -1,6 +1,5 @@
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
-import { importMessages } from '../actions/import-messages'
 import { IMPORT_BODY_BYTES } from '../contract/limits'
 import { refusals, type RefusalCode } from '../contract/refusals'
 import type { AppEnv } from '../http/app-env'
@@ -74,6 +73,8 @@ export const imports = new Hono<AppEnv>().post(
     const { dry, title, unit, source } = c.req.valid('query')
     const slug = slugOf(c.req.param('slug'))
     const lines = linesOf(await readBytes(c.req.raw, IMPORT_BODY_BYTES))
+    // A few times a month somebody imports; nobody else needs this read.
+    const { importMessages } = await import('../actions/import-messages')
     const deps = { db: c.env.DB, newId, digest: sha256Text, now: Date.now() }
     const into = { slug, title, unit: unit ?? c.env.REGION_NAME, source }
     return c.json(await importMessages(deps, into, lines, dry === '1'), 200)

@@ -1,0 +1,97 @@
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { parseAst } from 'vite'
+import { beforeAll, expect, test } from 'vitest'
+import { buildIfChanged } from '../../scripts/build.mjs'
+import { manifestFile, root, webDir, workerDir } from '../../scripts/paths.mjs'
+
+/** Bytes after gzip that each part may weigh; a kilobyte is a thousand. */
+const budget = { worker: 150_000, netizen: 30_000, staff: 60_000, css: 10_000 }
+
+interface Built {
+  file: string
+  imports?: string[]
+  dynamicImports?: string[]
+}
+type Manifest = Record<string, Built>
+
+let manifest: Manifest
+
+beforeAll(async () => {
+  await buildIfChanged()
+  manifest = JSON.parse(readFileSync(manifestFile, 'utf8')) as Manifest
+})
+
+const gzipped = (folder: string, file: string) =>
+  gzipSync(readFileSync(path.join(folder, file))).length
+
+/** Everything reachable from a start, the start too. */
+function reach(start: string, next: (from: string) => string[]): string[] {
+  const found = new Set([start])
+  for (const each of found) next(each).forEach((further) => found.add(further))
+  return [...found]
+}
+
+/** Modules beside a built one that have to be there before it runs; `import()` is not among them. */
+function importedStatically(file: string): string[] {
+  const found: string[] = []
+  for (const node of parseAst(readFileSync(path.join(workerDir, file), 'utf8')).body) {
+    if (!('source' in node) || !node.source) continue
+    const from = node.source.value
+    if (typeof from === 'string' && from.startsWith('./')) found.push(path.basename(from))
+  }
+  return found
+}
+
+/** What a page's script weighs with all it brings along, also what it asks for later. */
+function scriptWeight(entry: string): number {
+  const files = reach(entry, (source) => {
+    const { imports = [], dynamicImports = [] } = manifest[source] ?? {}
+    return [...imports, ...dynamicImports]
+  }).map((source) => manifest[source]?.file ?? '')
+  return files.reduce((sum, file) => sum + gzipped(webDir, file), 0)
+}
+
+const isStaff = (entry: string) => path.basename(entry).startsWith('desk')
+const scripts = globSync('web/islands/*.entry.{ts,tsx}', { cwd: root })
+const styles = globSync('web/styles/*.css', { cwd: root })
+
+test('the Worker starts from no more than its budget', () => {
+  const files = reach('index.js', importedStatically)
+  const weight = files.reduce((sum, file) => sum + gzipped(workerDir, file), 0)
+  expect(weight).toBeGreaterThan(50_000)
+  expect(weight).toBeLessThanOrEqual(budget.worker)
+})
+
+test('the machinery that describes the API waits until somebody asks for the description', () => {
+  const early = reach('index.js', importedStatically).map((file) =>
+    readFileSync(path.join(workerDir, file), 'utf8'),
+  )
+  const late = globSync('*.js', { cwd: workerDir }).map((file) =>
+    readFileSync(path.join(workerDir, file), 'utf8'),
+  )
+  // The name of a dialect of JSON schema, which only what writes such a schema has to know.
+  const mark = 'https://json-schema.org/draft/2020-12/schema'
+  expect(late.some((code) => code.includes(mark))).toBe(true)
+  expect(early.some((code) => code.includes(mark))).toBe(false)
+})
+
+test.each(scripts.filter((entry) => !isStaff(entry)))(
+  'residents load %s within budget',
+  (entry) => {
+    expect(scriptWeight(entry)).toBeGreaterThan(0)
+    expect(scriptWeight(entry)).toBeLessThanOrEqual(budget.netizen)
+  },
+)
+
+test.each(scripts.filter(isStaff))('staff load %s within budget', (entry) => {
+  expect(scriptWeight(entry)).toBeGreaterThan(0)
+  expect(scriptWeight(entry)).toBeLessThanOrEqual(budget.staff)
+})
+
+test.each(styles)('%s is a stylesheet within budget', (source) => {
+  const file = manifest[source]?.file ?? ''
+  expect(file).toMatch(/\.css$/)
+  expect(gzipped(webDir, file)).toBeLessThanOrEqual(budget.css)
+})
