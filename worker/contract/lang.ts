@@ -9,7 +9,11 @@ export interface Words<T> {
 }
 
 type Wide<T> = {
-  [K in keyof T]: T[K] extends string ? string : T[K] extends (...args: infer A) => string ? (...args: A) => string : Wide<T[K]>
+  [K in keyof T]: T[K] extends string
+    ? string
+    : T[K] extends (...args: infer A) => string
+      ? (...args: A) => string
+      : Wide<T[K]>
 }
 
 /** Declares a section: Chinese first, English checked against it. */

@@ -57,7 +57,8 @@ export function publicQuestion(row: QuestionRecord, parts: QuestionParts): Publi
   if (row.support !== null) out.support = row.support
   if (row.source) out.source = row.source
   if (row.edited) out.edited = true
-  if (row.state === 'merged' && parts.into) out.mergedInto = { id: parts.into.id, no: parts.into.no }
+  if (row.state === 'merged' && parts.into)
+    out.mergedInto = { id: parts.into.id, no: parts.into.no }
   if (parts.merged && parts.merged.length > 0) out.merged = [...parts.merged]
   out.answers = parts.answers.filter((a) => !a.withdrawn).map(publicAnswer)
   out.cases = parts.cases.filter((c) => c.state !== 'void').map(publicCase)
