@@ -1,7 +1,10 @@
 import { guests } from './county'
 import { DAYS, type Script, type ScriptQuestion } from './script'
 
-/** The part of the third edition that has its answer, or another end. */
+/**
+ * The part of the third edition that has its answer, or another end. Its whole script is one file: it is
+ * read from top to bottom like the evening it tells.
+ */
 const settled: ScriptQuestion[] = [
   {
     key: 'stairs',

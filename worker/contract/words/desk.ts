@@ -2,7 +2,7 @@ import { words } from '../lang'
 
 const more = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`
 
-/** Words of the moderator's desk. */
+/** Words of the moderator's desk: one file, because whoever translates it reads it as a whole. */
 export const deskWords = words(
   {
     desk: '主持台',

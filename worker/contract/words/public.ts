@@ -1,6 +1,6 @@
 import { words } from '../lang'
 
-/** Words of the pages that only the server draws. */
+/** Words of the pages that only the server draws: one file, because whoever translates it reads it as a whole. */
 export const publicWords = words(
   {
     home: {
