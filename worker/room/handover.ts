@@ -68,7 +68,7 @@ export async function handOver(
 function ballotLines(state: RoomState): { text: string; ballots: number } {
   const lines: string[] = []
   const rows = state.sql.exec('SELECT question, voter, level FROM ballots ORDER BY question, voter')
-  for (const row of rows) lines.push(`${row['question']},${row['voter']},${row['level']}`)
+  for (const row of rows) lines.push([row['question'], row['voter'], row['level']].join(','))
   const head = JSON.stringify({
     session: state.session.id,
     epoch: state.epoch,

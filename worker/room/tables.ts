@@ -251,7 +251,10 @@ export function hasTables(sql: SqlStorage): boolean {
 }
 
 export function readAll<R>(sql: SqlStorage, t: Table<R>): R[] {
-  return sql.exec(`SELECT * FROM ${t.name}`).toArray().map(t.read)
+  return sql
+    .exec(`SELECT * FROM ${t.name}`)
+    .toArray()
+    .map((raw) => t.read(raw))
 }
 
 export function saveRow<R>(sql: SqlStorage, t: Table<R>, row: R): void {
