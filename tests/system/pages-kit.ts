@@ -101,7 +101,7 @@ export class Netizen {
 
   async ask(slug: string, text: string, more: { details?: string; name?: string } = {}) {
     const answer = await this.send('POST', `/api/sessions/${slug}/questions`, { text, ...more })
-    expect(answer.status).toBe(201)
+    if (answer.status !== 201) throw new Error(`asking was answered ${answer.status}`)
     return (await answer.json()) as { id: string; no: number; receipt: string }
   }
 
@@ -128,7 +128,7 @@ export class Netizen {
 
   async decide(slug: string, decision: unknown) {
     const answer = await this.send('POST', `/api/desk/sessions/${slug}/decisions`, decision)
-    expect(answer.status, JSON.stringify(decision)).toBe(200)
+    if (answer.status !== 200) throw new Error(`${JSON.stringify(decision)}: ${answer.status}`)
   }
 }
 
@@ -163,7 +163,7 @@ export async function snapshotOf(portal: Pick<Portal, 'url'>, slug: string): Pro
   expect(answer.status).toBe(200)
   const snapshot = (await answer.json()) as Snapshot
   const { total, main, after } = snapshot.balance
-  for (const line of [total, main, after]) expect(balances(line), JSON.stringify(line)).toBe(true)
+  for (const line of [total, main, after]) expect(line).toSatisfy(balances)
   return snapshot
 }
 

@@ -85,6 +85,7 @@ test('I comment, and it waits for review', async () => {
   await page.getByLabel('写留言').fill('支持多办这样的活动。')
   await page.getByRole('button', { name: '发出留言' }).click()
   await see(page.getByText('您的留言已经收到，正在等候审核。'))
+  expect((await snapshotOf(portal, slug)).comments).toEqual([])
 })
 
 test('I look my question up by its code on another phone, and withdraw it there', async () => {
@@ -109,6 +110,7 @@ test('I withdraw from the list of this device', async () => {
   await page.getByText('撤回', { exact: true }).click()
   await page.getByRole('button', { name: '确定撤回' }).click()
   await see(page.locator('.own .state', { hasText: '已撤回' }))
+  expect(await page.getByText('撤回', { exact: true }).count()).toBe(0)
 })
 
 test('I choose larger type, 长辈版, dark and English, and come back to where I was', async () => {

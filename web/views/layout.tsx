@@ -39,6 +39,8 @@ export interface LayoutProps {
   demo?: boolean
   /** Space at the end for a bar that stays at the bottom. */
   bottomBar?: ComponentChildren
+  /** What is done most often here: by keyboard it is reached before everything else, not after a long list. */
+  skipTo?: { href: string; word: string }
   feed?: { href: string; title: string }
   children: ComponentChildren
 }
@@ -94,6 +96,11 @@ export function Layout(props: LayoutProps) {
             <a class="skip" href="#main">
               {t.skip}
             </a>
+            {props.skipTo && (
+              <a class="skip" href={props.skipTo.href}>
+                {props.skipTo.word}
+              </a>
+            )}
             <Header {...props} />
             <main id="main" tabIndex={-1}>
               {props.children}

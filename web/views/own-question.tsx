@@ -33,6 +33,8 @@ export function OwnQuestionView({
   const { reject, redirect, takeDown } = common
   const reasons: Record<string, string> = { ...reject, ...redirect, ...takeDown }
   const step = t.nextStep[own.state as NextStep]
+  // Found by its code it stands right under the page's heading; in a list, under that of the list.
+  const Heading = byCode ? 'h2' : 'h3'
   return (
     <article class="own" id={`q-${own.id}`}>
       <p class="kicker">
@@ -47,7 +49,7 @@ export function OwnQuestionView({
           {t.askedAt(formatDateTime(own.askedAt, lang, now))}
         </span>
       </p>
-      <h3>{seen ? <a href={`/q/${own.id}`}>{own.text}</a> : own.text}</h3>
+      <Heading>{seen ? <a href={`/q/${own.id}`}>{own.text}</a> : own.text}</Heading>
       {own.details && <p>{own.details}</p>}
       {step && own.kind === 'question' && <p>{step}</p>}
       {own.reason && (

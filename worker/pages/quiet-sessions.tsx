@@ -51,6 +51,7 @@ export async function mailboxPages(c: Ctx, session: PublicSession, now: number):
             </a>
           ))}
         </nav>
+        <h2 class="sr-only">{sessionWords[lang].tabs.questions}</h2>
         <QuestionList
           lang={lang}
           now={now}
@@ -118,18 +119,21 @@ export function historyPage(
         {session.summary && <Paragraphs text={session.summary} />}
         {figures.length > 0 && <Figures figures={figures} lang={lang} />}
         {found.questions.length > 0 && (
-          <QuestionList
-            lang={lang}
-            now={now}
-            questions={[...found.questions].sort((a, b) => a.no - b.no)}
-            mine={new Set()}
-            next={[]}
-            order={null}
-            offset={0}
-            voting={null}
-            record
-            empty=""
-          />
+          <section>
+            <h2 class="sr-only">{sessionWords[lang].tabs.questions}</h2>
+            <QuestionList
+              lang={lang}
+              now={now}
+              questions={[...found.questions].sort((a, b) => a.no - b.no)}
+              mine={new Set()}
+              next={[]}
+              order={null}
+              offset={0}
+              voting={null}
+              record
+              empty=""
+            />
+          </section>
         )}
         {prompts.length > 0 && (
           <Comments

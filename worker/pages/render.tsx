@@ -34,6 +34,7 @@ export interface PageOptions {
   look?: string
   demo?: boolean
   bottomBar?: ComponentChildren
+  skipTo?: LayoutProps['skipTo']
   feed?: LayoutProps['feed']
   /** Overrides the reader's language, e.g. for a projector. */
   lang?: Lang
@@ -93,6 +94,7 @@ export function page(c: Ctx, options: PageOptions): Response {
       {...(options.look && { look: options.look })}
       demo={options.demo ?? false}
       bottomBar={options.bottomBar}
+      {...(options.skipTo && { skipTo: options.skipTo })}
       {...(options.feed && { feed: options.feed })}
     >
       {options.body}

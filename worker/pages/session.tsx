@@ -4,6 +4,8 @@ import { Refusal } from '../contract/refusals'
 import type { RoomPage } from '../contract/room'
 import type { PublicQuestion, Snapshot } from '../contract/views'
 import { publicWords } from '../contract/words/public'
+import { sessionWords } from '../contract/words/session'
+import { questionsOpen } from '../domain/machine'
 import { inOrder, type ListOrder } from '../domain/ranking'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { readPage, readSnapshot } from '../http/reading'
@@ -156,6 +158,9 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
       </div>
     ),
     bottomBar: <SessionBar lang={lang} session={session} />,
+    ...(questionsOpen(session.state) && {
+      skipTo: { href: `/s/${slug}/ask`, word: sessionWords[lang].ask },
+    }),
   })
 }
 

@@ -1,0 +1,138 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { AxeResults } from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import type { Portal } from '../../scripts/portal.mjs'
+import { asOperator, keys } from './harness'
+import { Netizen, openSession, person, signIn } from './pages-kit'
+
+const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** What is wrong with a page for people who read it otherwise, one line for each kind and place. */
+export async function violations(page: Page, within = 'html'): Promise<string[]> {
+  // By the debugger, not by a script tag, which the page's own policy refuses.
+  await page.evaluate(await axe)
+  const { violations: found } = await page.evaluate(
+    (place) =>
+      (globalThis as unknown as { axe: { run(on: string): Promise<AxeResults> } }).axe.run(place),
+    within,
+  )
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => {
+      const why = failureSummary?.split('\n').slice(1).join(' ').trim() ?? ''
+      return `${id}: ${target.join(' ')} (${why})`
+    }),
+  )
+}
+
+/** What runs out of the window, or out of its own box. */
+export function cutOff(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = []
+    const root = document.scrollingElement ?? document.documentElement
+    if (root.scrollWidth > root.clientWidth) {
+      found.push(`the page is ${root.scrollWidth} wide in a window of ${root.clientWidth}`)
+    }
+    const name = (element: Element) =>
+      `${element.tagName.toLowerCase()}.${[...element.classList].join('.')} “${(element.textContent ?? '').trim().slice(0, 20)}”`
+    const scrolls = (element: Element | null): boolean =>
+      element !== null &&
+      element !== document.body &&
+      (['auto', 'scroll'].includes(getComputedStyle(element).overflowX) ||
+        scrolls(element.parentElement))
+    for (const element of document.body.querySelectorAll<HTMLElement>('*')) {
+      const style = getComputedStyle(element)
+      const { width, height, right, left } = element.getBoundingClientRect()
+      // Words for the ear only take up one pixel; what is folded away takes up none.
+      if (width <= 1 || height <= 1 || !element.checkVisibility({ visibilityProperty: true }))
+        continue
+      const hides = style.overflowX === 'hidden' || style.overflowX === 'clip'
+      const shortens = style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none'
+      if (hides && !shortens && element.scrollWidth > element.clientWidth + 1) {
+        found.push(`${name(element)} holds ${element.scrollWidth} in ${element.clientWidth}`)
+      }
+      if (
+        style.overflowY === 'hidden' &&
+        !shortens &&
+        element.scrollHeight > element.clientHeight + 2
+      ) {
+        found.push(`${name(element)} holds ${element.scrollHeight} in ${element.clientHeight} high`)
+      }
+      const out = right > root.clientWidth + 1 || left < -1
+      const offered = style.position === 'absolute' || style.position === 'fixed'
+      if (out && !scrolls(element) && !(offered && right < 0)) {
+        found.push(`${name(element)} ends at ${Math.round(right)} of ${root.clientWidth}`)
+      }
+    }
+    return found
+  })
+}
+
+/** Letters twice as large, as a browser set to 200 % text shows them. */
+export async function doubleText(page: Page) {
+  await page.evaluate(() => {
+    const root = document.documentElement
+    root.style.fontSize = `${parseFloat(getComputedStyle(root).fontSize) * 2}px`
+  })
+}
+
+/** What has the focus, in a word, and whether one can see that it has it. */
+export function focused(page: Page): Promise<{ at: string; seen: boolean }> {
+  return page.evaluate(() => {
+    const at = document.activeElement
+    if (!(at instanceof HTMLElement) || at === document.body) return { at: 'nothing', seen: false }
+    const style = getComputedStyle(at)
+    const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
+    const words = at.getAttribute('aria-label') ?? at.textContent ?? ''
+    return { at: words.trim().replace(/\s+/g, ' '), seen: ring || style.boxShadow !== 'none' }
+  })
+}
+
+export const LONG =
+  '城东片区从今年九月起每天晚上六点以后没有水，洗澡做饭都成问题，我们小区两百多户人家打了很多次电话，' +
+  '每次都说正在抢修，却一直没有人上门，也没有看到停水通知。想问三件事：一是停水到底是什么原因，' +
+  '是水厂水压不够还是老管网漏损；二是什么时候能够恢复正常供水，有没有明确的日期；' +
+  '三是停水这段时间的水费和二次加压费能不能减免，减免的标准和办理的窗口在哪里公布，请给一个说得清楚的答复谢谢各位领导辛苦'
+
+/** A portal with something of everything: the demonstration, a mailbox, a session with long questions. */
+export async function furnish(portal: Portal, browser: Browser) {
+  expect((await asOperator(portal, 'demo')).status).toBe(200)
+  const messages = [
+    { id: '1', title: '潇楚南路怎么还没修好？', body: LONG, reply: '预计今年8月底完工通车。' },
+    { id: '2', title: '路灯不亮', body: '双塘镇老街的路灯坏了三个月。', reply: null },
+  ]
+  const imported = await fetch(`${portal.url}/api/sessions/mailbox/import?title=网上信箱`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${keys.IMPORT_TOKEN}` },
+    body: messages
+      .map((message) =>
+        JSON.stringify({
+          ...message,
+          author: 'A00023583',
+          submittedAt: '2019-04-24T16:03:40+08:00',
+          repliedAt: message.reply && '2019-04-29T09:00:00+08:00',
+        }),
+      )
+      .join('\n'),
+  })
+  expect(imported.status).toBe(200)
+  const desk = await new Netizen(portal).signIn()
+  await openSession(desk, 'long-words')
+  const asker = new Netizen(portal)
+  const own = await asker.ask('long-words', LONG.slice(0, 200), { details: LONG, name: '城东居民' })
+  await asker.ask('long-words', `${'https://example.org/'.padEnd(190, 'x')}`)
+  await asker.ask('long-words', '我的手机号是 13812345678，请问停水什么时候能修好？')
+  await desk.decide('long-words', { act: 'approve', nos: [1, 2] })
+  await desk.decide('long-words', { act: 'move', to: 'live' })
+  await desk.decide('long-words', { act: 'stage', no: 1, speaker: '林某', office: '经理' })
+  await desk.decide('long-words', { act: 'ask_back', text: '大家最希望哪一天听到检修进度？' })
+  await openSession(desk, 'wrapped-up')
+  await asker.ask('wrapped-up', '县医院周末能不能开儿科门诊？')
+  await desk.decide('wrapped-up', { act: 'reject', nos: [1], reason: 'off_topic' })
+  await desk.decide('wrapped-up', { act: 'move', to: 'live' })
+  await desk.decide('wrapped-up', { act: 'move', to: 'wrapped' })
+  const moderator = await person(browser, portal, 1280, 800)
+  await signIn(moderator.page, portal)
+  return { desk, moderator, own }
+}

@@ -1,0 +1,333 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import type { Portal } from '../../scripts/portal.mjs'
+import { cutOff, doubleText, focused, furnish, violations } from './access-kit'
+import { launchBrowser, openPortal } from './harness'
+import { deskReady, Netizen, openSession, person, readAs, see, type Person } from './pages-kit'
+
+let portal: Portal
+let browser: Browser
+let moderator: Person
+let own: { id: string; receipt: string }
+let answered: string
+
+beforeAll(async () => {
+  portal = await openPortal()
+  browser = await launchBrowser()
+  const furnished = await furnish(portal, browser)
+  moderator = furnished.moderator
+  own = furnished.own
+  const edition = await fetch(`${portal.url}/api/sessions/xw-1/questions?order=answered`)
+  const { questions } = (await edition.json()) as { questions: { id: string }[] }
+  answered = questions[0]?.id ?? ''
+}, 120_000)
+afterAll(async () => {
+  await browser?.close()
+  await portal?.stop()
+})
+
+/** Every page a netizen meets, by what it is. */
+const pages: [string, string][] = [
+  ['home', '/'],
+  ['a live session', '/s/xw-3'],
+  ['its comments', '/s/xw-3?tab=comments'],
+  ['what it is about', '/s/xw-3?tab=about'],
+  ['rows behind a figure', '/s/xw-3?show=handedOff'],
+  ['a session that collects', '/s/xw-4'],
+  ['an archived session', '/s/xw-1'],
+  ['a wrapped session', '/s/wrapped-up'],
+  ['a session of long words', '/s/long-words'],
+  ['asking', '/s/xw-3/ask'],
+  ['asking where it is closed', '/s/xw-1/ask'],
+  ['an answered question', '/q/answered'],
+  ['own questions', '/my'],
+  ['the archive', '/archive'],
+  ['the mailbox', '/s/mailbox'],
+  ['a historical record', '/s/xiapu-1988-12-20'],
+  ['a record with questions', '/s/ningde-2014-03-27'],
+  ['the ledger', '/ledger'],
+  ['the rules', '/about'],
+  ['the data interface', '/api'],
+  ['a page that is not there', '/s/nowhere'],
+  ['signing in', '/desk/sign-in'],
+]
+const looks: [string, string][] = [
+  ['light', 'standard.light.plain.any'],
+  ['dark', 'standard.dark.plain.any'],
+  ['长辈版', 'standard.light.elder.any'],
+]
+const addressOf = (path: string) => path.replace('answered', answered)
+
+async function reader(width: number, height: number, settings = 'standard.light.plain.any') {
+  const somebody = await person(browser, portal, width, height)
+  onTestFinished(() => somebody.context.close())
+  await readAs(somebody.context, portal.url, settings)
+  return somebody.page
+}
+
+/** What is found on every page, under its name; an empty list is what everybody wants. */
+async function everywhere(page: Page, look: (page: Page) => Promise<string[]>) {
+  const found: string[] = []
+  for (const [name, path] of pages) {
+    await page.goto(addressOf(path))
+    found.push(...(await look(page)).map((words) => `${name}: ${words}`))
+  }
+  return found
+}
+
+describe('axe finds nothing', () => {
+  test.for(looks)('on the pages of netizens, %s', { timeout: 180_000 }, async ([, settings]) => {
+    const page = await reader(390, 844, settings)
+    expect(await everywhere(page, violations)).toEqual([])
+    await page.locator('details.menu summary').click()
+    expect(await violations(page)).toEqual([])
+  })
+
+  test.for(looks)('on a receipt and what a code stands for, %s', async ([, settings]) => {
+    const page = await reader(390, 844, settings)
+    await page.goto('/s/xw-4/ask')
+    await page.getByLabel('您的问题').fill('办事大厅周六能不能开门？')
+    await page.getByRole('button', { name: '提交问题' }).click()
+    await see(page.getByRole('heading', { name: '已经收到' }))
+    expect(await violations(page)).toEqual([])
+    await page.goto('/my')
+    await page.getByLabel('查询码').fill(own.receipt)
+    await page.getByRole('button', { name: '查询' }).click()
+    await see(page.getByRole('heading', { name: '查到了' }))
+    expect(await violations(page)).toEqual([])
+    await page.getByLabel('查询码').fill('1234')
+    await page.getByRole('button', { name: '查询' }).click()
+    await see(page.getByRole('alert'))
+    expect(await violations(page)).toEqual([])
+  })
+
+  test.for(looks)('at the desk, %s', { timeout: 120_000 }, async ([, settings]) => {
+    const { page, context } = moderator
+    await readAs(context, portal.url, settings)
+    for (const path of ['/desk', '/desk/s/xw-3/handoffs']) {
+      await page.goto(path)
+      expect(await violations(page)).toEqual([])
+    }
+    await page.goto('/desk/s/xw-3')
+    await deskReady(page)
+    await page.keyboard.press('j')
+    expect(await violations(page)).toEqual([])
+    for (const tab of ['留言', '已处理', '反问']) {
+      await page.locator('.dk-tab', { hasText: tab }).click()
+      await page.keyboard.press('j')
+      expect(await violations(page)).toEqual([])
+    }
+    await page.getByRole('button', { name: '审核', exact: true }).click()
+    await page.keyboard.press('j')
+    expect(await violations(page)).toEqual([])
+  })
+
+  test.for(looks)('in the dialogs of the desk, %s', { timeout: 120_000 }, async ([, settings]) => {
+    const { page, context } = moderator
+    await readAs(context, portal.url, settings)
+    await page.goto('/desk/s/long-words')
+    await deskReady(page)
+    const open = async (show: () => Promise<void>) => {
+      await show()
+      await see(page.getByRole('dialog'))
+      expect(await violations(page, 'dialog')).toEqual([])
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+    }
+    const bar = (word: string) => () =>
+      page
+        .locator('.dk-actions')
+        .getByRole('button', { name: new RegExp(`^${word}\\s*\\w?$`) })
+        .click()
+    await page.locator('[data-row="pending-3"] .dk-row-main').click()
+    for (const word of ['不采用', '并入', '引导', '编辑', '备注', '详情', '现场提问']) {
+      await open(bar(word))
+    }
+    await page.locator('[data-row="agenda-2"] .dk-row-main').click()
+    for (const word of ['撤下', '书面答复']) await open(bar(word))
+    await open(async () => {
+      await bar('转办')()
+      await page.getByRole('dialog').getByRole('checkbox').first().check()
+      await page.getByRole('dialog').getByText('怎么算的').click()
+    })
+    await open(() => page.keyboard.press('?'))
+    await open(() => page.getByRole('button', { name: '＋答复人' }).click())
+    await open(() => page.getByRole('button', { name: '会后小结…' }).click())
+    await page.locator('.dk-tab', { hasText: '反问' }).click()
+    await page.locator('[data-row="prompts-1"] .dk-row-main').click()
+    await open(bar('汇总'))
+    await open(async () => {
+      await page.locator('.dk-more summary').click()
+      await page.getByRole('button', { name: '字幕叠加链接' }).click()
+    })
+  })
+
+  test.for([
+    ['before', '/s/xw-4/screen'],
+    ['live', '/s/xw-3/screen'],
+    ['with 200 characters', '/s/long-words/screen'],
+    ['after', '/s/wrapped-up/screen'],
+  ])('on the projector, %s', async ([, path = '']) => {
+    const page = await reader(1920, 1080)
+    await page.goto(path)
+    expect(await violations(page)).toEqual([])
+    expect(await cutOff(page)).toEqual([])
+  })
+})
+
+describe('nothing is lost', () => {
+  test.for([
+    ['on a screen of 320 px', 320, 1],
+    ['on a screen of 320 px in 长辈版', 320, 1],
+    ['with letters twice as large on a phone', 390, 2],
+    ['with letters twice as large on a desk', 1280, 2],
+  ] as const)('%s', { timeout: 120_000 }, async ([name, width, times]) => {
+    const elder = name.includes('长辈版') ? 'elder' : 'plain'
+    const page = await reader(width, 720, `standard.light.${elder}.any`)
+    const found = await everywhere(page, async () => {
+      if (times === 2) await doubleText(page)
+      return cutOff(page)
+    })
+    expect(found).toEqual([])
+    await page.goto('/s/xw-3')
+    if (times === 2) await doubleText(page)
+    await page.locator('details.menu summary').click()
+    expect(await cutOff(page)).toEqual([])
+  })
+
+  test('at the desk on a screen of 320 px', async () => {
+    const { page, context } = moderator
+    await readAs(context, portal.url, 'standard.light.plain.any')
+    onTestFinished(() => page.setViewportSize({ width: 1280, height: 800 }))
+    await page.setViewportSize({ width: 320, height: 720 })
+    await page.goto('/desk')
+    expect(await cutOff(page)).toEqual([])
+    await page.goto('/desk/s/xw-3')
+    await deskReady(page)
+    for (const pane of await page.locator('.dk-panes button').all()) {
+      await pane.click()
+      await page.keyboard.press('j')
+      expect(await cutOff(page)).toEqual([])
+    }
+  })
+})
+
+describe('by keyboard alone', () => {
+  test('a netizen reaches tabs, orders, votes and the way to ask', async () => {
+    const page = await reader(390, 844)
+    await page.goto('/s/xw-3')
+    const path: string[] = []
+    const unseen: string[] = []
+    for (let i = 0; i < 30; i += 1) {
+      await page.keyboard.press('Tab')
+      const { at, seen } = await focused(page)
+      path.push(at)
+      if (!seen) unseen.push(at)
+    }
+    expect(unseen).toEqual([])
+    const wanted = [/^跳到正文/, /^我要提问/, /^提问/, /^留言/, /^简介/, /^热门/, /支持 \d+ 号$/]
+    const order = wanted.map((words) => path.findIndex((at) => words.test(at)))
+    expect(order).not.toContain(-1)
+    expect(order).toEqual([...order].sort((a, b) => a - b))
+    await page.goto('/s/xw-3')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/s/xw-3/ask')
+  })
+
+  test('a vote is cast by keyboard and the focus stays on it', async () => {
+    const page = await reader(390, 844)
+    const listens = page.waitForEvent('websocket')
+    await page.goto('/s/xw-3')
+    await (await listens).waitForEvent('framereceived')
+    const box = page.locator('.votebox button').first()
+    const label = await box.locator('.sr-only').textContent()
+    await box.focus()
+    await page.keyboard.press('Enter')
+    await see(page.locator('.votebox button[aria-pressed=true]'))
+    expect((await focused(page)).at).toContain(label ?? '?')
+  })
+
+  test('the desk is worked by keys, and the focus is seen and comes back', async () => {
+    const slug = 'by-keys'
+    const desk = await new Netizen(portal).signIn()
+    await openSession(desk, slug)
+    for (const text of ['水费怎么收？', '班车几点开？', '路灯谁来修？', '学位怎么排？']) {
+      await new Netizen(portal).ask(slug, text)
+    }
+    await desk.decide(slug, { act: 'move', to: 'live' })
+    const { page, context } = moderator
+    await readAs(context, portal.url, 'standard.light.plain.any')
+    await page.goto(`/desk/s/${slug}`)
+    await deskReady(page)
+    const press = (key: string) => page.keyboard.press(key)
+    const here = (row: string) => see(page.locator(`[data-row="${row}"] [aria-current=true]`))
+    const said = (words: string) => see(page.getByRole('status').filter({ hasText: words }))
+    const inDialog = (yes: boolean) =>
+      page.getByRole('dialog').waitFor({ state: yes ? 'visible' : 'detached' })
+
+    await press('j')
+    await here('pending-1')
+    expect(await focused(page)).toMatchObject({ seen: true })
+    await press('j')
+    await here('pending-2')
+    await press('k')
+    await here('pending-1')
+
+    await press('?')
+    await inDialog(true)
+    expect(await focused(page)).toMatchObject({ seen: true })
+    await press('Escape')
+    await inDialog(false)
+    expect((await focused(page)).at).toContain('水费怎么收？')
+
+    await press('a')
+    await said('已通过 1 号')
+    await here('pending-2')
+    await press('z')
+    await said('已撤销')
+    await see(page.locator('[data-row="pending-1"]'))
+    await press('a')
+    await said('已通过 2 号')
+    await here('pending-3')
+    await press('r')
+    await inDialog(true)
+    await press('1')
+    await said('3 号 未采用')
+    await inDialog(false)
+    await here('pending-4')
+    await press('a')
+    await said('已通过 4 号')
+
+    await press('ArrowRight')
+    await press('ArrowRight')
+    await press('j')
+    await here('agenda-2')
+    await press('s')
+    await said('2 号 已上台')
+    const form = page.locator('[data-answer=live]')
+    await form.getByLabel('答复人').focus()
+    await press('ArrowDown')
+    await form.getByLabel('答复要点（公开）').focus()
+    await page.keyboard.type('十二月一日起加开晚班。')
+    await press('Enter')
+    await press('Tab')
+    await press('Space')
+    await press('Control+Enter')
+    await said('2 号 已答复')
+
+    await page.locator('.dk-cols').focus()
+    await press('j')
+    await here('agenda-4')
+    await press('h')
+    await inDialog(true)
+    await press('Space')
+    await page.getByRole('dialog').getByRole('button', { name: '转办', exact: true }).focus()
+    expect(await focused(page)).toMatchObject({ seen: true })
+    await press('Enter')
+    await said('已转办 4 号')
+    await inDialog(false)
+    expect((await focused(page)).at).not.toBe('nothing')
+  })
+})
