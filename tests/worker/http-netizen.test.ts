@@ -148,3 +148,25 @@ test('the list is read page by page, in the orders a page offers', async () => {
   const beyond = await reader.get(`${api}/questions?order=best`)
   expect([beyond.status, await codeOf(beyond)]).toEqual([422, 'INVALID'])
 })
+
+test('a first vote sent again because its answer was lost is one visitor and one vote', async () => {
+  const { slug, desk, api } = await open()
+  const { no } = await ask(new Browser(), slug, TEXT)
+  await decide(desk, slug, { act: 'approve', nos: [no] })
+  const headers = { 'idempotency-key': key() }
+  const vote = (browser: Browser) =>
+    browser.json('PUT', `${api}/questions/${no}/vote`, { on: true }, headers)
+  await vote(new Browser())
+  // The cookie of the first answer never arrived.
+  expect(await (await vote(new Browser())).json()).toEqual({ no, on: true, votes: 1 })
+  expect(
+    await codeOf(
+      await new Browser().json(
+        'PUT',
+        `${api}/questions/${no}/vote`,
+        { on: true },
+        { 'idempotency-key': 'short' },
+      ),
+    ),
+  ).toBe('INVALID')
+})

@@ -1,15 +1,19 @@
 import type { RefusalCode } from '../../worker/contract/refusals'
+import { newKey } from './forms'
 
 /** What became of a vote sent by HTTP. */
 export type Sent =
   | { ok: true; on: boolean; votes: number }
   | { ok: false; code: RefusalCode | null; message: string | null }
 
+/** Who this reader is until the first answer brings the cookie: should it be lost, no second visitor votes. */
+let visit: string | undefined
+
 /** Sets a vote by HTTP; the answer brings the cookie of a visitor who had none. Throws where there is no network. */
 export async function putVote(slug: string, no: number, on: boolean): Promise<Sent> {
   const answer = await fetch(`/api/sessions/${slug}/questions/${no}/vote`, {
     method: 'PUT',
-    headers: { 'Content-Type': 'application/json' },
+    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': (visit ??= newKey()) },
     body: JSON.stringify({ on }),
   })
   const body: unknown = await answer.json().catch(() => null)

@@ -20,6 +20,12 @@ const keyHeader = {
   description: '20–64 of A–Z a–z 0–9 _ -; the same key with the same body gets the same answer',
 } as const
 
+const voterKeyHeader = {
+  ...keyHeader,
+  description:
+    '20–64 of A–Z a–z 0–9 _ -; who has no cookie yet is one visitor under one key, however often the first vote is sent',
+} as const
+
 /** What netizens do in a session. These ways touch the room only: the record may be away. */
 export const netizen = new Hono<AppEnv>()
   .put(
@@ -37,13 +43,15 @@ export const netizen = new Hono<AppEnv>()
         'QUESTION_CLOSED',
         'SLOW_DOWN',
       ],
+      parameters: [voterKeyHeader],
     }),
     jsonBody(PUBLIC_BODY_BYTES),
     valid('json', voteGiven),
     async (c) => {
       const slug = slugOf(c.req.param('slug'))
       const no = numberOf(c.req.param('no'))
-      const voter = voterOf(c.env, slug, knownOrNewVisitor(c, null).id)
+      const key = submissionKey(c.req.header('idempotency-key'))
+      const voter = voterOf(c.env, slug, knownOrNewVisitor(c, key).id)
       const deps = { room: roomOf(c.env, slug), now: Date.now() }
       const { on } = c.req.valid('json')
       return c.json(await inRoom(c.env, slug, () => vote(deps, no, voter, on)), 200)
