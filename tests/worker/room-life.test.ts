@@ -7,7 +7,7 @@ import {
   COMMENTS_PER_VISITOR,
 } from '../../worker/contract/limits'
 import { heard } from '../../worker/contract/refusals'
-import type { Room } from '../../worker/contract/room'
+import type { Decision, Room } from '../../worker/contract/room'
 import type { SessionState } from '../../worker/contract/states'
 import { balances } from '../../worker/domain/balance'
 import {
@@ -184,13 +184,14 @@ describe('a session from its opening to its close', () => {
     const answered = await room.decide(answering(1))
     await room.decide({ act: 'move', to: 'wrapped' })
     await room.decide({ act: 'move', to: 'closed' })
-    for (const decision of [
+    const decisions: Decision[] = [
       { act: 'undo', event: answered.event },
       { act: 'reopen', no: 1, why: '补充' },
       { act: 'unmerge', nos: [2] },
       { act: 'promote_comment', no: pending },
       { act: 'stage', no: 1 },
-    ] as const) {
+    ]
+    for (const decision of decisions) {
       expect([decision.act, refusal(await room.tryTo(decision)).code]).toEqual([
         decision.act,
         'SESSION_MOVE',
