@@ -93,7 +93,10 @@ async function authorise(
   if (actor.role === 'moderator') return
   const own = (by: { speaker: string; office: string }) =>
     by.speaker === actor.name && by.office === actor.office
-  if (decision.act === 'answer' && decision.mode === 'written' && own(decision)) return
+  if (decision.act === 'answer' && decision.mode === 'written' && own(decision)) {
+    const found = await room.question(decision.no, null)
+    if (found?.question.state !== 'on_stage') return
+  }
   if (decision.act === 'correct_answer') {
     const found = await room.question(decision.no, null)
     const answer = found?.question.answers.find(({ id }) => id === decision.answer)

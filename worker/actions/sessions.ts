@@ -7,7 +7,7 @@ import { takeText } from '../domain/text-fields'
 import { readSeal } from '../store/seal'
 import { heldSessionBySlug, type HeldSession } from '../store/session-reads'
 import { createSession, moveSession, setAuthority, updateSession } from '../store/sessions'
-import { unitsForHandOff } from '../store/units'
+import { listUnits, unitsForHandOff } from '../store/units'
 
 interface Deps {
   db: D1Database
@@ -47,6 +47,12 @@ function facts(given: SessionChangesGiven, newId: () => string) {
   }
 }
 
+/** Refuses a unit that is not on the list of units. */
+async function knownUnit(db: D1Database, { unitId }: SessionChangesGiven): Promise<void> {
+  if (unitId == null || (await listUnits(db)).some(({ id }) => id === unitId)) return
+  throw new Refusal('INVALID', { field: 'unitId' })
+}
+
 async function find(db: D1Database, slug: string): Promise<HeldSession> {
   const held = await heldSessionBySlug(db, slug)
   if (!held) throw new Refusal('NOT_FOUND')
@@ -60,6 +66,7 @@ export async function draftSession({ db, newId, now }: Deps, given: SessionGiven
   if (series && !/^[a-z0-9-]{1,40}$/.test(series.id))
     throw new Refusal('INVALID', { field: 'series' })
   const filled = facts(rest, newId)
+  await knownUnit(db, rest)
   const draft = {
     topic: '',
     notice: '',
@@ -80,6 +87,7 @@ export async function draftSession({ db, newId, now }: Deps, given: SessionGiven
 export async function changeSession({ db, newId }: Deps, slug: string, given: SessionChangesGiven) {
   const { session } = await find(db, slug)
   const changes = facts(given, newId)
+  await knownUnit(db, given)
   const startsAt = given.startsAt ?? session.startsAt
   if (given.endsAt != null && given.endsAt <= startsAt) {
     throw new Refusal('INVALID', { field: 'endsAt' })
@@ -109,15 +117,23 @@ export async function openSession(
   { db, room, socketCap, now }: Deps & { room: Pick<Room, 'open'>; socketCap: string | undefined },
   slug: string,
 ): Promise<PublicSession> {
-  const { session, authority } = await find(db, slug)
+  const { session: before, authority } = await find(db, slug)
   const units = await unitsForHandOff(db)
+  let session = before
   if (authority === 'record') {
-    const ready = session.state === 'announced' || session.state === 'collecting'
-    if (!ready || session.kind === 'mailbox') throw new Refusal('SESSION_MOVE')
-    if (!(await setAuthority(db, session.id, 'room', 'record'))) {
-      // Somebody else opened it in this moment; the room tells both the same.
-      if ((await find(db, slug)).authority !== 'room') throw new Refusal('CONFLICT')
+    const ready = ({ state, kind }: PublicSession) =>
+      (state === 'announced' || state === 'collecting') && kind !== 'mailbox'
+    if (!ready(before)) throw new Refusal('SESSION_MOVE')
+    const claimed = await setAuthority(db, before.id, 'room', 'record')
+    // From here on the record changes nothing of it; until here somebody may have.
+    const held = await find(db, slug)
+    session = held.session
+    if (claimed && !ready(session)) {
+      await setAuthority(db, session.id, 'record', 'room')
+      throw new Refusal('SESSION_MOVE')
     }
+    // Somebody else opened it in this moment; the room tells both the same.
+    if (held.authority !== 'room') throw new Refusal('CONFLICT')
   }
   const cap = Number(socketCap)
   const opening = {

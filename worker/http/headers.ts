@@ -1,6 +1,8 @@
 import { createMiddleware } from 'hono/factory'
+import { Refusal } from '../contract/refusals'
 import type { AppEnv } from './app-env'
-import { isHttps, ownHost } from './place'
+import { hasPlace, isHttps, ownHost } from './place'
+import { answerRefusal } from './refuse'
 
 const TWO_YEARS = 63_072_000
 
@@ -28,6 +30,8 @@ const features =
 
 /** Security headers on every answer; written before the handler runs, so that they cost no second response. */
 export const securityHeaders = createMiddleware<AppEnv>(async (c, next) => {
+  // Neither a policy nor a page can be written for a host that is none.
+  if (!hasPlace(c)) return answerRefusal(c, new Refusal('BAD_REQUEST'))
   const https = isHttps(c)
   const set: [string, string][] = [
     ['x-content-type-options', 'nosniff'],

@@ -14,6 +14,20 @@ export function ownHost(c: Ctx): string {
   return c.req.header('host') ?? new URL(c.req.url).host
 }
 
+/** A name or an address, and perhaps a port; a name may end with its dot. */
+const hostShape = /^(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9.])?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i
+
+/** Whether a request says where it goes in a way that addresses can be made of. */
+export function hasPlace(c: Ctx): boolean {
+  const host = c.req.header('host')
+  if (host !== undefined && !hostShape.test(host)) return false
+  try {
+    return new URL(c.req.url).host !== ''
+  } catch {
+    return false
+  }
+}
+
 /** Start of absolute links: in feeds, QR codes and sign-in links. */
 export function ownOrigin(c: Ctx): string {
   const configured = c.env.PUBLIC_URL
@@ -39,5 +53,7 @@ export function samePath(raw: string | null | undefined, fallback: string): stri
     return fallback
   }
   const url = new URL(raw, 'http://here.invalid')
-  return url.origin === 'http://here.invalid' ? url.pathname + url.search + url.hash : fallback
+  // `/x/..//there` is a path of ours only until the browser puts it in order.
+  const ours = url.origin === 'http://here.invalid' && !url.pathname.startsWith('//')
+  return ours ? url.pathname + url.search + url.hash : fallback
 }

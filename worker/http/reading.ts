@@ -3,8 +3,9 @@ import { Refusal } from '../contract/refusals'
 import type { QuestionInRecord } from '../contract/record'
 import type { ListRequest, RoomPage } from '../contract/room'
 import type { PublicSession, Snapshot } from '../contract/views'
-import { questionById } from '../store/question-page'
+import { questionById, timelineOf } from '../store/question-page'
 import { recordPage, recordSnapshot } from '../store/question-reads'
+import { sha256Text } from './keys'
 import { inTime } from './patience'
 import { roomOf } from './room-door'
 import { snapshotOf, type Ready } from './snapshots'
@@ -25,7 +26,9 @@ async function fromRecord(env: Env, slug: string, now: number): Promise<Ready | 
   const snapshot = await inTime(recordSnapshot(env.DB, slug, now))
   if (!snapshot) return null
   const { seq, epoch } = snapshot
-  return { seq, epoch, body: JSON.stringify(snapshot) }
+  // Corrections and imports change a record without a number: its content is its tag.
+  const tag = `${epoch}-${sha256Text(JSON.stringify({ ...snapshot, at: 0 }))}`
+  return { seq, epoch, tag, body: JSON.stringify(snapshot) }
 }
 
 /** One page of a session's questions, with everything around them. */
@@ -80,7 +83,16 @@ export async function readQuestion(env: Env, id: string): Promise<QuestionInReco
   const found = await inTime(questionById(env.DB, id))
   if (!found) throw new Refusal('NOT_FOUND')
   if (found.authority !== 'room') return found
-  const fresh = await roomOf(env, found.session.slug).question(found.question.no, null)
-  if (!fresh) return found
-  return { ...found, question: fresh.question, session: fresh.session }
+  const room = roomOf(env, found.session.slug)
+  const fresh = await room.question(found.question.no, null)
+  if (!fresh) {
+    // Taken back meanwhile; or the room has just let go of the session, and the record is the last word.
+    const last = (await room.health()).held ? null : await inTime(questionById(env.DB, id))
+    if (!last) throw new Refusal('NOT_FOUND')
+    return last
+  }
+  const { question, session } = fresh
+  // The record may not know yet that the words are gone; its corrections quote them.
+  const wordless = question.text === '' && { timeline: timelineOf(question, []), revisions: [] }
+  return { ...found, question, session, ...wordless }
 }

@@ -2,6 +2,8 @@
 export interface Ready {
   seq: number
   epoch: string
+  /** What tells this content from another where the number does not. */
+  tag?: string
   body: string
 }
 

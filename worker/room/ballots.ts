@@ -89,12 +89,21 @@ export function recount(state: RoomState, no: number): void {
 
 /** Which of the given questions a voter supports, by a ballot on it or on anything merged into it. */
 export function supportedBy(state: RoomState, voter: number, nos: Iterable<number>): number[] {
-  const mine: number[] = []
-  for (const no of nos) {
-    const group = state.members.has(no) ? state.groupOf(no) : [no]
-    if (group.some((one) => holds(state, one, voter))) mine.push(no)
-  }
-  return mine
+  const asked = [...nos]
+  // One look for all: a look for each of 20,000 questions keeps everybody else waiting.
+  const rows = state.sql.exec(
+    `SELECT value AS no FROM json_each(?) WHERE EXISTS
+     (SELECT 1 FROM ballots WHERE question = value AND voter = ?)`,
+    JSON.stringify(asked),
+    voter,
+  )
+  const held = new Set<number>()
+  for (const row of rows) held.add(Number(row['no']))
+  return asked.filter(
+    (no) =>
+      held.has(no) ||
+      (state.members.has(no) && state.groupOf(no).some((one) => holds(state, one, voter))),
+  )
 }
 
 /** Ballots of a question by level of assurance, for the record. */

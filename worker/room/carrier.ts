@@ -123,8 +123,15 @@ export class Carrier {
       questions: pick('question', state.questions.values(), (row) => row.no),
       comments: pick('comment', state.comments.values(), (row) => row.no),
       prompts: pick('prompt', state.prompts.values(), (row) => row.no),
-      answers: pick('answer', [...state.answers.values()].flat(), (row) => row.id),
-      cases: pick('case', [...state.cases.values()].flat(), (row) => row.id),
+      // They carry no number of their own: that of the load keeps one that comes late from undoing a later one.
+      answers: pick('answer', [...state.answers.values()].flat(), (row) => row.id).map((row) => ({
+        ...row,
+        version: state.seq,
+      })),
+      cases: pick('case', [...state.cases.values()].flat(), (row) => row.id).map((row) => ({
+        ...row,
+        version: state.seq,
+      })),
       revisions: pick('revision', state.revisions, (row) => row.id),
       events: pick('event', state.events.values(), (row) => row.id),
     }

@@ -212,7 +212,11 @@ export function lastOnComment(state: RoomState, no: number): (EventRecord & { v:
 export const heads: readonly QuestionState[] = ['listed', 'on_stage', 'answered', 'handed_off']
 
 /** What somebody decided since, on the strength of a decision, keeps it from being undone. */
-function refuseIfBuiltOn(state: RoomState, { v, questions, comments, stage }: EventDetail): void {
+function refuseIfBuiltOn(state: RoomState, event: EventRecord): void {
+  const { v, questions, comments, stage } = detailOf(event)
+  const summedUp = [...state.events.values()].some(
+    (later) => later.act === 'wrapped' && later.id > event.id,
+  )
   for (const before of questions ?? []) {
     const last = lastDecision(state, before.no)
     if (last && last.v > v) throw new Refusal('CONFLICT', told(before.no, last))
@@ -223,7 +227,9 @@ function refuseIfBuiltOn(state: RoomState, { v, questions, comments, stage }: Ev
     const [member] = heads.includes(before.state) ? [] : [...(state.members.get(before.no) ?? [])]
     if (member !== undefined) throw conflictOver(state, member)
     // What a summing-up found disposed of stays so.
-    if (state.session.state === 'closed' && !isDisposed(before.state)) {
+    const over =
+      state.session.state === 'closed' || (summedUp && state.question(before.no).part === 1)
+    if (over && !isDisposed(before.state)) {
       throw new Refusal('SESSION_MOVE')
     }
   }
@@ -248,7 +254,7 @@ export function undo(state: RoomState, eventId: number, actor: Actor, now: numbe
   if (event.actorId !== actor.id) throw new Refusal('NOT_ALLOWED')
   if (!detail.undoable) throw new Refusal('NOT_POSSIBLE')
   if (now - event.at > UNDO_MS) throw new Refusal('UNDO_TOO_LATE')
-  refuseIfBuiltOn(state, detail)
+  refuseIfBuiltOn(state, event)
   state.putEvent({ ...event, undone: true })
   const hand = new Hand(state, actor, now)
   for (const id of detail.answers ?? []) withdrawAnswer(state, id)

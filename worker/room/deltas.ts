@@ -13,6 +13,7 @@ import { maskPersonal } from '../domain/masking'
 import { isPublic, publicComment, publicQuestion } from '../domain/projection'
 import { byHot, inOrder } from '../domain/ranking'
 import type { CommentRecord, PromptRecord, QuestionRecord } from '../domain/records'
+import { detailOf } from './decision'
 import type { RoomState } from './state'
 
 /** The room's state as others may see it: whole, by page, or what changed since a number. */
@@ -147,7 +148,7 @@ export function deltaSince(
     if (row.version > from) {
       const shown = project(state, row)
       if (shown) q.push(shown)
-      else gone.push(row.no)
+      else if (wasListed(state, row)) gone.push(row.no)
     } else if (row.countVersion > from && isPublic(row)) n.push([row.no, row.votes])
   }
   if (q.length > RESUME_ROWS) return null
@@ -173,14 +174,27 @@ export function deltaSince(
   return delta
 }
 
+/**
+ * Whether anybody could read a question that is not public now. Of the others not even the number is
+ * told: with the balance beside it, it would say which one was just rejected.
+ */
+function wasListed(state: RoomState, row: QuestionRecord): boolean {
+  if (row.listedAt !== null) return true
+  const events = state.eventsOf.get(row.no) ?? []
+  return events.some(({ act, undone }) => undone && (act === 'approve' || act === 'merge'))
+}
+
 function addComments(state: RoomState, delta: Delta, from: number): void {
   const c: PublicComment[] = []
   const gone: number[] = []
+  const unlisted = [...state.events.values()]
+    .filter((event) => event.undone && event.act === 'approve_comment')
+    .flatMap((event) => detailOf(event).comments?.map((before) => before.no) ?? [])
   for (const row of state.comments.values()) {
     if (row.version <= from) continue
     const shown = publicComment(row)
     if (shown) c.push(shown)
-    else gone.push(row.no)
+    else if (row.listedAt !== null || unlisted.includes(row.no)) gone.push(row.no)
   }
   if (c.length > 0) delta.c = c
   if (gone.length > 0) delta.cGone = gone

@@ -20,6 +20,7 @@ import type {
 } from '../contract/room'
 import type { OwnQuestion, PublicQuestion, PublicSession, Receipt } from '../contract/views'
 import { inOrder } from '../domain/ranking'
+import { heldSession } from '../store/session-reads'
 import { setVote, supportedBy } from './ballots'
 import type { Voted } from './ballots'
 import { Carrier } from './carrier'
@@ -36,6 +37,10 @@ import { RoomState } from './state'
 
 /** Device ballots only, until a session asks for more. */
 const LEVEL = 0
+
+/** Set while the session is handed to the record; asked again after this long, should the hand-over break off. */
+const LEAVING = 'leaving'
+const LEAVING_MS = 60_000
 
 /** Decisions nobody should have to wait for: what is on stage, and what must leave the screens. */
 const urgent: readonly Decision['act'][] = [
@@ -108,18 +113,42 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     try {
       // A take-down after the close may have let something go.
       refuseWhileOpen(this.#state, [1, 2])
+      this.#state.setMeta(LEAVING, '1')
+      this.#carrier.wake(Date.now() + LEAVING_MS)
       const sealed = await handOver(this.#state, this.#carrier, this.env, actor, now)
-      this.#crowd.shout('public', { t: 'snapshot' })
-      this.#crowd.shout('screen', { t: 'snapshot' })
-      for (const kind of ['public', 'screen', 'desk'] as const) {
-        for (const socket of this.#crowd.sockets(kind)) socket.close(1000, 'archived')
-      }
-      await this.ctx.storage.deleteAlarm()
-      await this.ctx.storage.deleteAll()
-      this.#state.load()
+      await this.#leave()
       return { ok: true, value: sealed }
     } catch (error) {
       return error instanceof Refusal ? no(error.code, error.facts) : no('RECORD_AWAY')
+    } finally {
+      this.#handingOver = false
+    }
+  }
+
+  /** Empties the room: the record is the authority now, and everybody finds it there. */
+  async #leave(): Promise<void> {
+    this.#crowd.shout('public', { t: 'snapshot' })
+    this.#crowd.shout('screen', { t: 'snapshot' })
+    for (const kind of ['public', 'screen', 'desk'] as const) {
+      for (const socket of this.#crowd.sockets(kind)) socket.close(1000, 'archived')
+    }
+    // The alarm last: it finds what a crash between the two would leave behind.
+    await this.ctx.storage.deleteAll()
+    await this.ctx.storage.deleteAlarm()
+    this.#state.load()
+  }
+
+  /** After a hand-over that broke off: the room goes if the record has it all, and otherwise goes on. */
+  async #leaveIfArchived(now: number): Promise<void> {
+    if (this.#handingOver) return this.#carrier.wake(now + LEAVING_MS)
+    this.#handingOver = true
+    try {
+      const held = await heldSession(this.env.DB, this.#state.session.id)
+      if (held?.authority === 'record') await this.#leave()
+      else this.#state.setMeta(LEAVING, '0')
+    } catch {
+      // The record is away: asked again later.
+      this.#carrier.wake(now + LEAVING_MS)
     } finally {
       this.#handingOver = false
     }
@@ -298,7 +327,9 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     const seat = seatFrom(request.headers)
     if (!this.#state.held) return refused(client, server, 'NOT_FOUND')
     const { socketCap } = this.#state
-    if (seat.kind === 'public' && socketCap > 0 && this.#crowd.viewers() >= socketCap) {
+    // Anybody can say that they are a screen; screens have as many seats of their own.
+    const taken = seat.kind === 'screen' ? this.#crowd.screens() : this.#crowd.viewers()
+    if (seat.kind !== 'desk' && socketCap > 0 && taken >= socketCap) {
       return refused(client, server, 'ROOM_FULL')
     }
     this.#crowd.admit(server, seat)
@@ -420,6 +451,8 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     if (!this.#state.held) return
     const now = Date.now()
     await this.#carrier.carryOrRetry(now)
+    if (!this.#state.held) return
+    if (this.#state.getMeta(LEAVING) === '1') await this.#leaveIfArchived(now)
     if (!this.#state.held) return
     this.#state.sql.exec('DELETE FROM keys WHERE at < ?', now - IDEMPOTENCY_MS)
     const stale = staleBy(this.#state, now)

@@ -137,7 +137,8 @@ export class RoomState {
         this.#saveCounts()
       })
     } catch (error) {
-      this.load()
+      // What was refused before anything was written costs nothing, however large the room.
+      if (this.#touched) this.load()
       throw error
     }
     if (this.#touched) this.seq = this.#number
@@ -236,17 +237,17 @@ export class RoomState {
   }
 
   putSession(patch: Partial<PublicSession>): void {
+    this.setMeta('sessionVersion', String(this.number()))
     this.session = { ...this.session, ...patch }
     this.setMeta('session', JSON.stringify(this.session))
-    this.setMeta('sessionVersion', String(this.number()))
     this.facets.session = this.#number
     this.mark('session', this.session.id)
   }
 
   putStage(stage: Stage | null): void {
+    this.facets.stage = this.number()
     this.stage = stage
     this.setMeta('stage', JSON.stringify(stage))
-    this.facets.stage = this.number()
   }
 
   /** Sets a question's count; written once per transaction, however many votes it took. */

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { Refusal } from '../contract/refusals'
 import type { Actor } from '../contract/room'
 import type { AppEnv, Ctx } from '../http/app-env'
+import { realSession } from '../http/not-open'
 import { roomOf, slugOf } from '../http/room-door'
 import { staffOnly } from '../http/staff'
 import { visitorOf, voterOf } from '../http/visitor'
@@ -10,9 +11,10 @@ import { visitorOf, voterOf } from '../http/visitor'
 
 type Seat = { kind: 'public' | 'screen'; voter: number | null } | { kind: 'desk'; actor: Actor }
 
-function connect(c: Ctx, seat: Seat): Promise<Response> {
+async function connect(c: Ctx, seat: Seat): Promise<Response> {
   if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') throw new Refusal('BAD_REQUEST')
   const slug = slugOf(c.req.param('slug'))
+  if (seat.kind !== 'desk') await realSession(c.env, slug)
   // Set, never added: what a client sent under these names is gone.
   const headers = new Headers(c.req.raw.headers)
   headers.delete('cookie')

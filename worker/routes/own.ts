@@ -8,6 +8,7 @@ import { ownQuestion } from '../contract/schemas/public'
 import type { AppEnv } from '../http/app-env'
 import { jsonBody } from '../http/body'
 import { isId } from '../http/ids'
+import { realSession } from '../http/not-open'
 import { roomOf, slugOf } from '../http/room-door'
 import { forgetSnapshot } from '../http/snapshots'
 import { valid } from '../http/valid'
@@ -91,6 +92,7 @@ export const own = new Hono<AppEnv>()
       const slug = slugOf(c.req.param('slug'))
       const visitor = visitorOf(c)
       const request = { order: 'new', page: 1, size: SNAPSHOT_QUESTIONS } as const
+      if (visitor) await realSession(c.env, slug)
       const page = visitor
         ? await roomOf(c.env, slug).page(request, voterOf(c.env, slug, visitor.id))
         : null

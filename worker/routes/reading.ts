@@ -98,12 +98,12 @@ export const reading = new Hono<AppEnv>()
       no: ['NOT_FOUND', 'RECORD_AWAY'],
     }),
     async (c) => {
-      const { epoch, seq, body } = await readSnapshot(
+      const { epoch, seq, tag, body } = await readSnapshot(
         c.env,
         slugOf(c.req.param('slug')),
         Date.now(),
       )
-      const etag = `W/"${epoch}-${seq}"`
+      const etag = `W/"${tag ?? `${epoch}-${seq}`}"`
       c.header('etag', etag)
       c.header('cache-control', 'public, max-age=1')
       if (matches(c.req.header('if-none-match'), etag)) return c.body(null, 304)

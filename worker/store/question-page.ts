@@ -55,7 +55,7 @@ async function pageFor(
     session: session.session,
     authority: session.authority,
     timeline: timelineOf(question, corrections),
-    revisions: corrections.map(publicRevision),
+    revisions: publicRevisions(corrections),
   }
 }
 
@@ -73,10 +73,16 @@ async function revisionsOf(db: D1Database, question: PublicQuestion): Promise<Re
     .orderBy(asc(revisions.at), asc(revisions.id))
 }
 
-/** The wording before a masking stays sealed, and so does any wording that held personal data. */
-function publicRevision({ entity, entityId, why, before, at }: RevisionRecord): PublicRevision {
-  const sealed = why === 'mask' || maskPersonal(before).found.length > 0
-  return { entity, entityId, why, before: sealed ? null : before, at }
+/**
+ * Wordings before a masking stay sealed, those of earlier corrections too: what was masked stood in them
+ * as well. So does any wording that held personal data.
+ */
+function publicRevisions(corrections: RevisionRecord[]): PublicRevision[] {
+  return corrections.map(({ entity, entityId, why, before, at }, i) => {
+    const masked = corrections.slice(i).some((r) => r.why === 'mask' && r.entityId === entityId)
+    const sealed = masked || maskPersonal(before).found.length > 0
+    return { entity, entityId, why, before: sealed ? null : before, at }
+  })
 }
 
 const settlements = {
@@ -86,7 +92,11 @@ const settlements = {
   redirected: 'redirected',
 } as const
 
-function timelineOf(question: PublicQuestion, corrections: RevisionRecord[]): TimelineFact[] {
+/** What happened to a question, as far as its public shape tells. */
+export function timelineOf(
+  question: PublicQuestion,
+  corrections: RevisionRecord[],
+): TimelineFact[] {
   const facts: TimelineFact[] = [{ what: 'asked', at: question.askedAt }]
   if (question.listedAt !== null) facts.push({ what: 'listed', at: question.listedAt })
   if (question.stagedAt !== undefined) facts.push({ what: 'staged', at: question.stagedAt })
