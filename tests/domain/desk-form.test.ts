@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { draftFrom, readGuests, readNewSession, shanghaiMoment } from '../../worker/pages/desk-form'
+import { draftFrom, readGuests, readSessionFields, shanghaiMoment } from '../../worker/pages/desk-form'
 
 const filled = {
   title: '第四次与网友面对面',
@@ -14,13 +14,13 @@ const filled = {
   guests: '林某，县供水公司 经理，县供水公司',
 }
 const problems = (part: Partial<typeof filled>) => {
-  const draft = draftFrom(readNewSession(new Map(Object.entries({ ...filled, ...part }))))
+  const draft = draftFrom(readSessionFields(new Map(Object.entries({ ...filled, ...part }))))
   return 'problems' in draft ? draft.problems : []
 }
 
 describe('a new session', () => {
   test('is drafted from what was filled in, its times being Beijing time', () => {
-    const draft = draftFrom(readNewSession(new Map(Object.entries(filled))))
+    const draft = draftFrom(readSessionFields(new Map(Object.entries(filled))))
     expect('given' in draft && draft.given).toMatchObject({
       slug: 'fourth',
       startsAt: Date.UTC(2026, 11, 20, 11, 30),

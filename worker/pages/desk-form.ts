@@ -1,18 +1,19 @@
 import { Refusal } from '../contract/refusals'
-import type { SessionGiven } from '../contract/schemas/desk'
+import type { SessionChangesGiven, SessionGiven } from '../contract/schemas/desk'
 import { sessionKinds } from '../contract/states'
+import type { PublicSession } from '../contract/views'
 import { isSlug } from '../http/ids'
 import {
   emptyForm,
   formFields,
   type FormProblem,
-  type NewSessionForm,
-} from '../../web/views/desk/home'
-import { startOfDay } from '../domain/shanghai'
+  type SessionFields,
+} from '../../web/views/desk/session-form'
+import { formatTime, shanghaiDay, startOfDay } from '../domain/shanghai'
 
-/** The form for a new session: what was typed, what is wrong with it, and the draft it makes. */
+/** The form of a session: what was typed, what is wrong with it, and what it makes. */
 
-export function readNewSession(form: ReadonlyMap<string, string>): NewSessionForm {
+export function readSessionFields(form: ReadonlyMap<string, string>): SessionFields {
   const filled = { ...emptyForm }
   for (const field of formFields) filled[field] = form.get(field)?.trim() ?? ''
   return filled
@@ -43,21 +44,19 @@ export function readGuests(text: string): Guest[] | null {
   return guests
 }
 
-/** The draft, or everything that is wrong at once: nobody wants to be corrected one field at a time. */
-export function draftFrom(
-  form: NewSessionForm,
-): { given: SessionGiven } | { problems: FormProblem[] } {
+type Facts = Omit<SessionGiven, 'slug' | 'kind'>
+
+/** What both forms ask for, or everything that is wrong at once: nobody wants to be corrected one field at a time. */
+function factsFrom(form: SessionFields): { facts: Facts } | { problems: FormProblem[] } {
   const startsAt = shanghaiMoment(form.startsAt)
   const endsAt = form.endsAt ? shanghaiMoment(form.endsAt) : null
   const guests = readGuests(form.guests)
-  const kind = sessionKinds.find((one) => one === form.kind && one !== 'mailbox')
   const problems: FormProblem[] = []
   const wrong = (on: boolean, problem: FormProblem) => {
     if (on) problems.push(problem)
   }
   const length = [...form.title].length
   wrong(length < 2 || length > 60, 'title')
-  wrong(!isSlug(form.slug), 'slug')
   wrong(!form.unit || [...form.unit].length > 60, 'unit')
   wrong(startsAt === null, 'startsAt')
   wrong(
@@ -68,11 +67,58 @@ export function draftFrom(
   wrong([...form.topic].length > 500, 'topic')
   wrong([...form.notice].length > 2_000, 'notice')
   wrong(guests === null || guests.length > 30, 'guests')
-  wrong(kind === undefined, 'other')
-  if (problems.length > 0 || startsAt === null || guests === null || kind === undefined)
-    return { problems }
-  const { title, slug, topic, notice, place, unit } = form
-  return { given: { title, slug, kind, topic, notice, place, unit, startsAt, endsAt, guests } }
+  if (problems.length > 0 || startsAt === null || guests === null) return { problems }
+  const { title, topic, notice, place, unit } = form
+  return { facts: { title, topic, notice, place, unit, startsAt, endsAt, guests } }
+}
+
+/** The draft a new session starts from, or what is wrong, in the order of the form. */
+export function draftFrom(
+  form: SessionFields,
+): { given: SessionGiven } | { problems: FormProblem[] } {
+  const { slug } = form
+  const found = factsFrom(form)
+  const kind = sessionKinds.find((one) => one === form.kind && one !== 'mailbox')
+  const problems = 'problems' in found ? found.problems : []
+  if (!isSlug(slug)) problems.splice(problems[0] === 'title' ? 1 : 0, 0, 'slug')
+  if (kind === undefined) problems.push('other')
+  if (problems.length > 0 || kind === undefined || !('facts' in found)) return { problems }
+  return { given: { ...found.facts, slug, kind } }
+}
+
+/** What is on record of a session, as the form shows it. */
+export function fieldsOf(session: PublicSession): SessionFields {
+  const { title, slug, kind, topic, notice, place, unit, startsAt, endsAt, guests } = session
+  const moment = (ms: number) => `${shanghaiDay(ms)}T${formatTime(ms)}`
+  return {
+    title,
+    slug,
+    kind,
+    topic,
+    notice,
+    place,
+    unit,
+    startsAt: moment(startsAt),
+    endsAt: endsAt === null ? '' : moment(endsAt),
+    guests: guests.map((guest) => `${guest.name}，${guest.office}，${guest.unit}`).join('\n'),
+  }
+}
+
+/** What of a session changes by a form; what was left alone stays as it is on record, guests with their ids. */
+export function changesFrom(
+  form: SessionFields,
+  session: PublicSession,
+): { changes: SessionChangesGiven } | { problems: FormProblem[] } {
+  const before = fieldsOf(session)
+  // A browser sends lines with CRLF.
+  const same = (field: keyof SessionFields) => form[field].replace(/\r\n?/g, '\n') === before[field]
+  const found = factsFrom(same('guests') ? { ...form, guests: '' } : form)
+  if ('problems' in found) return found
+  const changes: SessionChangesGiven = { ...found.facts }
+  if (same('guests')) delete changes.guests
+  if (same('startsAt')) delete changes.startsAt
+  if (same('endsAt')) delete changes.endsAt
+  return { changes }
 }
 
 /** The field a refusal means, for the form; anything that is no fault of the form goes on as it is. */

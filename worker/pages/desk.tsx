@@ -1,15 +1,19 @@
 import { Hono } from 'hono'
-import { draftSession } from '../actions/sessions'
+import { changeSession, draftSession } from '../actions/sessions'
 import { STAFF_BODY_BYTES } from '../contract/limits'
+import { Refusal } from '../contract/refusals'
+import type { PublicSession } from '../contract/views'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { readForm } from '../http/body'
 import { newId } from '../http/ids'
+import { sha256Text } from '../http/keys'
 import { slugOf } from '../http/room-door'
+import { forgetSnapshot } from '../http/snapshots'
 import { staffOnly } from '../http/staff'
-import { listForStaff } from '../store/session-reads'
+import { heldSessionBySlug, listForStaff } from '../store/session-reads'
 import { tallies } from '../store/tally'
 import { listUnits } from '../store/units'
-import type { FormProblem, NewSessionForm } from '../../web/views/desk/home'
+import type { FormProblem, SessionFields } from '../../web/views/desk/session-form'
 import { deskOf } from './desk-reading'
 import { readerOf } from './reader'
 import { page, type PageOptions } from './render'
@@ -27,10 +31,10 @@ const staffPage: Pick<PageOptions, 'cache' | 'noindex' | 'styles'> = {
   styles: [STYLE],
 }
 
-async function home(c: Ctx, form: NewSessionForm, problems: FormProblem[]) {
+async function home(c: Ctx, form: SessionFields, problems: FormProblem[]) {
   const now = Date.now()
   const { lang } = readerOf(c)
-  const { DeskHome, deskWords } = await views()
+  const { DeskHome, deskWords, editable } = await views()
   const { DB } = c.env
   const [list, units] = await Promise.all([
     listForStaff(DB, ON_ONE_PAGE, c.req.query('before') ?? null),
@@ -41,8 +45,10 @@ async function home(c: Ctx, form: NewSessionForm, problems: FormProblem[]) {
     list.sessions.map(({ session }) => session),
     now,
   )
-  const cards = list.sessions.map(({ session }) => ({
+  const cards = list.sessions.map(({ session, authority }) => ({
     session,
+    // A room that has just opened may be ahead of what the record says of the state.
+    editable: authority === 'record' && editable(session),
     pending: sums.get(session.id)?.balance.total.pending ?? 0,
   }))
   return page(c, {
@@ -66,12 +72,70 @@ async function home(c: Ctx, form: NewSessionForm, problems: FormProblem[]) {
   })
 }
 
+/** A session whose facts may still be changed; any other is refused. */
+async function editableSession(c: Ctx): Promise<PublicSession> {
+  const held = await heldSessionBySlug(c.env.DB, slugOf(c.req.param('slug') ?? ''))
+  if (!held) throw new Refusal('NOT_FOUND')
+  const { editable } = await views()
+  if (held.authority !== 'record' || !editable(held.session)) throw new Refusal('NOT_POSSIBLE')
+  return held.session
+}
+
+async function edit(
+  c: Ctx,
+  session: PublicSession,
+  form: SessionFields,
+  problems: FormProblem[] = [],
+) {
+  const { lang } = readerOf(c)
+  const { EditSession, deskEditWords, fieldsOf } = await views()
+  const units = await listUnits(c.env.DB)
+  const conflict = problems.includes('changed')
+  return page(c, {
+    ...staffPage,
+    title: deskEditWords[lang].title(session.title),
+    status: conflict ? 409 : problems.length > 0 ? 422 : 200,
+    look: 'desk-home',
+    body: (
+      <EditSession
+        session={session}
+        units={units.map((unit) => unit.name)}
+        form={form}
+        problems={problems}
+        seen={seenOf(fieldsOf(session))}
+        lang={lang}
+      />
+    ),
+  })
+}
+
+/** Names what somebody had before their eyes when they began to type. */
+const seenOf = (fields: SessionFields) => sha256Text(JSON.stringify(fields))
+
+async function saveEdit(c: Ctx): Promise<Response> {
+  const session = await editableSession(c)
+  const { changesFrom, fieldsOf, problemOf, readSessionFields } = await views()
+  const sent = await readForm(c, STAFF_BODY_BYTES)
+  const { slug, kind } = session
+  const form = { ...readSessionFields(sent), slug, kind }
+  if (sent.get('seen') !== seenOf(fieldsOf(session))) return edit(c, session, form, ['changed'])
+  const found = changesFrom(form, session)
+  if ('problems' in found) return edit(c, session, form, found.problems)
+  try {
+    await changeSession({ db: c.env.DB, newId, now: Date.now() }, slug, found.changes)
+  } catch (error) {
+    return edit(c, session, form, [problemOf(error)])
+  }
+  forgetSnapshot(slug)
+  return c.redirect(`/desk/s/${slug}`, 303)
+}
+
 /** The desk and what belongs to it. */
 export const deskPages = new Hono<AppEnv>()
   .get('/desk', staffOnly(), async (c) => home(c, (await views()).emptyForm, []))
   .post('/desk', staffOnly('moderator'), async (c) => {
-    const { draftFrom, problemOf, readNewSession } = await views()
-    const form = readNewSession(await readForm(c, STAFF_BODY_BYTES))
+    const { draftFrom, problemOf, readSessionFields } = await views()
+    const form = readSessionFields(await readForm(c, STAFF_BODY_BYTES))
     const draft = draftFrom(form)
     if ('problems' in draft) return home(c, form, draft.problems)
     try {
@@ -95,6 +159,11 @@ export const deskPages = new Hono<AppEnv>()
       body: <DeskPage seed={{ desk, lang, me: { id, name } }} />,
     })
   })
+  .get('/desk/s/:slug/edit', staffOnly('moderator'), async (c) => {
+    const session = await editableSession(c)
+    return edit(c, session, (await views()).fieldsOf(session))
+  })
+  .post('/desk/s/:slug/edit', staffOnly('moderator'), saveEdit)
   .get('/desk/s/:slug/handoffs', staffOnly(), async (c) => {
     const now = Date.now()
     const { lang } = readerOf(c)

@@ -88,11 +88,14 @@ function More({ model, does, lang }: DeskProps) {
     if (event.target instanceof Element) event.target.closest('details')?.removeAttribute('open')
     does.act({ do: 'dialog', dialog })
   }
-  const { slug } = model.desk.snapshot.session
+  const { slug, state } = model.desk.snapshot.session
   return (
     <details class="dk-more">
       <summary>{w.more}</summary>
       <div class="dk-menu">
+        {(state === 'draft' || state === 'announced') && (
+          <a href={`/desk/s/${slug}/edit`}>{w.edit_session}</a>
+        )}
         <a href={`/s/${slug}`} target="_blank" rel="noopener">
           {w.public_page}
         </a>

@@ -414,6 +414,7 @@ export const deskWords = words(
     open_desk: '进入主持台',
     sign_out: '退出登录',
     signed_in_as: (name: string) => `${name}，已登录`,
+    edit_session: '修改资料',
     new_session: '新建一场',
     new_lead: '先建成草稿，只有工作人员看得到；发布预告后公开。',
     field: {
@@ -888,6 +889,7 @@ export const deskWords = words(
     open_desk: 'Open the desk',
     sign_out: 'Sign out',
     signed_in_as: (name: string) => `Signed in as ${name}`,
+    edit_session: 'Change',
     new_session: 'New session',
     new_lead: 'It starts as a draft read by staff alone, and is public once announced.',
     field: {
