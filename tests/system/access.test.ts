@@ -233,6 +233,7 @@ describe('by keyboard alone', () => {
     await page.keyboard.press('Tab')
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
+    await page.keyboard.press('Enter')
     await page.waitForURL('**/s/xw-3/ask')
   })
 

@@ -39,7 +39,7 @@ export interface LayoutProps {
   demo?: boolean
   /** Space at the end for a bar that stays at the bottom. */
   bottomBar?: ComponentChildren
-  /** What is done most often here: by keyboard it is reached before everything else, not after a long list. */
+  /** What is done most often here, by its place in the page: the keyboard gets there past a long list. */
   skipTo?: { href: string; word: string }
   feed?: { href: string; title: string }
   children: ComponentChildren

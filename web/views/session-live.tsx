@@ -266,7 +266,7 @@ export function SessionBar({ lang, session }: { lang: Lang; session: PublicSessi
   return (
     <nav class="bottom-bar no-print" aria-label={t.bar}>
       <div class="in">
-        <a class="btn main" href={`/s/${session.slug}/ask`}>
+        <a class="btn main" id="to-ask" href={`/s/${session.slug}/ask`}>
           {t.ask}
         </a>
         <a class="btn" href="/my">

@@ -159,7 +159,7 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
     ),
     bottomBar: <SessionBar lang={lang} session={session} />,
     ...(questionsOpen(session.state) && {
-      skipTo: { href: `/s/${slug}/ask`, word: sessionWords[lang].ask },
+      skipTo: { href: '#to-ask', word: sessionWords[lang].ask },
     }),
   })
 }
