@@ -120,3 +120,16 @@ test('screens have their own seats, and no more than the room has', async () => 
   expect(await viewer.hear('welcome')).toMatchObject({ viewers: 1 })
   for (const seat of [...seats, viewer]) seat.leave()
 })
+
+test('a page, a snapshot and what was missed hold the same questions in the same order', async () => {
+  const room = await liveRoom('路灯什么时候修？', '公交末班车能否延后？', '医保报销比例会提高吗？')
+  const [first = 0, second = 0, third = 0] = room.nos
+  await room.vote(second, 1)
+  await room.decide({ act: 'take_down', no: third, reason: 'unlawful' })
+  const before = await room.snapshot()
+  expect(before.questions.map((one) => one.no)).toEqual([second, first, third])
+  const page = await room.room.page({ order: 'hot', page: 1, size: 1 }, 1)
+  expect(page).toMatchObject({ total: 2, mine: [second], questions: [{ no: second, votes: 1 }] })
+  const next = await room.room.page({ order: 'hot', page: 2, size: 1 }, 1)
+  expect(next?.questions.map((one) => one.no)).toEqual([first])
+})

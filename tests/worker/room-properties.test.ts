@@ -263,7 +263,8 @@ describe('whatever happens in a room', () => {
       { numRuns: 15, endOnFailure: true },
     )
     expect(actions).toBeGreaterThanOrEqual(2_000)
-    for (const times of Object.values(happened)) expect(times).toBeGreaterThan(15)
+    // Chance brings each about thirty times; that it comes at all is what has to be sure.
+    for (const times of Object.values(happened)) expect(times).toBeGreaterThan(5)
   }, 300_000)
 })
 

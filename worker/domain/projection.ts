@@ -19,6 +19,11 @@ export function isPublic(row: Pick<QuestionRecord, 'state' | 'listedAt'>): boole
   return row.listedAt !== null && (shown.includes(row.state) || stubs.includes(row.state))
 }
 
+/** Whether what is left of a question is a dated stub without words. */
+export function isStub(row: Pick<QuestionRecord, 'state'>): boolean {
+  return stubs.includes(row.state)
+}
+
 export interface QuestionParts {
   answers: readonly AnswerRecord[]
   cases: readonly CaseRecord[]
@@ -45,7 +50,7 @@ export function publicQuestion(row: QuestionRecord, parts: QuestionParts): Publi
     cases: [],
   }
   if (row.settledAt !== null) out.settledAt = row.settledAt
-  if (stubs.includes(row.state)) {
+  if (isStub(row)) {
     if (row.reason) out.reason = row.reason
     return out
   }

@@ -10,7 +10,7 @@ import type {
 } from '../contract/views'
 import { dueStatus } from '../domain/deadlines'
 import { maskPersonal } from '../domain/masking'
-import { isPublic, publicComment, publicQuestion } from '../domain/projection'
+import { isPublic, isStub, publicComment, publicQuestion } from '../domain/projection'
 import { byHot, inOrder } from '../domain/ranking'
 import type { CommentRecord, PromptRecord, QuestionRecord } from '../domain/records'
 import { detailOf } from './decision'
@@ -31,18 +31,16 @@ export function project(state: RoomState, row: QuestionRecord): PublicQuestion |
   })
 }
 
-export function publicQuestions(state: RoomState): PublicQuestion[] {
-  const out: PublicQuestion[] = []
-  for (const row of state.questions.values()) {
-    const shown = project(state, row)
-    if (shown) out.push(shown)
-  }
-  return out
+/** Rows as anybody may read them. Masking is the dear part, so whoever needs a page cuts it first. */
+export function projectAll(state: RoomState, rows: readonly QuestionRecord[]): PublicQuestion[] {
+  return rows.flatMap((row) => project(state, row) ?? [])
 }
 
 /** Where one looks for a question of one's own: stubs and merged ones stand behind, not among, the others. */
-export function listed(questions: PublicQuestion[]): PublicQuestion[] {
-  return questions.filter((question) => question.text !== '' && question.state !== 'merged')
+export function listed(state: RoomState): QuestionRecord[] {
+  return [...state.questions.values()].filter(
+    (row) => isPublic(row) && !isStub(row) && row.state !== 'merged',
+  )
 }
 
 /** The next three of the run-down; where the moderators arranged nothing, the most supported. */
@@ -129,7 +127,8 @@ export function frameOf(
 }
 
 export function snapshot(state: RoomState, viewers: number, now: number): Snapshot {
-  const questions = inOrder(publicQuestions(state), 'hot').slice(0, SNAPSHOT_QUESTIONS)
+  const rows = inOrder([...state.questions.values()].filter(isPublic), 'hot')
+  const questions = projectAll(state, rows.slice(0, SNAPSHOT_QUESTIONS))
   return { ...frameOf(state, viewers, now), questions }
 }
 
@@ -147,11 +146,11 @@ export function deltaSince(
   for (const row of state.questions.values()) {
     if (row.version > from) {
       const shown = project(state, row)
-      if (shown) q.push(shown)
-      else if (wasListed(state, row)) gone.push(row.no)
+      if (shown) {
+        if (q.push(shown) > RESUME_ROWS) return null
+      } else if (wasListed(state, row)) gone.push(row.no)
     } else if (row.countVersion > from && isPublic(row)) n.push([row.no, row.votes])
   }
-  if (q.length > RESUME_ROWS) return null
   if (q.length > 0) delta.q = q
   if (n.length > 0) delta.n = n
   if (gone.length > 0) delta.gone = gone

@@ -257,9 +257,9 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   async page(request: ListRequest, voter: number | null): Promise<RoomPage | null> {
     const state = this.#state
     if (!state.held) return null
-    const all = inOrder(deltas.listed(deltas.publicQuestions(state)), request.order)
+    const all = inOrder(deltas.listed(state), request.order)
     const from = (Math.max(1, request.page) - 1) * request.size
-    const questions = all.slice(from, from + request.size)
+    const questions = deltas.projectAll(state, all.slice(from, from + request.size))
     const mine =
       voter === null
         ? []
