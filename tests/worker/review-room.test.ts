@@ -133,3 +133,14 @@ test('a page, a snapshot and what was missed hold the same questions in the same
   const next = await room.room.page({ order: 'hot', page: 2, size: 1 }, 1)
   expect(next?.questions.map((one) => one.no)).toEqual([first])
 })
+
+test('a socket that does nothing but greet is told to slow down', async () => {
+  const room = await openRoom()
+  const socket = await room.socket()
+  for (let i = 0; i < 50; i += 1) socket.say({ t: 'hello', v: 1 })
+  expect(await socket.hear('no')).toMatchObject({ code: 'SLOW_DOWN' })
+  const heard = socket.heard.filter((frame) => frame.t === 'welcome').length
+  expect(heard).toBeGreaterThanOrEqual(20)
+  expect(heard).toBeLessThanOrEqual(40)
+  socket.leave()
+})

@@ -42,6 +42,9 @@ const LEVEL = 0
 const LEAVING = 'leaving'
 const LEAVING_MS = 60_000
 
+/** How often a socket may say hello in ten seconds: each costs a look at the whole room. */
+const HELLOS = 20
+
 /** Decisions nobody should have to wait for: what is on stage, and what must leave the screens. */
 const urgent: readonly Decision['act'][] = [
   'stage',
@@ -65,6 +68,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   readonly #crowd: Crowd
   readonly #queue: Queue
   readonly #pace: Pace
+  readonly #greetings = new WeakMap<WebSocket, Pace>()
   /** Number up to which everybody has been told. */
   #told = 0
   #lastNext = ''
@@ -373,6 +377,11 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     const state = this.#state
     const voter = seat.kind === 'public' ? seat.voter : null
     const now = Date.now()
+    const pace = this.#greetings.get(socket) ?? new Pace(HELLOS)
+    this.#greetings.set(socket, pace)
+    if (!pace.take('hello', now)) {
+      return say(socket, { t: 'no', code: 'SLOW_DOWN', facts: { retryAfter: 10 } })
+    }
     say(socket, {
       t: 'welcome',
       v: PROTOCOL,
