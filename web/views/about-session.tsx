@@ -46,7 +46,7 @@ export function About({ lang, now, session }: { lang: Lang; now: number; session
               <ul class="plain">
                 {session.guests.map((guest) => (
                   <li key={guest.id}>
-                    {guest.name} <span class="muted">{officeWords(guest.unit, guest.office)}</span>
+                    <span class="muted">{officeWords(guest.unit, guest.office)}</span> {guest.name}
                   </li>
                 ))}
               </ul>

@@ -16,6 +16,11 @@ export function Paragraphs({ text }: { text: string }) {
   )
 }
 
+/** A person with the office held, as it is said aloud: 县住建局 副局长 黄某. */
+export function personWords(person: { unit: string; office: string; name: string }): string {
+  return [officeWords(person.unit, person.office), person.name].filter(Boolean).join(' ')
+}
+
 /** An office with its unit in front, unless its name already says it. */
 export function officeWords(unit: string, office: string): string {
   if (unit === '' || office.includes(unit)) return office
@@ -37,11 +42,13 @@ export function AnswerBlock({ answer, acceptedAt, lang, now, brief = false }: An
   const t = sessionWords[lang].answer
   const common = commonWords[lang]
   const day = formatDay(answer.at, lang, now)
+  // Imported replies often name nobody.
+  const who = personWords({ ...answer, name: answer.speaker })
   return (
     <div class="answer">
       <p class="who">
-        <b>{[officeWords(answer.unit, answer.office), answer.speaker].filter(Boolean).join(' ')}</b>
-        {common.dot}
+        {who && <b>{who}</b>}
+        {who && common.dot}
         {common.answerMode[answer.mode]}
         {answer.solved && common.dot + common.solved[answer.solved]}
         {brief && common.dot + day}
@@ -64,10 +71,12 @@ export function AnswerBlock({ answer, acceptedAt, lang, now, brief = false }: An
             <dt>{t.answered}</dt>
             <dd>{day}</dd>
           </div>
-          <div>
-            <dt>{t.unit}</dt>
-            <dd>{answer.unit}</dd>
-          </div>
+          {answer.unit && (
+            <div>
+              <dt>{t.unit}</dt>
+              <dd>{answer.unit}</dd>
+            </div>
+          )}
         </dl>
       )}
     </div>

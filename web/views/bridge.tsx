@@ -23,8 +23,10 @@ export const rare: readonly BridgeTerm[] = [
   'takenDown',
 ]
 
+const missedTerms = ['overdue', 'disputed'] as const
+const reachedTerms = ['replied', 'closed', 'confirmed'] as const
 /** What became of the handed-off, worst first. */
-export const caseTerms = ['overdue', 'disputed', 'replied', 'closed', 'confirmed'] as const
+export const caseTerms = [...missedTerms, ...reachedTerms] as const
 export type CaseTerm = (typeof caseTerms)[number]
 
 const outsideTerms = ['rejected', 'redirected', 'withdrawnBefore', 'pending'] as const
@@ -200,23 +202,29 @@ function CasesFollowed({
 }) {
   const t = commonWords[lang].bridge
   return (
-    <ul class="follow num">
-      <li>{t.cases(cases.total)}</li>
-      {caseTerms.map((term) => {
-        const bad = term === 'overdue' || term === 'disputed'
-        if (bad && cases[term] === 0) return null
-        return (
-          <li key={term} class={bad ? 'bad' : 'far'}>
-            <Figure word={t[term]} n={cases[term]} href={rows(term)} />
-            {!bad && (
-              <svg class="bar" aria-hidden="true" focusable="false">
-                <rect width="100%" height="100%" class="f-rest" />
-                <rect width={percent(cases[term], cases.total)} height="100%" class="f-jade" />
-              </svg>
-            )}
+    <div class="follow num">
+      <ul>
+        <li>{t.cases(cases.total)}</li>
+        {missedTerms.map(
+          (term) =>
+            cases[term] > 0 && (
+              <li key={term} class="bad">
+                <Figure word={t[term]} n={cases[term]} href={rows(term)} />
+              </li>
+            ),
+        )}
+      </ul>
+      <ul class="far">
+        {reachedTerms.map((term) => (
+          <li key={term}>
+            <Figure word={t[term]} n={cases[term]} href={cases[term] > 0 ? rows(term) : null} />
+            <svg class="bar" aria-hidden="true" focusable="false">
+              <rect width="100%" height="100%" class="f-rest" />
+              <rect width={percent(cases[term], cases.total)} height="100%" class="f-jade" />
+            </svg>
           </li>
-        )
-      })}
-    </ul>
+        ))}
+      </ul>
+    </div>
   )
 }

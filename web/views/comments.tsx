@@ -15,6 +15,8 @@ interface CommentsProps {
   open: boolean
   /** Number of the prompt being answered. */
   replyTo?: number | null
+  /** A record of the past, where nobody could ever answer here. */
+  bare?: boolean
 }
 
 /** Comments, newest first; those that answer the host stand under the host's question. */
@@ -30,7 +32,7 @@ export function Comments(props: CommentsProps) {
       {open ? (
         <CommentForm lang={lang} slug={slug} prompts={prompts} replyTo={props.replyTo ?? null} />
       ) : (
-        <p class="muted">{t.comment.closed}</p>
+        !props.bare && <p class="muted">{t.comment.closed}</p>
       )}
       {free.length === 0 && prompts.length === 0 && <p class="empty">{t.empty.comments}</p>}
       <CommentItems {...props} comments={free} />
@@ -44,9 +46,7 @@ function PromptBlock(props: CommentsProps & { prompt: PublicPrompt }) {
   return (
     <section class="prompt">
       <p class="small muted">
-        {t.title}
-        {commonWords[lang].dot}
-        {t.count(prompt.comments)}
+        {props.bare ? t.back : t.title + commonWords[lang].dot + t.count(prompt.comments)}
       </p>
       <h3>{prompt.text}</h3>
       {prompt.summary && (

@@ -254,6 +254,7 @@ function SiteNavPlain({ lang, path }: { lang: Lang; path: string }) {
     ['/archive', t.archive],
     ['/ledger', t.ledger],
     ['/about', t.about],
+    ['/feed.atom', t.feed],
     ['/api', 'API'],
   ]
   return (

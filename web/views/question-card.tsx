@@ -143,6 +143,7 @@ function Meta(props: QuestionCardProps) {
       : question.channel === 'floor'
         ? t.floor
         : common.channel[question.channel]
+  const lines = cases.map((item) => <CaseLine key={item.id} item={item} lang={lang} now={now} />)
   return (
     <div class="q-meta">
       {question.state !== 'handed_off' && (
@@ -152,9 +153,7 @@ function Meta(props: QuestionCardProps) {
           {common.question[question.state]}
         </span>
       )}{' '}
-      {cases.map((item) => (
-        <CaseLine key={item.id} item={item} lang={lang} now={now} />
-      ))}{' '}
+      {question.state === 'handed_off' && lines}
       <span class="muted">
         {common.number(question.no)}
         {common.dot}
@@ -173,6 +172,7 @@ function Meta(props: QuestionCardProps) {
         <span class="muted">{t.mergedHere(merged.join(common.and))}</span>
       )}
       {why && <Why why={why} lang={lang} />}
+      {question.state !== 'handed_off' && lines}
     </div>
   )
 }

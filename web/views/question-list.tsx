@@ -1,7 +1,9 @@
 import type { Lang } from '../../worker/contract/lang'
-import type { PublicQuestion } from '../../worker/contract/views'
+import type { BalanceLine, CasesLine, PublicQuestion } from '../../worker/contract/views'
+import { commonWords } from '../../worker/contract/words/common'
 import { sessionWords } from '../../worker/contract/words/session'
 import { whyHere, type ListOrder } from '../../worker/domain/ranking'
+import { bridgeTerms } from './bridge'
 import { QuestionCard, type Voting } from './question-card'
 
 export const listOrders = ['hot', 'new', 'answered', 'open'] as const satisfies readonly ListOrder[]
@@ -78,6 +80,48 @@ export function OrderTabs({
           {t.orders[name]}
         </a>
       ))}
+    </nav>
+  )
+}
+
+/** Every way a question went, as links to its rows; what went wrong comes first. The figures are the bridge's. */
+export function Dispositions({
+  lang,
+  base,
+  line,
+  cases,
+  show,
+}: {
+  lang: Lang
+  base: string
+  line: BalanceLine
+  cases: CasesLine
+  show: string | null
+}) {
+  const t = commonWords[lang].bridge
+  const { all } = sessionWords[lang]
+  const chips: [string, string, number][] = [
+    ['overdue', t.overdue, cases.overdue],
+    ['disputed', t.disputed, cases.disputed],
+    ['all', all, line.accepted],
+    ...bridgeTerms.map((term): [string, string, number] => [term, t[term], line[term]]),
+    ['confirmed', t.confirmed, cases.confirmed],
+  ]
+  return (
+    <nav class="chips num" aria-label={t.label}>
+      {chips.map(
+        ([name, word, n]) =>
+          n > 0 && (
+            <a
+              key={name}
+              class={name === 'overdue' || name === 'disputed' ? 'bad' : undefined}
+              href={`${base}?show=${name}#list`}
+              aria-current={name === show ? 'true' : undefined}
+            >
+              {word} {n}
+            </a>
+          ),
+      )}
     </nav>
   )
 }

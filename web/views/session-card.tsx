@@ -5,7 +5,7 @@ import type { PublicSession } from '../../worker/contract/views'
 import { commonWords } from '../../worker/contract/words/common'
 import { publicWords } from '../../worker/contract/words/public'
 import { formatDay } from '../../worker/domain/shanghai'
-import { officeWords } from './answer-block'
+import { personWords } from './answer-block'
 import { whenWords } from './about-session'
 import { Bridge } from './bridge'
 
@@ -18,6 +18,7 @@ function Kicker({ session, lang, when }: { session: PublicSession; lang: Lang; w
   const common = commonWords[lang]
   const live = session.state === 'live' || session.state === 'paused'
   const settled = session.source !== undefined || session.kind === 'mailbox'
+  if (settled && !session.demo && !when && !session.place) return null
   return (
     <p class="kicker">
       {!settled && (
@@ -32,10 +33,7 @@ function Kicker({ session, lang, when }: { session: PublicSession; lang: Lang; w
           <span class="state ochre">{common.demo}</span>{' '}
         </>
       )}
-      <span class="muted">
-        {when}
-        {session.place && common.dot + session.place}
-      </span>
+      <span class="muted">{[when, session.place].filter(Boolean).join(common.dot)}</span>
     </p>
   )
 }
@@ -47,12 +45,15 @@ export function SessionCardView({
   now,
   children,
   hot = false,
+  brief = false,
 }: {
   card: SessionCard
   lang: Lang
   now: number
   children?: ComponentChildren
   hot?: boolean
+  /** Beside something else: without the small print. */
+  brief?: boolean
 }) {
   const { session, balance, cases, mailbox, figures } = card
   const t = publicWords[lang].session
@@ -63,18 +64,19 @@ export function SessionCardView({
       <Kicker
         session={session}
         lang={lang}
-        when={coming ? whenWords(session, lang, now) : dayWords(session, lang, now)}
+        when={
+          // A mailbox has no day: it is always there.
+          mailbox ? '' : coming ? whenWords(session, lang, now) : dayWords(session, lang, now)
+        }
       />
       <h3>
         <a href={`/s/${session.slug}`}>{session.title}</a>
       </h3>
-      {session.topic && <p class="muted">{session.topic}</p>}
+      {session.topic && !session.title.includes(session.topic) && (
+        <p class="muted">{session.topic}</p>
+      )}
       {open && session.guests.length > 0 && (
-        <p>
-          {session.guests
-            .map((guest) => `${officeWords(guest.unit, guest.office)} ${guest.name}`)
-            .join(commonWords[lang].and)}
-        </p>
+        <p>{session.guests.map((guest) => personWords(guest)).join(commonWords[lang].and)}</p>
       )}
       {mailbox && <p>{t.mailbox(mailbox.total, mailbox.answered, mailbox.unanswered)}</p>}
       {balance && balance.total.received > 0 && (
@@ -83,6 +85,7 @@ export function SessionCardView({
           cases={cases}
           lang={lang}
           live={open}
+          brief={brief}
           base={`/s/${session.slug}`}
           id={`bridge-${session.slug}`}
         />
@@ -92,6 +95,10 @@ export function SessionCardView({
     </article>
   )
 }
+
+/** Whether two sources print the same fact differently. */
+const differs = (a: PublicFigure, b: PublicFigure) =>
+  a.key === b.key && a.about === b.about && a.value !== b.value && a.source !== b.source
 
 /** Figures somebody printed, each with its source; where sources differ, both stand. */
 export function Figures({
@@ -104,19 +111,20 @@ export function Figures({
   brief?: boolean
 }) {
   const t = publicWords[lang].session
-  const twice = figures.some((a) =>
-    figures.some(
-      (b) =>
-        a !== b &&
-        a.key === b.key &&
-        a.about === b.about &&
-        a.value !== b.value &&
-        a.source !== b.source,
-    ),
-  )
   if (brief) {
+    const sources = [...new Set(figures.map((figure) => figure.source))]
     return (
-      <p class="small">{figures.map((figure) => figure.text).join(lang === 'zh' ? '；' : '; ')}</p>
+      <ul class="plain small printed">
+        {sources.map((source) => (
+          <li key={source}>
+            {figures
+              .filter((figure) => figure.source === source)
+              .map((figure) => figure.text)
+              .join(t.figuresJoin)}{' '}
+            <cite class="muted">{t.from(source)}</cite>
+          </li>
+        ))}
+      </ul>
     )
   }
   return (
@@ -137,10 +145,12 @@ export function Figures({
               {commonWords[lang].colon}
               {figure.source}
             </cite>
+            {figures.slice(0, i).some((other) => differs(other, figure)) && (
+              <p class="small muted">{t.twoSources}</p>
+            )}
           </li>
         ))}
       </ul>
-      {twice && <p class="small muted">{t.twoSources}</p>}
     </section>
   )
 }

@@ -12,13 +12,13 @@ import { commonWords } from '../../worker/contract/words/common'
 import { sessionWords } from '../../worker/contract/words/session'
 import { questionsOpen } from '../../worker/domain/machine'
 import type { ListOrder } from '../../worker/domain/ranking'
-import { formatDateTime } from '../../worker/domain/shanghai'
-import { About } from './about-session'
-import { officeWords, Paragraphs } from './answer-block'
+import { formatDay } from '../../worker/domain/shanghai'
+import { About, whenWords } from './about-session'
+import { officeWords, Paragraphs, personWords } from './answer-block'
 import { Bridge, type BridgeTerm } from './bridge'
 import { Comments } from './comments'
 import { LastEdition, type LastEditionProps } from './last-edition'
-import { OrderTabs, Pages, QuestionList } from './question-list'
+import { Dispositions, OrderTabs, Pages, QuestionList } from './question-list'
 
 export const sessionTabs = ['questions', 'comments', 'about'] as const
 export type SessionTab = (typeof sessionTabs)[number]
@@ -72,6 +72,10 @@ export interface SessionViewLive {
 const sign = (state: PublicSession['state']) =>
   state === 'live' ? 'state cinnabar dot-live' : 'state'
 
+/** Nothing happens on stage any more: what became of it all comes first. */
+const ended = ({ state }: PublicSession) =>
+  state === 'wrapped' || state === 'closed' || state === 'archived'
+
 /** The whole page of a session that is open: before, during and shortly after the stream. */
 export function SessionView(props: SessionViewProps & SessionViewLive) {
   const { lang, session, tab, balance, cases } = props
@@ -86,10 +90,30 @@ export function SessionView(props: SessionViewProps & SessionViewLive) {
         <p class="kicker">
           <span class={sign(session.state)}>{commonWords[lang].session[session.state]}</span>
           {!onAir && (
-            <span class="muted"> {formatDateTime(session.startsAt, lang, props.now)}</span>
+            <span class="muted">
+              {' '}
+              {[
+                whenWords(session, lang, props.now),
+                session.place,
+                ended(session) && t.asOf(formatDay(props.now, lang, props.now)),
+              ]
+                .filter(Boolean)
+                .join(commonWords[lang].dot)}
+            </span>
           )}
         </p>
         <h1>{session.title}</h1>
+        {ended(session) && session.guests.length > 0 && (
+          <p class="kicker muted">
+            {t.answeredBy(
+              session.guests
+                .slice(0, 2)
+                .map((guest) => personWords(guest))
+                .join(commonWords[lang].and),
+              session.guests.length,
+            )}
+          </p>
+        )}
       </header>
       {before && <Guests session={session} />}
       {before && props.last && <LastEdition last={props.last} lang={lang} />}
@@ -159,7 +183,7 @@ function Guests({ session }: { session: PublicSession }) {
     <ul class="plain guests">
       {session.guests.map((guest) => (
         <li key={guest.id}>
-          <b>{guest.name}</b> <span class="muted">{officeWords(guest.unit, guest.office)}</span>
+          <span class="muted">{officeWords(guest.unit, guest.office)}</span> <b>{guest.name}</b>
         </li>
       ))}
     </ul>
@@ -171,13 +195,17 @@ function OnStage({ lang, session, stage, staged }: SessionViewProps) {
   const t = sessionWords[lang]
   if (session.state === 'paused') return <p class="on-stage pause">{t.paused}</p>
   if (!stage || !staged) return null
+  const { speaker = '', office = '' } = stage
+  const guest = session.guests.find((one) => one.name === speaker && one.office === office)
   return (
     <a class="on-stage" href={`/q/${staged.id}`}>
       <span class="line">
         <b class="dot-live">
           {t.nowAnswering} {commonWords[lang].number(stage.no)}
         </b>
-        <span class="muted who">{[stage.office, stage.speaker].filter(Boolean).join(' ')}</span>
+        <span class="muted who">
+          {personWords({ unit: guest?.unit ?? '', office, name: speaker })}
+        </span>
       </span>
       <span class="text">{staged.text}</span>
     </a>
@@ -207,8 +235,17 @@ function QuestionsTab(props: SessionViewProps & SessionViewLive) {
           <a href={`${base}?tab=comments&to=${prompt.no}#comment`}>{prompt.text}</a>
         </p>
       )}
-      <OrderTabs lang={lang} base={base} order={order} />
-      {show && show !== 'all' && (
+      {ended(session) && (
+        <Dispositions
+          lang={lang}
+          base={base}
+          line={props.balance.total}
+          cases={props.cases}
+          show={show ?? (order === 'hot' ? 'all' : null)}
+        />
+      )}
+      {(open || !ended(session)) && <OrderTabs lang={lang} base={base} order={order} />}
+      {show && show !== 'all' && !ended(session) && (
         <p class="picked">
           <b>{t.only(showWord(show, lang))}</b> <a href={`${base}#list`}>{t.whole}</a>
         </p>
@@ -222,7 +259,8 @@ function QuestionsTab(props: SessionViewProps & SessionViewLive) {
         mine={new Set(props.mine)}
         {...(props.votes && { votes: props.votes })}
         next={props.next}
-        order={order}
+        // A place among the votes means something while votes decide what comes next.
+        order={ended(session) ? null : order}
         offset={props.offset}
         voting={
           open

@@ -37,7 +37,7 @@ export function Timeline({
         return (
           <li key={item.id} class={late ? 'late' : 'ahead'}>
             {t.dueAhead(item.unit, lastDay(item.dueAt ?? 0, lang, now))}
-            {late && <b class="wrong"> {dueWords(item, lang, now).late}</b>}
+            {late && <b class="wrong nowrap"> {dueWords(item, lang, now).late}</b>}
           </li>
         )
       })}
@@ -50,7 +50,7 @@ export function DueSums({ due, lang, now }: { due: DueDate; lang: Lang; now: num
   const t = publicWords[lang].question
   return (
     <details class="sums">
-      <summary>{t.due}</summary>
+      <summary>{t.due(lastDay(due.dueAt, lang, now))}</summary>
       <p>{t.rule(t.period[due.unit](due.amount), due.basis)}</p>
       <ol>
         {due.steps.map((step, i) => (

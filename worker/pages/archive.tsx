@@ -37,7 +37,9 @@ export const archivePages = new Hono<AppEnv>().get('/archive', async (c) => {
     body: (
       <>
         <h1>{t.title}</h1>
-        <p class="muted">{t.describe}</p>
+        <p class="muted">
+          {t.describe} <a href="/feed.atom">{publicWords[lang].session.feed}</a>
+        </p>
         {editions.length > 0 && (
           <section>
             <h2>{t.editions}</h2>

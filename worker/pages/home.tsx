@@ -10,7 +10,7 @@ import type { AppEnv, Ctx } from '../http/app-env'
 import { readSnapshot } from '../http/reading'
 import { inTime } from '../http/patience'
 import { listSessions, newestAnswers } from '../store/record'
-import { officeWords } from '../../web/views/answer-block'
+import { personWords } from '../../web/views/answer-block'
 import { LookupForm } from '../../web/views/own-question'
 import { SessionCardView } from '../../web/views/session-card'
 import type { Snapshot } from '../contract/views'
@@ -29,24 +29,26 @@ export async function fresh(c: Ctx, card: SessionCard, now: number): Promise<Ses
 const running = ['live', 'paused'] as const
 const coming = ['announced', 'collecting'] as const
 const past = ['wrapped', 'closed', 'archived'] as const
+/** Where it all began: the kinds of the first records. */
+const origins = ['reception', 'on_site_office'] as const
 const stages = ['town_hall', 'reception', 'on_site_office', 'field_research', 'outreach'] as const
 
 export const home = new Hono<AppEnv>().get('/', async (c) => {
   const now = Date.now()
   const { lang } = readerOf(c)
   const db = c.env.DB
-  const [live, next, ended, boxes, answers] = await inTime(
+  const [live, next, ended, boxes, answers, history] = await inTime(
     Promise.all([
       listSessions(db, { states: running, kinds: stages, limit: 3 }, now),
       listSessions(db, { states: coming, kinds: stages, limit: 5 }, now),
-      listSessions(db, { states: past, kinds: stages, limit: 8 }, now),
+      listSessions(db, { states: past, kinds: stages, sourced: false, limit: 4 }, now),
       listSessions(db, { kinds: ['mailbox'], limit: 2 }, now),
       newestAnswers(db, 4),
+      listSessions(db, { states: ['archived'], kinds: origins, sourced: true, limit: 2 }, now),
     ]),
   )
   const shown = (cards: SessionCard[]) => Promise.all(cards.map((card) => fresh(c, card, now)))
   const frame = frameOf(c)
-  const editions = ended.sessions.filter(({ session }) => session.source === undefined).slice(0, 4)
   return page(c, {
     title: frame.portal(lang),
     description: publicWords[lang].home.describe,
@@ -60,9 +62,11 @@ export const home = new Hono<AppEnv>().get('/', async (c) => {
         live={await shown(live.sessions)}
         // Soonest first: the list comes with the latest first.
         next={await shown([...next.sessions].reverse())}
-        past={editions}
+        past={ended.sessions}
         boxes={boxes.sessions}
         answers={answers}
+        // As it happened: the first one first.
+        history={[...history.sessions].reverse()}
       />
     ),
   })
@@ -76,14 +80,15 @@ interface HomeProps {
   past: SessionCard[]
   boxes: SessionCard[]
   answers: NewestAnswer[]
+  history: SessionCard[]
 }
 
-function Home({ lang, now, live, next, past: ended, boxes, answers }: HomeProps) {
+function Home({ lang, now, live, next, past: ended, boxes, answers, history }: HomeProps) {
   const t = publicWords[lang].home
   const common = commonWords[lang]
-  const asking = ({ session }: SessionCard, words: string) =>
+  const asking = ({ session }: SessionCard, words: string, main = false) =>
     questionsOpen(session.state) && (
-      <a class="btn" href={`/s/${session.slug}/ask`}>
+      <a class={main ? 'btn main' : 'btn'} href={`/s/${session.slug}/ask`}>
         {words}
       </a>
     )
@@ -112,7 +117,9 @@ function Home({ lang, now, live, next, past: ended, boxes, answers }: HomeProps)
               <h2>{t.next}</h2>
               {next.map((card) => (
                 <SessionCardView key={card.session.id} card={card} lang={lang} now={now}>
-                  <div class="actions">{asking(card, t.askEarly)}</div>
+                  {questionsOpen(card.session.state) && (
+                    <div class="actions">{asking(card, t.askEarly, live.length === 0)}</div>
+                  )}
                 </SessionCardView>
               ))}
             </section>
@@ -130,9 +137,7 @@ function Home({ lang, now, live, next, past: ended, boxes, answers }: HomeProps)
                   <p class="clamp">{answer.text}</p>
                   <p class="small muted">
                     {t.answeredBy(
-                      [officeWords(answer.unit, answer.office), answer.speaker]
-                        .filter(Boolean)
-                        .join(' '),
+                      personWords({ ...answer, name: answer.speaker }),
                       formatDay(answer.at, lang, now),
                     )}
                     {common.dot}
@@ -142,6 +147,17 @@ function Home({ lang, now, live, next, past: ended, boxes, answers }: HomeProps)
               ))}
             </ul>
           </section>
+          {history.length > 0 && (
+            <section>
+              <h2>{t.history}</h2>
+              {history.map((card) => (
+                <SessionCardView key={card.session.id} card={card} lang={lang} now={now} />
+              ))}
+              <p>
+                <a href="/archive#history">{t.allHistory}</a>
+              </p>
+            </section>
+          )}
         </div>
         <div>
           <section class="card">
@@ -156,7 +172,7 @@ function Home({ lang, now, live, next, past: ended, boxes, answers }: HomeProps)
             <section>
               <h2>{t.past}</h2>
               {ended.map((card) => (
-                <SessionCardView key={card.session.id} card={card} lang={lang} now={now} />
+                <SessionCardView key={card.session.id} card={card} lang={lang} now={now} brief />
               ))}
               <p>
                 <a href="/archive">{t.allPast}</a>

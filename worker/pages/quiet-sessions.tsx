@@ -143,6 +143,7 @@ export function historyPage(
             comments={comments}
             prompts={prompts.map((prompt) => ({ ...prompt, open: false }))}
             open={false}
+            bare
           />
         )}
         <p class="small muted">
@@ -183,10 +184,8 @@ function HistoryBalance({ figures, lang }: { figures: PublicFigure[]; lang: 'zh'
         {accepted.source}
       </p>
       {others.map((other, i) => (
-        <p key={i} class="small muted">
-          {other.source}
-          {commonWords[lang].colon}
-          {other.text}
+        <p key={i} class="small">
+          {other.text} <cite class="muted">{t.from(other.source)}</cite>
         </p>
       ))}
     </section>

@@ -17,6 +17,7 @@ import { figuresOf, previousEdition, questionByNo } from '../store/record'
 import { whenWords } from '../../web/views/about-session'
 import { Island } from '../../web/views/island'
 import { listOrders } from '../../web/views/question-list'
+import { Downloads } from '../../web/views/downloads'
 import { LastEdition } from '../../web/views/last-edition'
 import {
   SessionBar,
@@ -129,7 +130,9 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
   }
   const early = session.state === 'announced' || session.state === 'collecting'
   // Before the session it stands inside the view, above the questions.
-  const beside = !early && tab !== 'about' && props.last !== null
+  const over = ['wrapped', 'closed', 'archived'].includes(session.state)
+  const before = !early && tab !== 'about' ? props.last : null
+  const beside = over || before !== null
   const view = <SessionView {...props} />
   const t = publicWords[lang].session
   return page(c, {
@@ -150,9 +153,14 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
             view
           )}
         </div>
-        {beside && props.last && (
-          <div class="only-wide">
-            <LastEdition last={props.last} lang={lang} />
+        {beside && (
+          <div>
+            {over && <Downloads slug={slug} lang={lang} />}
+            {before && (
+              <div class="only-wide">
+                <LastEdition last={before} lang={lang} />
+              </div>
+            )}
           </div>
         )}
       </div>

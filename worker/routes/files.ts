@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import type { Env } from '../contract/env'
 import type { Lang } from '../contract/lang'
 import type { PublicCase, PublicQuestion } from '../contract/views'
 import { commonWords } from '../contract/words/common'
@@ -40,6 +41,45 @@ function row(lang: Lang, question: PublicQuestion, one: PublicCase, link: string
   ]
 }
 
+/** One question with everything said to it, as whoever counts or quotes reads it. */
+function questionRow(lang: Lang, question: PublicQuestion, link: string) {
+  const common = commonWords[lang]
+  const { answers, cases } = question
+  const replies = cases.filter((one) => one.reply !== null && one.repliedAt !== null)
+  const said = [
+    ...answers.map((one) => ({ ...one, who: [one.unit, one.office, one.speaker] })),
+    ...replies.map((one) => ({ text: one.reply ?? '', at: one.repliedAt ?? 0, who: [one.unit] })),
+  ]
+  return [
+    question.no,
+    question.text,
+    question.details ?? '',
+    question.name ?? '',
+    common.channel[question.channel],
+    question.votes,
+    common.question[question.state],
+    question.mergedInto?.no ?? '',
+    formatDateTime(question.askedAt, lang),
+    question.listedAt === null ? '' : formatDateTime(question.listedAt, lang),
+    said.map((one) => formatDateTime(one.at, lang)).join('\n'),
+    said.map((one) => one.who.filter(Boolean).join(' ')).join('\n'),
+    said.map((one) => one.text).join('\n\n'),
+    cases.map((one) => `${one.unit}${common.colon}${common.case[one.state]}`).join('\n'),
+    link,
+  ]
+}
+
+/** Every public question of a session, page after page. */
+async function* everyQuestion(env: Env, slug: string, now: number) {
+  for (let page = 1, seen = 0, total = 1; seen < total; page++) {
+    const read = await readPage(env, slug, { order: 'new', page, size: PAGE }, null, now)
+    if (read.questions.length === 0) return
+    yield* read.questions
+    seen += read.questions.length
+    total = read.total
+  }
+}
+
 /** Tables and feeds: what leaves the portal as a file. */
 export const files = new Hono<AppEnv>()
   .get('/api/desk/sessions/:slug/handoffs.csv', staffOnly(), async (c) => {
@@ -64,21 +104,30 @@ export const files = new Hono<AppEnv>()
     ]
     const rows: (string | number)[][] = []
     const origin = ownOrigin(c)
-    for (let page = 1, seen = 0, total = 1; seen < total; page++) {
-      const read = await readPage(c.env, slug, { order: 'new', page, size: PAGE }, null, now)
-      for (const question of read.questions) {
-        const link = `${origin}/q/${question.id}`
-        for (const one of question.cases) rows.push(row(lang, question, one, link, now))
-      }
-      if (read.questions.length === 0) break
-      seen += read.questions.length
-      total = read.total
+    for await (const question of everyQuestion(c.env, slug, now)) {
+      const link = `${origin}/q/${question.id}`
+      for (const one of question.cases) rows.push(row(lang, question, one, link, now))
     }
     rows.sort((a, b) => Number(a[0]) - Number(b[0]))
     return c.body(toCsv([head, ...rows]), 200, {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="${slug}-handoffs.csv"`,
       'cache-control': 'private, no-store',
+    })
+  })
+  .get('/api/sessions/:slug/questions.csv', async (c) => {
+    const slug = slugOf(c.req.param('slug'))
+    const lang = langOf(c)
+    const rows: (string | number)[][] = []
+    for await (const question of everyQuestion(c.env, slug, Date.now())) {
+      rows.push(questionRow(lang, question, `${ownOrigin(c)}/q/${question.id}`))
+    }
+    rows.sort((a, b) => Number(a[0]) - Number(b[0]))
+    return c.body(toCsv([Object.values(exportWords[lang].questions), ...rows]), 200, {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="${slug}-questions.csv"`,
+      'cache-control': 'public, max-age=2',
+      vary: 'Accept-Language, Cookie',
     })
   })
   .get('/feed.atom', async (c) => {

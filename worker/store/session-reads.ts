@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lt, sql, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, sql, type SQL } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import type { PreviousEdition, SessionList } from '../contract/record'
 import type { Authority, SessionKind, SessionState } from '../contract/states'
@@ -140,15 +140,18 @@ export interface SessionFilter {
   before?: string | null
   /** Fictitious sessions only, or real ones only. */
   demo?: boolean
+  /** Records of the past only, which have a source, or sessions of this portal only. */
+  sourced?: boolean
 }
 
-function listWhere({ states, kinds, before, demo }: SessionFilter): SQL | undefined {
+function listWhere({ states, kinds, before, demo, sourced }: SessionFilter): SQL | undefined {
   const from = before ? readCursor(before, 'before') : null
   return and(
     publicSession,
     states && inArray(sessions.state, [...states]),
     kinds && inArray(sessions.kind, [...kinds]),
     demo === undefined ? undefined : eq(sessions.demo, demo),
+    sourced === undefined ? undefined : (sourced ? isNotNull : isNull)(sessions.source),
     beyond(sessions.startsAt, sessions.id, from),
   )
 }

@@ -5,6 +5,10 @@ export const sessionWords = words(
   {
     tabs: { questions: '提问', comments: '留言', about: '简介' },
     tabsLabel: '这一场的内容',
+    all: '全部',
+    asOf: (day: string) => `截至${day}`,
+    answeredBy: (names: string, n: number) =>
+      n > 2 ? `答复人：${names}等 ${n} 人` : `答复人：${names}`,
     orders: { hot: '热门', new: '最新', answered: '已答', open: '待答' },
     ordersLabel: '排列',
     nowAnswering: '正在答',
@@ -99,6 +103,7 @@ export const sessionWords = words(
     close: '知道了',
     prompt: {
       title: '主持人问大家',
+      back: '台上反问网友',
       count: (n: number) => `${n} 条回应`,
       summary: '回应小结',
       answer: '我来回应',
@@ -117,6 +122,10 @@ export const sessionWords = words(
   {
     tabs: { questions: 'Questions', comments: 'Comments', about: 'About' },
     tabsLabel: 'Parts of this session',
+    all: 'All',
+    asOf: (day: string) => `as of ${day}`,
+    answeredBy: (names: string, n: number) =>
+      n > 2 ? `Answered by ${names} and ${n - 2} more` : `Answered by ${names}`,
     orders: { hot: 'Top', new: 'Newest', answered: 'Answered', open: 'Waiting' },
     ordersLabel: 'Order',
     nowAnswering: 'Being answered',
@@ -214,6 +223,7 @@ export const sessionWords = words(
     close: 'All right',
     prompt: {
       title: 'The host asks you',
+      back: 'Asked back from the stage',
       count: (n: number) => (n === 1 ? '1 reply' : `${n} replies`),
       summary: 'What was said',
       answer: 'Reply',

@@ -1,0 +1,28 @@
+import type { Lang } from '../../worker/contract/lang'
+import { publicWords } from '../../worker/contract/words/public'
+
+/** What of a session can be taken along, in every form there is. */
+export function Downloads({ slug, lang }: { slug: string; lang: Lang }) {
+  const t = publicWords[lang].session
+  const api = `/api/sessions/${slug}`
+  return (
+    <section class="card downloads no-print">
+      <h2>{t.files}</h2>
+      <ul class="plain">
+        <li>
+          <a href={`${api}/questions.csv`}>{t.csv}</a>
+        </li>
+        <li>
+          <a href={`${api}/snapshot`}>{t.json}</a>
+        </li>
+        <li>
+          <a href="/feed.atom">{t.feed}</a>
+        </li>
+        <li>
+          <a href={`/s/${slug}/qr.svg`}>{t.qrPicture}</a>
+        </li>
+      </ul>
+      <p class="small muted">{t.print}</p>
+    </section>
+  )
+}
