@@ -222,3 +222,21 @@ test('a name nobody gave makes no room', async () => {
   expect(made).not.toContain(String(env.ROOM.idFromName(slug)))
   expect(made).toContain(String(env.ROOM.idFromName(before)))
 })
+
+test('an official reads neither what was taken back or down, nor which questions came from one device', async () => {
+  const { slug, no, id, netizen, decide } = await listedQuestion()
+  const ask = async (text: string) => {
+    const asked = await netizen.json('POST', `/api/sessions/${slug}/questions`, { text })
+    return (await asked.json()) as { no: number; id: string }
+  }
+  const back = await ask('这个问题我不想问了，可以吗？')
+  expect((await netizen.json('POST', `/api/my/${back.id}/withdraw`, {})).status).toBe(200)
+  const down = await ask('这个问题后来被撤下，为什么？')
+  await decide({ act: 'approve', nos: [down.no] })
+  await decide({ act: 'take_down', no: down.no, reason: 'unlawful' })
+  const theirs = await signedIn(official)
+  const text = await (await theirs.get(`/api/desk/sessions/${slug}`)).text()
+  const { questions } = JSON.parse(text) as { questions: { no: number; id: string }[] }
+  expect(questions).toMatchObject([{ no, id }])
+  for (const word of ['不想问了', '后来被撤下', 'sameAsker']) expect(text).not.toContain(word)
+})

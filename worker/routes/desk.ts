@@ -57,12 +57,17 @@ function moved(slug: string) {
   forgetSnapshot(slug)
 }
 
-/** Officials answer what was listed; what waits for review, and what was not adopted, is the reviewers'. */
+/**
+ * Officials answer what was listed; what waits for review, was not adopted, or was taken back or down is
+ * the reviewers', and so is which questions came from one device.
+ */
 function forOfficials(state: DeskState): DeskState {
-  const sealed = ['submitted', 'rejected', 'redirected']
+  const sealed = ['submitted', 'rejected', 'redirected', 'withdrawn', 'taken_down']
   return {
     ...state,
-    questions: state.questions.filter((question) => !sealed.includes(question.state)),
+    questions: state.questions.flatMap(({ sameAsker: _reviewers, ...question }) =>
+      sealed.includes(question.state) ? [] : [question],
+    ),
     comments: state.comments.filter((comment) => comment.state === 'listed'),
   }
 }
