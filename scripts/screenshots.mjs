@@ -45,7 +45,10 @@ const dataDir = await mkdtemp(path.join(os.tmpdir(), 'mianduimian-shots-'))
 await buildIfChanged()
 await mkdir(out, { recursive: true })
 const keys = await readOrCreateKeys(dataDir)
-const portal = await startPortal({ dataDir, vars: { ...keys, PORTAL_DEMO: 'on' } })
+// The wall shows the address residents type, not the port of this run.
+const PUBLIC_URL = 'https://xiawan.example'
+const vars = { ...keys, PORTAL_DEMO: 'on', PUBLIC_URL, REGION_NAME: '霞湾县' }
+const portal = await startPortal({ dataDir, vars })
 const browser = await chromium.launch({
   executablePath: ensureChromium(),
   args: ['--headless', '--no-sandbox', '--disable-gpu', '--font-render-hinting=none'],
@@ -77,7 +80,8 @@ async function signIn(page) {
   const link = await askOperator(portal.url, keys.OPERATOR_TOKEN, 'sign-in-links', {
     role: 'moderator',
   })
-  await page.goto(new URL(link.url, portal.url).href)
+  const { pathname, search } = new URL(link.url)
+  await page.goto(pathname + search)
   await page.getByRole('button', { name: '登录' }).click()
   await page.waitForURL('**/desk')
 }
@@ -98,7 +102,7 @@ async function keep(page, name, whole = false) {
 }
 
 async function pictures() {
-  const phone = await open(390, 844, 2)
+  const phone = await open(390, 844, 1.5)
   await phone.page.goto('/s/xw-3')
   await keep(phone.page, 'phone-live')
   const wide = await open(1280, 800)

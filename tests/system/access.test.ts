@@ -167,11 +167,18 @@ describe('axe finds nothing', () => {
     ['live', '/s/xw-3/screen'],
     ['with 200 characters', '/s/long-words/screen'],
     ['after', '/s/wrapped-up/screen'],
+    ['after, with everything to follow up', '/s/xw-2/screen'],
   ])('on the projector, %s', async ([, path = '']) => {
     const page = await reader(1920, 1080)
     await page.goto(path)
     expect(await violations(page)).toEqual([])
     expect(await cutOff(page)).toEqual([])
+    const [code, figures] = await Promise.all([
+      page.locator('.corner').boundingBox(),
+      page.locator('.foot').boundingBox(),
+    ])
+    // The code to scan is covered by nothing.
+    expect((code?.y ?? 0) + (code?.height ?? 0)).toBeLessThanOrEqual(figures?.y ?? 0)
   })
 })
 

@@ -45,7 +45,9 @@ async function home(c: Ctx, form: SessionFields, problems: FormProblem[]) {
     list.sessions.map(({ session }) => session),
     now,
   )
-  const cards = list.sessions.map(({ session, authority }) => ({
+  // The records of the past are nobody's to preside over.
+  const own = list.sessions.filter(({ session }) => session.source === undefined)
+  const cards = own.map(({ session, authority }) => ({
     session,
     // A room that has just opened may be ahead of what the record says of the state.
     editable: authority === 'record' && editable(session),
