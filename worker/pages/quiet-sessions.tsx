@@ -33,9 +33,11 @@ export async function mailboxPages(c: Ctx, session: PublicSession, now: number):
     demo: session.demo,
     scripts: [PLAIN_SCRIPT],
     body: (
-      <>
+      <div class="narrow">
         <header class="session-head">
-          <p class="kicker muted">{commonWords[lang].kind.mailbox}</p>
+          {session.title !== commonWords[lang].kind.mailbox && (
+            <p class="kicker muted">{commonWords[lang].kind.mailbox}</p>
+          )}
           <h1>{session.title}</h1>
         </header>
         {session.topic && <p>{session.topic}</p>}
@@ -80,7 +82,7 @@ export async function mailboxPages(c: Ctx, session: PublicSession, now: number):
             </a>
           )}
         </nav>
-      </>
+      </div>
     ),
   })
 }
@@ -102,7 +104,7 @@ export function historyPage(
     canonical: `/s/${session.slug}`,
     scripts: [PLAIN_SCRIPT],
     body: (
-      <article>
+      <article class="narrow">
         <p class="crumbs">
           <a href="/archive#history">{t.history}</a>
         </p>
