@@ -235,6 +235,26 @@ test('an asker finds everything asked from a device, also what was not adopted',
   expect(await ownQuestions(env.DB, 'somebody-else')).toEqual([])
 })
 
+test('a question merged into a merged one leads to where the whole group is answered', async () => {
+  const far = aQuestion(13, { state: 'merged', mergedInto: 4, settledAt: NOON + 60_000 })
+  await carry(env.DB, { ...emptyLoad, questions: [far] })
+  const found = await questionById(env.DB, far.id)
+  expect(found?.question.mergedInto?.no).toBe(1)
+})
+
+test('a comment that became a question stands once among the own questions', async () => {
+  const promoted = aQuestion(14, { asker: 'asker-of-both' })
+  const comment = aComment(9, {
+    id: promoted.id,
+    asker: 'asker-of-both',
+    state: 'promoted',
+    promotedTo: 14,
+  })
+  await carry(env.DB, { ...emptyLoad, questions: [promoted], comments: [comment] })
+  const own = await ownQuestions(env.DB, 'asker-of-both')
+  expect(own.map(({ kind, no }) => [kind, no])).toEqual([['question', 14]])
+})
+
 test('only while a room holds the session can an asker take a question back', async () => {
   await env.DB.prepare("UPDATE sessions SET authority = 'room'").run()
   expect((await ownByReceipt(env.DB, 'receipt-11'))?.canWithdraw).toBe(true)

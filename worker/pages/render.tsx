@@ -81,7 +81,10 @@ export function page(c: Ctx, options: PageOptions): Response {
       {...(options.description && { description: options.description })}
       lang={options.lang ?? reader.lang}
       settings={reader.settings}
-      path={c.req.method === 'GET' ? url.pathname + url.search : '/'}
+      // A refused address is not said back, not even as a link.
+      path={
+        c.req.method === 'GET' && (options.status ?? 200) < 400 ? url.pathname + url.search : '/'
+      }
       {...(options.canonical && { canonical: absolute(options.canonical) })}
       {...(options.image && { image: absolute(options.image) })}
       noindex={options.noindex ?? false}

@@ -88,7 +88,10 @@ async function own(
       canWithdraw: authority === 'room' && canAct(row.state, 'withdraw'),
     }
   })
+  const known = new Set(asked.map(({ row }) => row.id))
   for (const { row, slug, sessionTitle } of said) {
+    // A promoted comment keeps its id and stands in the list as the question it became.
+    if (known.has(row.id)) continue
     const to = row.promotedTo === null ? undefined : promoted(row.sessionId, row.promotedTo)
     list.push({
       id: row.id,

@@ -14,6 +14,15 @@ export function pairIn(a: SQLiteColumn, b: SQLiteColumn, pairs: readonly [string
   return sql`(${a}, ${b}) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(${JSON.stringify(pairs)}))`
 }
 
+/** `(session, no)` is one of the pairs or a head that one of them was merged into, however far up. */
+function headOf(pairs: readonly [string, number][]): SQL {
+  return sql`(${questions.sessionId}, ${questions.no}) IN (WITH RECURSIVE heads(session, no) AS (
+    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(${JSON.stringify(pairs)})
+    UNION SELECT q.session_id, q.merged_into FROM questions q
+      JOIN heads h ON q.session_id = h.session AND q.no = h.no
+      WHERE q.state = 'merged' AND q.merged_into IS NOT NULL) SELECT session, no FROM heads)`
+}
+
 const keyOf = (sessionId: string, no: number) => `${no} ${sessionId}`
 
 /** Answers, cases and merges of many questions, in three reads whatever their number. */
@@ -54,7 +63,7 @@ export async function partsOf(
             eq(questions.state, 'merged'),
             pairIn(questions.sessionId, questions.mergedInto, pairs),
           ),
-          pairIn(questions.sessionId, questions.no, into),
+          headOf(into),
         ),
       )
       .orderBy(asc(questions.no)),
@@ -66,12 +75,20 @@ export async function partsOf(
     mergeRows.filter((row) => row.state === 'merged' && row.mergedInto !== null),
     (row) => keyOf(row.sessionId, row.mergedInto ?? 0),
   )
+  /** The question everything of a group ends in, as the room names it too. */
+  const rootOf = (sessionId: string, no: number) => {
+    let at = byNo.get(keyOf(sessionId, no))
+    while (at?.state === 'merged' && at.mergedInto !== null) {
+      at = byNo.get(keyOf(sessionId, at.mergedInto))
+    }
+    return at
+  }
   return (row) => {
     const key = keyOf(row.sessionId, row.no)
     return {
       answers: answersBy.get(key) ?? [],
       cases: casesBy.get(key) ?? [],
-      into: row.mergedInto === null ? undefined : byNo.get(keyOf(row.sessionId, row.mergedInto)),
+      into: row.mergedInto === null ? undefined : rootOf(row.sessionId, row.mergedInto),
       merged: (mergedBy.get(key) ?? []).map((other) => other.no),
     }
   }
