@@ -19,6 +19,8 @@ test('every public question of a session leaves as a table, and nothing that is 
   expect(text).toContain(`/q/${listed.id}`)
   expect(text).not.toContain(waiting.id)
   expect(text).not.toContain('还没有人审过')
+  // A file outlives its year.
+  expect(text).toMatch(/20\d\d年\d+月\d+日 \d\d:\d\d/)
   expect(text.trim().split('\r\n')).toHaveLength(2)
 })
 

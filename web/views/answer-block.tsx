@@ -50,7 +50,8 @@ export function AnswerBlock({ answer, acceptedAt, lang, now, brief = false }: An
         {who && <b>{who}</b>}
         {who && common.dot}
         {common.answerMode[answer.mode]}
-        {answer.solved && common.dot + common.solved[answer.solved]}
+        {answer.solved &&
+          common.dot + common[answer.mode === 'live' ? 'solved' : 'solvedLater'][answer.solved]}
         {brief && common.dot + day}
       </p>
       <Paragraphs text={answer.text} />

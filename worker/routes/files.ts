@@ -20,6 +20,9 @@ import { newestAnswers } from '../store/question-reads'
 const FEED_ITEMS = 50
 const PAGE = 500
 
+/** A file outlives the year it was made in: every date in it carries its own. */
+const inFull = (ms: number, lang: Lang) => formatDateTime(ms, lang, 0)
+
 /** One row of the hand-off list, as whoever follows it up reads it. */
 function row(lang: Lang, question: PublicQuestion, one: PublicCase, link: string, now: number) {
   const common = commonWords[lang]
@@ -32,11 +35,11 @@ function row(lang: Lang, question: PublicQuestion, one: PublicCase, link: string
     common.caseKind[one.kind],
     one.unit,
     common.case[one.state],
-    formatDateTime(one.assignedAt, lang),
-    dueAt === null ? '' : formatDateTime(dueAt, lang),
+    inFull(one.assignedAt, lang),
+    dueAt === null ? '' : inFull(dueAt, lang),
     due,
     one.provisional ? exportWords[lang].handoffs.provisional : '',
-    repliedAt === null ? '' : formatDateTime(repliedAt, lang),
+    repliedAt === null ? '' : inFull(repliedAt, lang),
     link,
   ]
 }
@@ -59,9 +62,9 @@ function questionRow(lang: Lang, question: PublicQuestion, link: string) {
     question.votes,
     common.question[question.state],
     question.mergedInto?.no ?? '',
-    formatDateTime(question.askedAt, lang),
-    question.listedAt === null ? '' : formatDateTime(question.listedAt, lang),
-    said.map((one) => formatDateTime(one.at, lang)).join('\n'),
+    inFull(question.askedAt, lang),
+    question.listedAt === null ? '' : inFull(question.listedAt, lang),
+    said.map((one) => inFull(one.at, lang)).join('\n'),
     said.map((one) => one.who.filter(Boolean).join(' ')).join('\n'),
     said.map((one) => one.text).join('\n\n'),
     cases.map((one) => `${one.unit}${common.colon}${common.case[one.state]}`).join('\n'),

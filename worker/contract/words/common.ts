@@ -66,6 +66,7 @@ export const commonWords = words(
     },
     answerMode: { live: '当场答复', written: '书面答复' },
     solved: { yes: '当场解决', partly: '解决了一部分', no: '当场未解决' },
+    solvedLater: { yes: '已解决', partly: '解决了一部分', no: '还没有解决' },
     comment: {
       submitted: '待审',
       listed: '已公开',
@@ -248,6 +249,7 @@ export const commonWords = words(
     },
     answerMode: { live: 'Answered on the spot', written: 'Answered in writing' },
     solved: { yes: 'Solved on the spot', partly: 'Partly solved', no: 'Not solved yet' },
+    solvedLater: { yes: 'Solved', partly: 'Partly solved', no: 'Not solved yet' },
     comment: {
       submitted: 'In review',
       listed: 'Published',
@@ -361,7 +363,7 @@ export const commonWords = words(
       disputed: 'disputed',
       replied: 'replied',
       closed: 'closed',
-      confirmed: 'confirmed by askers',
+      confirmed: 'confirmed',
       none: 'No questions yet',
       sum: (parts: string) => `Where the accepted went: ${parts}`,
     },
