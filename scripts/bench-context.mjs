@@ -1,5 +1,4 @@
-// What every benchmark needs: a portal with empty state, load by wrk, and rounds that alternate.
-import { spawn, spawnSync } from 'node:child_process'
+// What every benchmark needs: a portal with empty state, and rounds that alternate.
 import { mkdtemp, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
@@ -49,30 +48,6 @@ export async function rounds(variants, count = 5) {
   return summary
 }
 
-/**
- * @param {string} url
- * @param {{ seconds?: number, connections?: number, script?: string }} [options] script: a Lua file
- * @returns {Promise<{ perSecond: number, p50: number, p99: number, bad: number }>} times in ms
- */
-export async function wrk(url, { seconds = 3, connections = 64, script } = {}) {
-  if (spawnSync('wrk', ['-v']).error) throw new Error('Install wrk first: apt-get install wrk')
-  const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '--latency']
-  const child = spawn('wrk', [...args, ...(script ? ['-s', script] : []), url])
-  let said = ''
-  child.stdout.on('data', (data) => (said += data))
-  child.stderr.on('data', (data) => (said += data))
-  await new Promise((resolve) => child.on('close', resolve))
-  const number = (/** @type {RegExp} */ pattern) => Number(pattern.exec(said)?.[1] ?? 0)
-  const ms = (/** @type {string} */ label) => {
-    const [, value, unit] = new RegExp(`${label}\\s+([\\d.]+)(us|ms|s)`).exec(said) ?? []
-    return Number(value) * (unit === 'us' ? 0.001 : unit === 's' ? 1000 : 1)
-  }
-  const perSecond = number(/Requests\/sec:\s+([\d.]+)/)
-  if (!perSecond) throw new Error(`wrk said:\n${said}`)
-  const bad = number(/Non-2xx or 3xx responses: (\d+)/) + number(/read (\d+)/)
-  return { perSecond, p50: ms('50%'), p99: ms('99%'), bad }
-}
-
 /** CPU seconds a process has used so far; Linux. @param {number} pid */
 export async function cpuSeconds(pid) {
   const { readFile } = await import('node:fs/promises')
@@ -95,9 +70,10 @@ export function benchContext({ log }) {
     median,
     percentile,
     rounds,
-    wrk,
     cpuSeconds,
     keys: benchKeys,
+    /** Something to be ended with the suite, the last one first. @param {() => Promise<void>} ending */
+    atEnd: (ending) => void endings.push(ending),
     /** A temporary folder, deleted at the end. */
     folder,
     /** A portal with empty state, stopped at the end. */

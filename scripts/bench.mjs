@@ -12,14 +12,15 @@ const { build } = await import('./build.mjs')
 
 /**
  * @typedef {object} Row
- * @property {string} id such as 'V1'
+ * @property {string} id such as http_vote
  * @property {string} name
  * @property {number} value
  * @property {string} unit
- * @property {number} [floor] the same work without us, from the same run
- * @property {number} [ratio] value to floor
- * @property {string} [goal] in words
- * @property {boolean} [met]
+ * @property {number | null} floor the same work without us, from the same run
+ * @property {number | null} ratio value to floor
+ * @property {string | null} goal of the ratio, or of the value where there is no floor
+ * @property {boolean | null} met
+ * @property {true} [control] a worse variant, which has to miss the goal
  */
 
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'))
@@ -57,8 +58,8 @@ for (const { suite, run } of chosen) {
   }
 }
 
-const short = (/** @type {number | undefined} */ number) =>
-  number === undefined ? '' : Number(number.toPrecision(4)).toLocaleString('en')
+const short = (/** @type {number | null} */ number) =>
+  number === null ? '' : Number(number.toPrecision(4)).toLocaleString('en')
 if (json) console.log(JSON.stringify(rows, null, 2))
 else {
   console.table(
@@ -70,8 +71,13 @@ else {
       floor: short(floor),
       ratio: short(ratio),
       goal: goal ?? '',
-      met: met === undefined ? '' : met ? 'yes' : 'NO',
+      met: met === null ? '' : met ? 'yes' : 'no',
     })),
   )
 }
-process.exit(rows.some(({ met }) => met === false) ? 1 : 0)
+// Machines differ: a goal missed is a finding, not a failure. What was measured wrongly has thrown.
+for (const { id, met, control } of rows) {
+  if (control && met) console.error(`${id} is worse on purpose and meets the goal: the goal says little here.`)
+  else if (!control && met === false) console.error(`${id} misses its goal: see docs/benchmarks.md.`)
+}
+process.exit(0)

@@ -25,6 +25,7 @@ const assetsWorker = path.join(import.meta.dirname, 'assets-worker.mjs')
  * @property {boolean} [log] print what the Worker logs
  * @property {boolean} [dbFault] if given, the DB binding can be made to fail: now (true) or later,
  *   by `setDbFault`
+ * @property {string} [build] folder of the built Worker, if not dist/worker
  *
  * @typedef {object} Portal
  * @property {string} url where residents go
@@ -49,13 +50,15 @@ export async function startPortal({
   vars = {},
   log = false,
   dbFault,
+  build = workerDir,
 }) {
   const at = path.resolve(dataDir)
   await mkdir(at, { recursive: true })
   // A runtime just ended gives its port back a moment later.
   const patience = (await catchOrphan(at)) ? 3000 : 0
   const realPort = await freePort(port, host, Date.now() + patience)
-  const options = () => miniflareOptions({ port: realPort, host, dataDir: at, vars, log, dbFault })
+  const options = () =>
+    miniflareOptions({ port: realPort, host, dataDir: at, vars, log, dbFault, build })
   const before = ownRuntimes()
   const mf = new Miniflare(await options())
   try {
@@ -111,9 +114,9 @@ export function stopOnSignals(portal) {
   whenNpmIsGone(stop)
 }
 
-/** @param {PortalOptions} options */
-async function miniflareOptions({ port, host, dataDir, vars, log, dbFault }) {
-  if (!existsSync(path.join(workerDir, 'index.js'))) {
+/** @param {PortalOptions & { build: string }} options */
+async function miniflareOptions({ port, host, dataDir, vars, log, dbFault, build }) {
+  if (!existsSync(path.join(build, 'index.js'))) {
     throw new Error('There is no build yet: run `npm run build`.')
   }
   return convertV4MiniflareOptions({
@@ -127,8 +130,8 @@ async function miniflareOptions({ port, host, dataDir, vars, log, dbFault }) {
     workers: [
       {
         name: 'mianduimian',
-        modules: await workerModules(dbFault),
-        modulesRoot: workerDir,
+        modules: await workerModules(build, dbFault),
+        modulesRoot: build,
         compatibilityDate,
         compatibilityFlags: ['nodejs_compat'],
         unsafeDirectSockets: [{ host, port }],
@@ -153,14 +156,17 @@ async function miniflareOptions({ port, host, dataDir, vars, log, dbFault }) {
   })
 }
 
-/** The main module first, then the chunks it imports when needed. @param {boolean} [dbFault] */
-async function workerModules(dbFault) {
+/**
+ * The main module first, then the chunks it imports when needed.
+ * @param {string} build @param {boolean} [dbFault]
+ */
+async function workerModules(build, dbFault) {
   const type = /** @type {const} */ ('ESModule')
-  const files = (await readdir(workerDir)).filter((name) => name.endsWith('.js'))
+  const files = (await readdir(build)).filter((name) => name.endsWith('.js'))
   files.sort((a, b) => Number(b === 'index.js') - Number(a === 'index.js') || (a < b ? -1 : 1))
-  const modules = files.map((name) => ({ type, path: path.join(workerDir, name) }))
+  const modules = files.map((name) => ({ type, path: path.join(build, name) }))
   if (dbFault === undefined) return modules
-  const main = path.join(workerDir, 'db-fault.js')
+  const main = path.join(build, 'db-fault.js')
   return [{ type, path: main, contents: dbFaultModule(dbFault) }, ...modules]
 }
 
@@ -169,7 +175,7 @@ async function workerModules(dbFault) {
  * @param {number} port @param {string} host @param {number} until when to keep trying
  * @returns {Promise<number>}
  */
-async function freePort(port, host, until) {
+export async function freePort(port, host, until) {
   const probe = net.createServer().listen(port, host)
   try {
     await once(probe, 'listening')

@@ -11,8 +11,8 @@ export type Seat =
 const TICK_MS_PER_VIEWER = 0.15
 const TICK_MIN_MS = 25
 const TICK_MAX_MS = 1_000
-/** Votes per minute is counted over this long. */
-const RATE_WINDOW_MS = 60_000
+/** Votes per minute are counted by the second, over this many of them. */
+const RATE_SECONDS = 60
 
 export const seatOf = (socket: WebSocket) => socket.deserializeAttachment() as Seat
 
@@ -35,7 +35,8 @@ function send(socket: WebSocket, text: string): void {
 export class Crowd {
   #timer: ReturnType<typeof setTimeout> | null = null
   #lastTick = 0
-  #votes: { at: number; n: number }[] = []
+  /** Votes of each second of the last minute, at the place of that second; counting one costs the same under any load. */
+  #votes = Array.from({ length: RATE_SECONDS }, () => ({ second: 0, n: 0 }))
 
   constructor(
     private readonly ctx: DurableObjectState,
@@ -99,17 +100,19 @@ export class Crowd {
   }
 
   countVotes(n: number, now: number): void {
-    this.#votes.push({ at: now, n })
-    if (this.#votes.length > 2_000) this.#votes = this.#recent(now)
+    const second = Math.floor(now / 1000)
+    const place = this.#votes[second % RATE_SECONDS]
+    if (!place) return
+    if (place.second !== second) {
+      place.second = second
+      place.n = 0
+    }
+    place.n += n
   }
 
   votesPerMinute(now: number): number {
-    this.#votes = this.#recent(now)
-    return this.#votes.reduce((sum, one) => sum + one.n, 0)
-  }
-
-  #recent(now: number): { at: number; n: number }[] {
-    return this.#votes.filter((one) => one.at > now - RATE_WINDOW_MS)
+    const from = Math.floor(now / 1000) - RATE_SECONDS
+    return this.#votes.reduce((sum, one) => sum + (one.second > from ? one.n : 0), 0)
   }
 }
 
