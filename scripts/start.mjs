@@ -103,7 +103,7 @@ async function main() {
   const { settings } = await import('./settings.mjs')
   const { startPortal, stopOnSignals } = await import('./portal.mjs')
   const withDemo = (await readNote())?.demo !== 'off'
-  const vars = { ...settings(), ...keys, PORTAL_DEMO: withDemo ? 'on' : 'off' }
+  const vars = { COMPRESS: 'on', ...settings(), ...keys, PORTAL_DEMO: withDemo ? 'on' : 'off' }
   const portal = await startPortal({ port, host, dataDir, vars, log: true })
   stopOnSignals(portal)
 

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { AppEnv } from './http/app-env'
+import { compress } from './http/compress'
 import { securityHeaders } from './http/headers'
 import { answerMissing } from './http/missing'
 import { sameOrigin } from './http/origin'
@@ -20,6 +21,7 @@ import { own } from './routes/own'
 import { reading } from './routes/reading'
 
 const base = new Hono<AppEnv>()
+base.use(compress)
 base.use(securityHeaders)
 base.use(sameOrigin)
 

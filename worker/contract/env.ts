@@ -24,6 +24,8 @@ export interface Env {
   VISITOR_RATE?: string
   /** `on` when requests come through the office's own TLS proxy, whose X-Forwarded-Proto is then believed. */
   BEHIND_PROXY?: string
+  /** `on` where neither an edge nor a proxy compresses answers. */
+  COMPRESS?: string
   /** `on` where the demonstration may be seeded. */
   PORTAL_DEMO?: string
 }

@@ -6,7 +6,7 @@ import { commonWords } from '../contract/words/common'
 import { exportWords } from '../contract/words/exports'
 import { toCsv } from '../domain/csv'
 import { dueStatus } from '../domain/deadlines'
-import { formatDateTime } from '../domain/shanghai'
+import { formatDateTime, shanghaiDay } from '../domain/shanghai'
 import { atom } from '../domain/atom'
 import type { AppEnv } from '../http/app-env'
 import { langOf } from '../http/lang'
@@ -36,7 +36,8 @@ function row(lang: Lang, question: PublicQuestion, one: PublicCase, link: string
     one.unit,
     common.case[one.state],
     inFull(one.assignedAt, lang),
-    dueAt === null ? '' : inFull(dueAt, lang),
+    // The last day itself: the moment its 24:00 is would read as the day after.
+    dueAt === null ? '' : shanghaiDay(dueAt - 1),
     due,
     one.provisional ? exportWords[lang].handoffs.provisional : '',
     repliedAt === null ? '' : inFull(repliedAt, lang),

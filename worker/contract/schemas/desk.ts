@@ -9,6 +9,7 @@ import {
   solvedWords,
   staffRoles,
   takeDownReasons,
+  unitLevels,
 } from '../states'
 
 /** What the desk sends. Lengths are judged by the rules of text; here are shapes and closed lists. */
@@ -165,3 +166,22 @@ export const signInLinkGiven = z.strictObject({
 export type SignInLinkGiven = z.infer<typeof signInLinkGiven>
 
 export const overlayGiven = z.strictObject({ revoke: z._default(z.boolean(), false) })
+
+/** The tree of units, parents before children. */
+export const unitsGiven = z
+  .array(
+    z.strictObject({
+      id: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,63}$/)),
+      name: text,
+      level: z.enum(unitLevels),
+      parent: z.optional(z.string()),
+      /** A department, as against a government of its level. */
+      department: z.optional(z.boolean()),
+      /** Whether questions can be handed to it; yes, unless said otherwise. */
+      takesCases: z.optional(z.boolean()),
+      /** Working days it asks for an answer, where they differ from the rule. */
+      answerDays: z.optional(z.int().check(z.minimum(1), z.maximum(60))),
+    }),
+  )
+  .check(z.minLength(1), z.maxLength(500))
+export type UnitsGiven = z.infer<typeof unitsGiven>
