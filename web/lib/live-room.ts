@@ -18,6 +18,9 @@ export interface Told {
   moved(before: LiveState, after: LiveState): void
 }
 
+/** Over how long the pages of an archived session are loaded anew. */
+const RELOAD_SPREAD_MS = 5_000
+
 /** One session as this browser follows it: its state, its line to the room, this reader's votes. */
 export class LiveRoom {
   readonly ballots: Ballots
@@ -133,8 +136,10 @@ export class LiveRoom {
     const before = this.state
     if (next === before) return
     this.state = next
-    // From here on the page is the record's, drawn by the server.
-    if (next.session.state === 'archived' && before.session.state !== 'archived') location.reload()
+    // From here on the page is the record's, drawn by the server; not for everybody in one second.
+    if (next.session.state === 'archived' && before.session.state !== 'archived') {
+      window.setTimeout(() => location.reload(), Math.random() * RELOAD_SPREAD_MS)
+    }
     this.#told?.moved(before, next)
     this.#told?.redraw()
   }
