@@ -77,7 +77,9 @@ else {
 }
 // Machines differ: a goal missed is a finding, not a failure. What was measured wrongly has thrown.
 for (const { id, met, control } of rows) {
-  if (control && met) console.error(`${id} is worse on purpose and meets the goal: the goal says little here.`)
-  else if (!control && met === false) console.error(`${id} misses its goal: see docs/benchmarks.md.`)
+  if (control && met)
+    console.error(`${id} is worse on purpose and meets the goal: the goal says little here.`)
+  else if (!control && met === false)
+    console.error(`${id} misses its goal: see docs/benchmarks.md.`)
 }
 process.exit(0)

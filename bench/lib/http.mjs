@@ -95,7 +95,12 @@ export async function connect(port) {
  * @param {number} port @param {string} method @param {string} path
  * @param {{ body?: unknown, type?: string, cookie?: string | undefined, headers?: Record<string, string> }} [more]
  */
-export function request(port, method, path, { body, type = 'application/json', cookie, headers } = {}) {
+export function request(
+  port,
+  method,
+  path,
+  { body, type = 'application/json', cookie, headers } = {},
+) {
   const text = body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body)
   let lines = `${method} ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n`
   lines += `Origin: http://127.0.0.1:${port}\r\nSec-Fetch-Site: same-origin\r\n`

@@ -75,7 +75,9 @@ export async function httpAsks({ port, api, from, connections, seconds }) {
     next() {
       i += 1
       const headers = { 'Idempotency-Key': `bench-${String(i).padStart(24, '0')}` }
-      const body = { text: `第 ${i} 个问题：我们小区的自来水早晚水压都不够，什么时候能够改造管网？` }
+      const body = {
+        text: `第 ${i} 个问题：我们小区的自来水早晚水压都不够，什么时候能够改造管网？`,
+      }
       return request(port, 'POST', `${api}/questions`, { body, headers })
     },
   })
@@ -177,7 +179,8 @@ const sleep = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(
  *   probe: number of a question only probes vote for; probeFrom: votes it has
  */
 export async function watch(given) {
-  const { port, api, viewers, cookies, nos, from, probe, probeFrom, seconds, votesPerSecond } = given
+  const { port, api, viewers, cookies, nos, from, probe, probeFrom, seconds, votesPerSecond } =
+    given
   /** @type {number[]} when the probe that makes this count was sent */
   const sentAt = []
   const seen = Array.from({ length: viewers }, () => probeFrom)
@@ -202,7 +205,8 @@ export async function watch(given) {
       take(payload) {
         const count = countIn(payload)
         const now = performance.now()
-        for (let n = (seen[index] ?? 0) + 1; n <= count; n += 1) times.push(now - (sentAt[n] ?? now))
+        for (let n = (seen[index] ?? 0) + 1; n <= count; n += 1)
+          times.push(now - (sentAt[n] ?? now))
         seen[index] = Math.max(seen[index] ?? 0, count)
       },
     }),
@@ -233,7 +237,12 @@ export async function watch(given) {
     if (wait > 0) await sleep(wait)
     const { voter, no, on } = nthVote(i, cookies.length, nos)
     i += 1
-    send(request(port, 'PUT', `${api}/questions/${no}/vote`, { body: bodies[`${on}`], cookie: cookies[voter] }))
+    send(
+      request(port, 'PUT', `${api}/questions/${no}/vote`, {
+        body: bodies[`${on}`],
+        cookie: cookies[voter],
+      }),
+    )
     if (n % Math.round(votesPerSecond / 10) !== 0) continue
     const text = request(port, 'PUT', `${api}/questions/${probe}/vote`, {
       body: bodies.true,
@@ -286,7 +295,8 @@ export async function fanOut({ port, path, sockets: count, frames, everyMs, send
     })
     sentAt = performance.now()
     const answer = await line.send(text)
-    if (answer.status !== 200) throw new Error(`The frame was refused: ${answer.status} ${answer.body}`)
+    if (answer.status !== 200)
+      throw new Error(`The frame was refused: ${answer.status} ${answer.body}`)
     const wanted = (i + 1) * count
     for (let n = 0; n < 500 && times.length < wanted; n += 1) await sleep(5)
     if (times.length !== wanted) throw new Error(`${wanted - times.length} sockets missed a frame.`)
@@ -336,9 +346,14 @@ const message = (i) => ({
   id: `letter-${i}`,
   author: '网友',
   title: `关于第 ${i} 号小区早晚高峰供水压力不足的来信`,
-  body: '我们小区建成二十多年，六楼以上早晚基本没有水，物业说管网老化，希望有关部门来看一看。'.repeat(4),
+  body: '我们小区建成二十多年，六楼以上早晚基本没有水，物业说管网老化，希望有关部门来看一看。'.repeat(
+    4,
+  ),
   submittedAt: '2026-03-02T09:15:00+08:00',
-  reply: '您好，来信收悉。经县供水公司现场核实，该片区管网已经列入今年改造计划，预计九月底前完工。'.repeat(6),
+  reply:
+    '您好，来信收悉。经县供水公司现场核实，该片区管网已经列入今年改造计划，预计九月底前完工。'.repeat(
+      6,
+    ),
   repliedAt: '2026-03-09T16:40:00+08:00',
   likes: i % 90,
 })

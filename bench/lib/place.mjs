@@ -12,7 +12,10 @@ export const vars = { VISITOR_RATE: '1000000000', SOCKET_CAP: '10000' }
 export async function place(ctx, load, { variant, questions, visitors }) {
   const build = variant && (await buildVariant(ctx, variant))
   const portal = await ctx.portal({ vars, ...(build && { build }) })
-  const session = await openSession(portal, { questions: questions + 1, token: ctx.keys.OPERATOR_TOKEN })
+  const session = await openSession(portal, {
+    questions: questions + 1,
+    token: ctx.keys.OPERATOR_TOKEN,
+  })
   // The first question is for first votes, which give the cookies.
   const [first = 0, ...nos] = session.nos
   const { port, api } = session

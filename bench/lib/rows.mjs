@@ -9,8 +9,7 @@
 export function row({ id, name, value, unit, floor, atLeast, atMost }) {
   const ratio = floor === undefined ? null : value / floor
   const judged = ratio ?? value
-  const goal =
-    atLeast !== undefined ? `≥ ${atLeast}` : atMost !== undefined ? `≤ ${atMost}` : null
+  const goal = atLeast !== undefined ? `≥ ${atLeast}` : atMost !== undefined ? `≤ ${atMost}` : null
   const met =
     goal === null ? null : judged >= (atLeast ?? -Infinity) && judged <= (atMost ?? Infinity)
   return {

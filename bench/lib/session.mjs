@@ -27,7 +27,9 @@ export async function openSession(portal, { slug = 'bench', questions, token }) 
   const send = async (method, path, more, wanted) => {
     const answer = await line.send(request(port, method, path, { cookie: desk, ...more }))
     if (answer.status !== wanted) {
-      throw new Error(`${method} ${path} was answered ${answer.status}: ${answer.body.slice(0, 200)}`)
+      throw new Error(
+        `${method} ${path} was answered ${answer.status}: ${answer.body.slice(0, 200)}`,
+      )
     }
     return answer
   }
@@ -61,7 +63,10 @@ export async function openSession(portal, { slug = 'bench', questions, token }) 
   /** @type {number[]} */
   const nos = []
   for (let i = 0; i < questions; i += 1) {
-    const body = { text: `第 ${i + 1} 个问题：小区门口的公交站什么时候能够恢复？`, details: '老人出行不便。' }
+    const body = {
+      text: `第 ${i + 1} 个问题：小区门口的公交站什么时候能够恢复？`,
+      details: '老人出行不便。',
+    }
     const asked = await send('POST', `/api/sessions/${slug}/questions`, { body, cookie: '' }, 201)
     nos.push(jsonOf(asked).no)
   }

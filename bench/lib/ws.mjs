@@ -74,7 +74,11 @@ export function openSocket(port, path, { cookie, take, gone }) {
         const at = short < 126 ? 2 : short === 126 ? 4 : 10
         if (held.length < at) return
         const length =
-          short < 126 ? short : short === 126 ? held.readUInt16BE(2) : Number(held.readBigUInt64BE(2))
+          short < 126
+            ? short
+            : short === 126
+              ? held.readUInt16BE(2)
+              : Number(held.readBigUInt64BE(2))
         if (held.length < at + length) return
         const kind = held[0] & 0x0f
         const payload = held.subarray(at, at + length)

@@ -46,14 +46,25 @@ export default {
       await env.DB.batch(
         lines.map((line) => {
           const m = JSON.parse(line)
-          return statement.bind(m.id, m.author, m.title, m.body, m.submittedAt, m.reply, m.repliedAt, m.likes)
+          return statement.bind(
+            m.id,
+            m.author,
+            m.title,
+            m.body,
+            m.submittedAt,
+            m.reply,
+            m.repliedAt,
+            m.likes,
+          )
         }),
       )
       return new Response('{}')
     }
     if (way === 'lay') {
       await env.DB.batch([
-        env.DB.prepare('CREATE TABLE ballots (question TEXT, voter TEXT, PRIMARY KEY (question, voter))'),
+        env.DB.prepare(
+          'CREATE TABLE ballots (question TEXT, voter TEXT, PRIMARY KEY (question, voter))',
+        ),
         env.DB.prepare(
           'CREATE TABLE letters (id TEXT PRIMARY KEY, author TEXT, title TEXT, body TEXT, submitted TEXT, reply TEXT, replied TEXT, likes INTEGER)',
         ),

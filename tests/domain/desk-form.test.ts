@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { draftFrom, readGuests, readSessionFields, shanghaiMoment } from '../../worker/pages/desk-form'
+import {
+  draftFrom,
+  readGuests,
+  readSessionFields,
+  shanghaiMoment,
+} from '../../worker/pages/desk-form'
 
 const filled = {
   title: '第四次与网友面对面',

@@ -84,7 +84,7 @@ test('a receipt code is looked up by a form without standing in any address', as
   const found = await new Browser().form('/my/lookup', { receipt })
   expect([found.status, found.headers.get('cache-control')]).toEqual([200, 'private, no-store'])
   expect(await found.text()).toContain(receipt)
-  const taken = await new Browser().form(`/my/${id}/withdraw`, { receipt })
+  const taken = await new Browser().form(`/my/q/${id}/withdraw`, { receipt })
   expect(taken.status).toBe(200)
 })
 

@@ -87,7 +87,7 @@ export function OwnQuestionView({
       {own.canWithdraw && (
         <details>
           <summary>{t.withdraw}</summary>
-          <form method="post" action={`/my/${own.id}/withdraw`}>
+          <form method="post" action={`/my/q/${own.id}/withdraw`}>
             <p>{t.withdrawHint}</p>
             {byCode && <input type="hidden" name="receipt" value={own.receipt} />}
             <button class="btn danger" type="submit">

@@ -107,7 +107,11 @@ async function authorise(
 
 /** A decision of the desk. Of two that exclude each other the second is refused with what happened. */
 export async function decide(
-  { room, newId, now }: { room: Pick<Room, 'decide' | 'question'>; newId(): string; now: number },
+  {
+    room,
+    newId,
+    now,
+  }: { room: Pick<Room, 'decide' | 'question'>; newId: () => string; now: number },
   given: Decision,
   actor: Actor,
 ): Promise<Decided> {

@@ -8,8 +8,8 @@ import { createSession } from '../store/sessions'
 
 interface Deps {
   db: D1Database
-  newId(): string
-  digest(text: string): string
+  newId: () => string
+  digest: (text: string) => string
   now: number
 }
 

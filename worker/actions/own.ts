@@ -3,14 +3,15 @@ import type { Room } from '../contract/room'
 import type { OwnQuestion } from '../contract/views'
 import { formatReceipt, parseReceipt } from '../domain/receipt'
 import { ownByReceipt, ownQuestions } from '../store/own'
-import { withCode, type Receipts } from './submitting'
+import type { Receipts } from '../domain/receipt'
+import { withCode } from './submitting'
 
 interface Deps {
   db: D1Database
   receipts: Receipts
-  room(slug: string): Pick<Room, 'own' | 'byReceipt' | 'withdraw'>
+  room: (slug: string) => Pick<Room, 'own' | 'byReceipt' | 'withdraw'>
   /** Sessions that a room holds. */
-  openRooms(): Promise<string[]>
+  openRooms: () => Promise<string[]>
   now: number
 }
 

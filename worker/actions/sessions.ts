@@ -11,7 +11,7 @@ import { listUnits, unitsForHandOff } from '../store/units'
 
 interface Deps {
   db: D1Database
-  newId(): string
+  newId: () => string
   now: number
 }
 

@@ -15,8 +15,8 @@ import {
 
 interface Deps {
   db: D1Database
-  newId(): string
-  digest(text: string): string
+  newId: () => string
+  digest: (text: string) => string
   now: number
 }
 

@@ -1,16 +1,10 @@
-import { formatReceipt } from '../domain/receipt'
-
-/** 查询码 are made from ids, and found again by their hash; nobody keeps them. */
-export interface Receipts {
-  codeFor(id: string): string
-  hashOf(code: string): string
-}
+import { formatReceipt, type Receipts } from '../domain/receipt'
 
 /** What handing something in needs besides the room. */
 export interface Submitting {
   receipts: Receipts
-  newId(): string
-  digest(text: string): string
+  newId: () => string
+  digest: (text: string) => string
   now: number
 }
 

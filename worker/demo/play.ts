@@ -20,7 +20,7 @@ export interface Stagehands extends Omit<Submitting, 'now'> {
 interface Cue {
   /** Minutes from the anchor. */
   at: number
-  act(now: number): Promise<unknown>
+  act: (now: number) => Promise<unknown>
 }
 
 const MINUTE = 60_000

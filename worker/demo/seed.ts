@@ -26,7 +26,7 @@ export const scripts: readonly Script[] = [
 
 export interface DemoDeps extends Omit<Submitting, 'now'> {
   db: D1Database
-  room(slug: string): Room
+  room: (slug: string) => Room
   socketCap: number
   /** Share of the scripts' votes that are cast. */
   crowd?: number

@@ -60,3 +60,10 @@ export function parseReceipt(input: string): string | null {
   const values = Array.from(code, (sign) => RECEIPT_ALPHABET.indexOf(sign))
   return values.length === LENGTH && !values.includes(-1) && weighted(values) === SUM ? code : null
 }
+
+/** How codes are made and found: from an id, so that a repeated request gets the same one without its being kept. */
+export interface Receipts {
+  codeFor: (id: string) => string
+  /** What is kept to find a submission by its code. */
+  hashOf: (code: string) => string
+}

@@ -1,13 +1,7 @@
-import { receiptFromBytes } from '../domain/receipt'
+import { receiptFromBytes, type Receipts } from '../domain/receipt'
 import { mac, macText } from './keys'
 
-/** 查询码 of submissions: made from the id, so that a repeated request gets the same one without its being kept. */
-export interface Receipts {
-  codeFor(id: string): string
-  /** What is kept to find a submission by its code. */
-  hashOf(code: string): string
-}
-
+/** 查询码 of this portal: whoever holds its key can make and find them. */
 export function receiptsOf(env: { PORTAL_KEY: string }): Receipts {
   return {
     codeFor: (id) => receiptFromBytes(mac(env, 'receipt', `code|${id}`)),

@@ -16,11 +16,7 @@ export async function deskOf(env: Env, slug: string, now: number): Promise<DeskS
     unitsForHandOff(env.DB),
     recordSnapshot(env.DB, slug, now),
   ])
-  const {
-    questions = [],
-    comments: _public,
-    ...rest
-  } = snapshot ?? emptySnapshot(held.session, now)
+  const { questions, comments: _public, ...rest } = snapshot ?? emptySnapshot(held.session, now)
   return {
     v: 1,
     epoch: rest.epoch,

@@ -100,7 +100,7 @@ export function forms(pages: FormPages) {
       c.header('cache-control', 'private, no-store')
       return pages.lookedUp(c, own, own.receipt)
     })
-    .post('/my/:id/withdraw', async (c) => {
+    .post('/my/q/:id/withdraw', async (c) => {
       const id = c.req.param('id')
       const fields = await form(c)
       const typed = fields.get('receipt')
