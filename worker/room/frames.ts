@@ -32,10 +32,11 @@ export function refused(
 /** A client's frame, or why it is none. */
 export function readFrame(raw: string | ArrayBuffer): { t: unknown } | RefusalCode {
   if (typeof raw !== 'string') return 'BAD_FRAME'
-  // Characters first: a string of n characters has at least n bytes.
-  if (raw.length > FRAME_BYTES || new TextEncoder().encode(raw).length > FRAME_BYTES) {
-    return 'FRAME_TOO_LARGE'
-  }
+  // A string of n characters has between n and 3n bytes; only what lies between is worth encoding.
+  const tooLarge =
+    raw.length > FRAME_BYTES ||
+    (raw.length * 3 > FRAME_BYTES && new TextEncoder().encode(raw).length > FRAME_BYTES)
+  if (tooLarge) return 'FRAME_TOO_LARGE'
   try {
     const value: unknown = JSON.parse(raw)
     if (typeof value !== 'object' || value === null || !('t' in value)) return 'BAD_FRAME'

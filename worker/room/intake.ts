@@ -199,6 +199,12 @@ function receiptOf(
 
 /** Median time from asking to listing of the last twenty listed questions, minutes; 0 when none was reviewed yet. */
 export function reviewMinutes(state: RoomState): number {
+  // Every question asked is told it, and it changes only when one is listed.
+  state.reviewMinutes ??= medianReview(state)
+  return state.reviewMinutes
+}
+
+function medianReview(state: RoomState): number {
   const waits: number[] = []
   for (const row of state.questions.values()) {
     if (row.listedAt !== null && row.channel === 'online') waits.push(row.listedAt - row.askedAt)

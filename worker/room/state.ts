@@ -65,6 +65,8 @@ export class RoomState {
   }
   lastNo = 0
   lastCommentNo = 0
+  /** How long review takes, until the next question is listed; intake.ts finds it out. */
+  reviewMinutes: number | null = null
 
   #number = 0
   #touched = false
@@ -92,6 +94,7 @@ export class RoomState {
     }
     this.#balanceRows.clear()
     this.balance = emptyBalance()
+    this.reviewMinutes = null
     this.epoch = ''
     if (!tables.hasTables(this.sql)) return
     const meta = this.#meta()
@@ -345,6 +348,7 @@ export class RoomState {
       this.members.set(row.mergedInto, set)
     }
     this.questions.set(row.no, row)
+    if ((old?.listedAt ?? null) !== row.listedAt) this.reviewMinutes = null
     if (old) return
     if (row.receiptHash) this.receipts.set(row.receiptHash, { kind: 'question', no: row.no })
     if (row.asker) this.#askedBy(row.asker).questions.push(row.no)
