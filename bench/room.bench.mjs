@@ -4,7 +4,7 @@ import { startFloor } from './lib/floor.mjs'
 import { loader } from './lib/loader.mjs'
 import { place } from './lib/place.mjs'
 import { control, mustEqual, row } from './lib/rows.mjs'
-import { votesInRecord, votesOf } from './lib/session.mjs'
+import { questionsInRecord, votesInRecord, votesOf } from './lib/session.mjs'
 
 export const suite = 'room'
 
@@ -12,6 +12,7 @@ const CONNECTIONS = 64
 const SECONDS = 2
 const ROUNDS = 5
 const VISITORS = 2_000
+const ASKERS = 4_000
 const QUESTIONS = 60
 const SOCKETS = 50
 const OUTSTANDING = 4
@@ -26,7 +27,7 @@ export async function run(ctx) {
     questions: QUESTIONS,
     visitors: VISITORS,
   })
-  const asking = await place(ctx, load, { questions: QUESTIONS, visitors: 1 })
+  const asking = await place(ctx, load, { questions: QUESTIONS, visitors: ASKERS })
   return [
     ...(await byHttp(ctx, load, floor, ours, own, asking)),
     ...(await bySocket(ctx, load, floor)),
@@ -54,8 +55,15 @@ async function byHttp(ctx, load, floor, ours, own, asking) {
     at.cast += done.sent
     return rate(done)
   }
+  const asks = (/** @type {Place} */ at) => async () => {
+    const { port, api, cookies, asked } = at
+    const done = await load('httpAsks', { port, api, cookies, from: asked, ...loop })
+    at.asked += done.sent
+    return rate(done)
+  }
   let d1 = 0
   let bare = 0
+  let bareAsks = 0
   const { cookies, nos } = ours
   const variants = {
     constant: async () => rate(await load('gets', { port: floor, path: '/constant', ...loop })),
@@ -79,10 +87,12 @@ async function byHttp(ctx, load, floor, ours, own, asking) {
     },
     votes: votes(ours),
     own: votes(own),
-    asks: async () => {
-      const { port, api, cast } = asking
-      const done = await load('httpAsks', { port, api, from: cast, ...loop })
-      asking.cast += done.sent
+    asks: asks(asking),
+    ownAsks: asks(own),
+    bareAsks: async () => {
+      const given = { port: floor, api: '/bare', cookies: asking.cookies, from: bareAsks, ...loop }
+      const done = await load('httpAsks', given)
+      bareAsks += done.sent
       return rate(done)
     },
   }
@@ -96,11 +106,8 @@ async function byHttp(ctx, load, floor, ours, own, asking) {
     mustEqual('votes in the room', await votesOf(at.session, at.nos, wanted), wanted)
     mustEqual('votes in the record', await votesInRecord(at.portal, at.nos, wanted), wanted)
   }
-  const db = await asking.portal.mf.getD1Database('DB')
-  await votesInRecord(asking.portal, asking.session.nos, 1)
-  ctx.log(
-    `questions in the record: ${await db.prepare('SELECT count(*) AS n FROM questions').first('n')}, asked ${asking.cast}`,
-  )
+  const asked = asking.asked + asking.session.nos.length
+  mustEqual('questions in the record', await questionsInRecord(asking.portal, asked), asked)
 
   const of = (/** @type {keyof typeof variants} */ name) => found[name].median
   const unit = 'per second'
@@ -147,10 +154,18 @@ async function byHttp(ctx, load, floor, ours, own, asking) {
     }),
     row({
       id: 'ask',
-      name: 'questions by HTTP, each of a new visitor, beside a bare Durable Object call',
+      name: 'questions by HTTP, whole public route, beside a bare Durable Object call',
       value: of('asks'),
       unit,
-      floor: of('bare'),
+      floor: of('bareAsks'),
+      atLeast: 0.5,
+    }),
+    control({
+      id: 'ask_control_own_commit',
+      name: 'the same, every question committed alone',
+      value: of('ownAsks'),
+      unit,
+      floor: of('bareAsks'),
       atLeast: 0.5,
     }),
   ]

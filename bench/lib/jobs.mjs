@@ -65,20 +65,25 @@ export async function votesAlone({ port, api, cookies, nos, from, count }) {
   line.end()
 }
 
-/** Questions, each of a visitor who never wrote before. @param {Omit<Votes, 'cookies' | 'nos'>} given */
-export async function httpAsks({ port, api, from, connections, seconds }) {
+/** Questions a visitor asks here; ten in ten minutes are let through. */
+const ASKS_EACH = 8
+
+/**
+ * Questions, of visitors who voted before; should there not be enough of them, of new ones.
+ * @param {Omit<Votes, 'nos'>} given
+ */
+export async function httpAsks({ port, api, cookies, from, connections, seconds }) {
   let i = from
   const done = await closedLoop({
     port,
     connections,
     seconds,
     next() {
+      const cookie = cookies[Math.floor(i / ASKS_EACH)]
       i += 1
       const headers = { 'Idempotency-Key': `bench-${String(i).padStart(24, '0')}` }
-      const body = {
-        text: `第 ${i} 个问题：我们小区的自来水早晚水压都不够，什么时候能够改造管网？`,
-      }
-      return request(port, 'POST', `${api}/questions`, { body, headers })
+      const text = `第 ${i} 个问题：我们小区的自来水早晚水压都不够，什么时候能够改造管网？`
+      return request(port, 'POST', `${api}/questions`, { body: { text }, cookie, headers })
     },
   })
   return { ...done, sent: i - from }
@@ -211,7 +216,7 @@ export async function watch(given) {
       },
     }),
   )
-  const lines = await Promise.all(Array.from({ length: 32 }, () => connect(port)))
+  const lines = await Promise.all(Array.from({ length: 128 }, () => connect(port)))
   const free = [...lines]
   let skipped = 0
   let bad = 0

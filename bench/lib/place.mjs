@@ -20,6 +20,6 @@ export async function place(ctx, load, { variant, questions, visitors }) {
   const [first = 0, ...nos] = session.nos
   const { port, api } = session
   const cookies = await load('visitors', { port, api, no: first, count: visitors })
-  return { portal, session, port, api, nos, cookies, cast: 0 }
+  return { portal, session, port, api, nos, cookies, cast: 0, asked: 0 }
 }
 /** @typedef {Awaited<ReturnType<typeof place>>} Place */

@@ -94,16 +94,24 @@ export async function votesOf({ port, api }, nos, wanted) {
 }
 
 /**
- * Waits until the record has what the room has; answers the sum of the votes in D1.
- * @param {import('../../scripts/portal.mjs').Portal} portal @param {number[]} nos @param {number} wanted
+ * A figure of the record, once it has come as far as the room; else as far as it came in ten seconds.
+ * @param {import('../../scripts/portal.mjs').Portal} portal @param {string} query for one figure, `n`
+ * @param {number} wanted
  */
-export async function votesInRecord(portal, nos, wanted) {
+async function inRecord(portal, query, wanted) {
   const db = await portal.mf.getD1Database('DB')
-  const sum = db.prepare(`SELECT sum(votes) AS n FROM questions WHERE no IN (${nos.join(', ')})`)
-  for (let tries = 0; tries < 100; tries += 1) {
-    const found = await sum.first('n')
-    if (found === wanted) return found
-    await new Promise((resolve) => setTimeout(resolve, 100))
+  let found = Number.NaN
+  for (let tries = 0; tries < 100 && found !== wanted; tries += 1) {
+    if (tries > 0) await new Promise((resolve) => setTimeout(resolve, 100))
+    found = Number(await db.prepare(query).first('n'))
   }
-  return sum.first('n')
+  return found
 }
+
+/** @param {import('../../scripts/portal.mjs').Portal} portal @param {number[]} nos @param {number} wanted */
+export const votesInRecord = (portal, nos, wanted) =>
+  inRecord(portal, `SELECT sum(votes) AS n FROM questions WHERE no IN (${nos.join(', ')})`, wanted)
+
+/** @param {import('../../scripts/portal.mjs').Portal} portal @param {number} wanted */
+export const questionsInRecord = (portal, wanted) =>
+  inRecord(portal, 'SELECT count(*) AS n FROM questions', wanted)

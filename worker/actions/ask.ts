@@ -4,7 +4,7 @@ import type { Room } from '../contract/room'
 import type { Receipt } from '../contract/views'
 import { formatReceipt } from '../domain/receipt'
 import { takeOptional, takeText } from '../domain/text-fields'
-import { withCode, type Submitting } from './submitting'
+import { handedIn, type Submitting } from './submitting'
 
 export interface QuestionGiven {
   text: string
@@ -44,6 +44,5 @@ export async function ask(
     },
     now,
   )
-  const receipt = heard(told)
-  return { receipt: withCode(receipt, receipts), repeated: receipt.id !== id }
+  return handedIn(heard(told), { id, code }, receipts)
 }

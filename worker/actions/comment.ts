@@ -4,7 +4,7 @@ import type { Room } from '../contract/room'
 import type { Receipt } from '../contract/views'
 import { formatReceipt } from '../domain/receipt'
 import { takeOptional, takeText } from '../domain/text-fields'
-import { withCode, type Submitting } from './submitting'
+import { handedIn, type Submitting } from './submitting'
 
 export interface CommentGiven {
   text: string
@@ -39,6 +39,5 @@ export async function comment(
     },
     now,
   )
-  const receipt = heard(told)
-  return { receipt: withCode(receipt, receipts), repeated: receipt.id !== id }
+  return handedIn(heard(told), { id, code }, receipts)
 }

@@ -4,7 +4,7 @@ import type { EnteredChannel } from '../contract/states'
 import type { Receipt } from '../contract/views'
 import { formatReceipt } from '../domain/receipt'
 import { questionTexts, type QuestionGiven } from './ask'
-import { withCode, type Submitting } from './submitting'
+import { handedIn, type Submitting } from './submitting'
 
 /** Staff enter a question for somebody who asked on the floor, by telephone or on paper (代录). */
 export async function enterQuestion(
@@ -33,6 +33,5 @@ export async function enterQuestion(
     actor,
     now,
   )
-  const receipt = heard(told)
-  return { receipt: withCode(receipt, receipts), repeated: receipt.id !== id }
+  return handedIn(heard(told), { id, code }, receipts)
 }

@@ -1,3 +1,4 @@
+import type { Receipt } from '../contract/views'
 import { formatReceipt, type Receipts } from '../domain/receipt'
 
 /** What handing something in needs besides the room. */
@@ -14,4 +15,17 @@ export function withCode<T extends { id: string; receipt: string }>(
   receipts: Receipts,
 ): T {
   return { ...item, receipt: formatReceipt(receipts.codeFor(item.id)) }
+}
+
+/**
+ * The receipt of what was just handed in. It is of the id made for it, whose code is known, unless the same
+ * had been handed in before.
+ */
+export function handedIn(
+  receipt: Receipt,
+  made: { id: string; code: string },
+  receipts: Receipts,
+): { receipt: Receipt; repeated: boolean } {
+  if (receipt.id !== made.id) return { receipt: withCode(receipt, receipts), repeated: true }
+  return { receipt: { ...receipt, receipt: formatReceipt(made.code) }, repeated: false }
 }

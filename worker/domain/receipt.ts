@@ -31,8 +31,8 @@ export function receiptFromBytes(bytes: Uint8Array): string {
   const values: number[] = []
   for (let n = 0; n < RANDOM_SIGNS; n++) {
     let rest = 0
-    for (const [i, byte] of number.entries()) {
-      const part = rest * 256 + byte
+    for (let i = 0; i < number.length; i++) {
+      const part = rest * 256 + (number[i] ?? 0)
       number[i] = Math.floor(part / SIGNS)
       rest = part % SIGNS
     }

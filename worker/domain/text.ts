@@ -102,8 +102,13 @@ export function isWellFormedText(raw: string): boolean {
 
 let segmenter: Intl.Segmenter | null | undefined
 
+/** Signs that never join with a neighbour; almost every text is of these alone. */
+const single =
+  /^[\x20-\x7e\u2014\u2018\u2019\u201c\u201d\u2026\u3000-\u3029\u4e00-\u9fff\uff01-\uff5e]*$/
+
 /** How many characters a reader counts. Where the engine cannot tell, code points, which are never fewer. */
 export function countCharacters(text: string): number {
+  if (single.test(text)) return text.length
   segmenter ??= typeof Intl === 'object' && 'Segmenter' in Intl ? new Intl.Segmenter('zh') : null
   let count = 0
   for (const _ of segmenter ? segmenter.segment(text) : text) count++
