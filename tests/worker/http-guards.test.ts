@@ -24,6 +24,23 @@ test('a body that comes in chunks is counted too', async () => {
   expect(sent).toBeLessThan(50)
 })
 
+test('a body that says its length is read at once, and refused all the same where it is broken or too long', async () => {
+  const { api } = await open()
+  const post = (body: Uint8Array<ArrayBuffer>) =>
+    new Browser().send('POST', `${api}/questions`, {
+      body,
+      headers: { 'content-type': 'application/json', 'content-length': String(body.length) },
+    })
+  const whole = new TextEncoder().encode(json({ text: TEXT }))
+  expect((await post(whole)).status).toBe(201)
+  const broken = whole.slice()
+  // In the middle of a character.
+  broken.set([0x22], 11)
+  const answer = await post(broken)
+  expect(((await answer.json()) as RefusalBody).error.code).toBe('BAD_TEXT')
+  expect((await post(new Uint8Array(17_000).fill(0x20))).status).toBe(413)
+})
+
 const sources: [string, Record<string, string>, boolean][] = [
   ['our own page', { 'sec-fetch-site': 'same-origin' }, true],
   ['the address bar', { 'sec-fetch-site': 'none' }, true],

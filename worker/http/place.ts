@@ -17,15 +17,23 @@ export function ownHost(c: Ctx): string {
 /** A name or an address, and perhaps a port; a name may end with its dot. */
 const hostShape = /^(?:[a-z0-9](?:[a-z0-9._-]*[a-z0-9.])?|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i
 
+/** The last place found right: almost every request goes where the one before went. */
+let known = ''
+
 /** Whether a request says where it goes in a way that addresses can be made of. */
 export function hasPlace(c: Ctx): boolean {
   const host = c.req.header('host')
+  const { url } = c.req
+  const place = `${host} ${url.slice(0, url.indexOf('/', 'https://'.length))}`
+  if (place === known) return true
   if (host !== undefined && !hostShape.test(host)) return false
   try {
-    return new URL(c.req.url).host !== ''
+    if (new URL(url).host === '') return false
   } catch {
     return false
   }
+  known = place
+  return true
 }
 
 /** Start of absolute links: in feeds, QR codes and sign-in links. */
