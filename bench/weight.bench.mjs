@@ -6,7 +6,7 @@ import { parseAst } from 'vite'
 import { manifestFile, root, webDir, workerDir } from '../scripts/paths.mjs'
 import { startFloor } from './lib/floor.mjs'
 import { loader } from './lib/loader.mjs'
-import { row } from './lib/rows.mjs'
+import { control, row } from './lib/rows.mjs'
 
 export const suite = 'room'
 
@@ -27,6 +27,7 @@ async function imported(ctx) {
   const port = Number(new URL(portal.directUrl).port)
   const from = { plain: 0, ours: 0 }
   const shared = { token: ctx.keys.IMPORT_TOKEN, perBody: LINES, seconds: SECONDS }
+  const into = { port, path: '/api/sessions/letters/import?title=letters', answersLines: true }
   const variants = {
     plain: async () => {
       const given = { port: floor, path: '/letters', from: from.plain, answersLines: false }
@@ -35,14 +36,12 @@ async function imported(ctx) {
       return done.perSecond
     },
     ours: async () => {
-      const at = '/api/sessions/letters/import?title=letters'
-      const done = await load('imports', {
-        ...shared,
-        port,
-        path: at,
-        from: from.ours,
-        answersLines: true,
-      })
+      const done = await load('imports', { ...shared, ...into, from: from.ours })
+      from.ours = done.from
+      return done.perSecond
+    },
+    single: async () => {
+      const done = await load('imports', { ...shared, ...into, from: from.ours, perBody: 1 })
       from.ours = done.from
       return done.perSecond
     },
@@ -52,14 +51,22 @@ async function imported(ctx) {
   const db = await portal.mf.getD1Database('DB')
   const kept = await db.prepare('SELECT count(*) AS n FROM questions').first('n')
   if (kept !== from.ours) throw new Error(`${kept} messages are on record, and not ${from.ours}.`)
+  for (const [name, { all }] of Object.entries(found)) {
+    ctx.log(`imports, ${name}: ${all.map(Math.round).join(' · ')}`)
+  }
+  const given = { unit: 'per second', floor: found.plain.median, atLeast: 0.4 }
   return [
     row({
       id: 'import',
       name: 'messages imported, beside plain D1 inserts in batches as large',
       value: found.ours.median,
-      unit: 'per second',
-      floor: found.plain.median,
-      atLeast: 0.4,
+      ...given,
+    }),
+    control({
+      id: 'import_control_one_line',
+      name: 'the same, a request for every message',
+      value: found.single.median,
+      ...given,
     }),
   ]
 }

@@ -14,6 +14,14 @@ const skinTone = /[\u{1f3fb}-\u{1f3ff}]/u
 const keycapBase = /[0-9#*]/
 const mark = /\p{M}/u
 
+/**
+ * Signs that are seen, composed already, and never join with a neighbour. Almost every text is of these
+ * alone, and needs no closer look.
+ */
+const ordinary = String.raw`\x20-\x7e\u2014\u2018\u2019\u201c\u201d\u2026\u3000-\u3029\u4e00-\u9fff\uff01-\uff5e`
+const single = new RegExp(`^[${ordinary}]*$`)
+const plain = new RegExp(`^[\\n${ordinary}]*$`)
+
 /** Characters nobody sees. The joiner and the emoji style are not here: emoji are spelled with them. */
 const unseen = new RegExp(
   `(?!\\n)[${[
@@ -69,16 +77,20 @@ function limitMarks(text: string): string {
   return out
 }
 
+function seenText(raw: string): string {
+  const seen = keepEmojiOnly(
+    raw.normalize('NFC').replace(lineEnd, '\n').replace(/\t/g, ' ').replace(unseen, ''),
+  )
+  // Composed again: what stood between a letter and its accent is gone now.
+  return limitMarks(seen.normalize('NFC'))
+}
+
 /**
  * Text as it is kept and shown: composed (NFC), without unseen characters, with single spaces. Line ends
  * become spaces, or with `lines` stay, at most one blank line in a row. Cleaning twice changes nothing.
  */
 export function cleanText(raw: string, { lines = false }: { lines?: boolean } = {}): string {
-  const seen = keepEmojiOnly(
-    raw.normalize('NFC').replace(lineEnd, '\n').replace(/\t/g, ' ').replace(unseen, ''),
-  )
-  // Composed again: what stood between a letter and its accent is gone now.
-  const text = limitMarks(seen.normalize('NFC')).replace(spaces, ' ')
+  const text = (plain.test(raw) ? raw : seenText(raw)).replace(spaces, ' ')
   if (!lines) return text.replace(/[ \n]+/g, ' ').trim()
   return text
     .split('\n')
@@ -101,10 +113,6 @@ export function isWellFormedText(raw: string): boolean {
 }
 
 let segmenter: Intl.Segmenter | null | undefined
-
-/** Signs that never join with a neighbour; almost every text is of these alone. */
-const single =
-  /^[\x20-\x7e\u2014\u2018\u2019\u201c\u201d\u2026\u3000-\u3029\u4e00-\u9fff\uff01-\uff5e]*$/
 
 /** How many characters a reader counts. Where the engine cannot tell, code points, which are never fewer. */
 export function countCharacters(text: string): number {
