@@ -6,7 +6,7 @@ import { root } from '../../scripts/paths.mjs'
 
 /** @typedef {{ file: string, find: string, put: string }} Change */
 
-/** @type {Record<'ownCommit' | 'tick200' | 'tick250' | 'textPerSocket' | 'countRows' | 'wideRows', Change[]>} */
+/** @type {Record<'ownCommit' | 'tick200' | 'tick500' | 'framePerSocket' | 'countRows' | 'wideRows', Change[]>} */
 const changes = {
   ownCommit: [
     {
@@ -16,12 +16,15 @@ const changes = {
     },
   ],
   tick200: [tick(200)],
-  tick250: [tick(250)],
-  textPerSocket: [
+  tick500: [tick(500)],
+  framePerSocket: [
     {
-      file: 'worker/room/crowd.ts',
-      find: 'for (const socket of sockets) send(socket, text)',
-      put: 'void text\n    for (const socket of sockets) send(socket, JSON.stringify(frame))',
+      file: 'worker/room/session-room.ts',
+      find: "this.#crowd.shout('public', delta ?? { t: 'snapshot' })",
+      put:
+        "for (const socket of this.#crowd.sockets('public')) {\n" +
+        "        say(socket, deltas.deltaSince(state, this.#told, viewers, now) ?? { t: 'snapshot' })\n" +
+        '      }',
     },
   ],
   countRows: counting(),
