@@ -27,6 +27,8 @@ export interface LineRefused {
   field?: string
 }
 
+/** Keeps nothing between two calls, so one serves all lines. */
+const strict = new TextDecoder('utf-8', { fatal: true })
 const fields = ['id', 'author', 'title', 'body', 'submittedAt', 'reply', 'repliedAt', 'likes']
 const DAY_MS = 86_400_000
 
@@ -61,7 +63,7 @@ function parse(bytes: Uint8Array): Record<string, unknown> {
   if (bytes.length > IMPORT_LINE_BYTES) throw new Refusal('BODY_TOO_LARGE')
   let text: string
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    text = strict.decode(bytes)
   } catch {
     throw new Refusal('BAD_TEXT')
   }
