@@ -155,3 +155,28 @@ test('the way to it stands in the list of sessions, for moderators and while it 
   const theirs = await (await (await signedIn(official)).get('/desk')).text()
   expect(theirs).not.toContain('/edit')
 })
+
+test('a beginning moved behind the end is refused, whichever of the two is sent', async () => {
+  const desk = await signedIn(moderator)
+  const { slug, startsAt } = await announced()
+  const change = (given: object) => desk.json('PATCH', `/api/desk/sessions/${slug}`, given)
+  expect((await change({ endsAt: startsAt + 2 * HOUR })).status).toBe(200)
+  const before = await recorded(slug)
+  for (const [given, field] of [
+    [{ startsAt: startsAt + 2 * HOUR }, 'startsAt'],
+    [{ startsAt: startsAt + 3 * HOUR }, 'startsAt'],
+    [{ endsAt: startsAt }, 'endsAt'],
+    [{ startsAt: startsAt + HOUR, endsAt: startsAt + HOUR }, 'endsAt'],
+  ] as const) {
+    const refused = await change(given)
+    const { error } = (await refused.json()) as { error: { code: string; field: string } }
+    expect([refused.status, error.code, error.field]).toEqual([422, 'INVALID', field])
+  }
+  expect(await recorded(slug)).toEqual(before)
+  // Both together, or without an end, it can be moved as far as one likes.
+  expect(
+    (await change({ startsAt: startsAt + 3 * HOUR, endsAt: startsAt + 4 * HOUR })).status,
+  ).toBe(200)
+  expect((await change({ startsAt: startsAt + 9 * HOUR, endsAt: null })).status).toBe(200)
+  expect((await change({ title: '只改标题' })).status).toBe(200)
+})

@@ -328,6 +328,22 @@ describe('words', () => {
     })
   })
 
+  test('details that should not be there are cleared; left out, they stay as they are', async () => {
+    const room = await openRoom()
+    const { no } = heard(await room.tryToAsk(lamp, { details: '我家住东街 3 号' }))
+    await room.decide({ act: 'approve', nos: [no] })
+    await room.decide({ act: 'edit', no, text: '广场的路灯为何不亮？', why: 'typo' })
+    expect(await room.shown(no)).toMatchObject({ details: '我家住东街 3 号' })
+    await room.decide({ act: 'edit', no, text: lamp, details: null, why: 'mask' })
+    const shown = await room.shown(no)
+    expect([shown?.text, shown?.details, shown?.edited]).toEqual([lamp, undefined, true])
+    expect((await room.onDesk(no)).details).toBeUndefined()
+    // What stood there stays sealed in the revision.
+    const [, cleared] = await room.rows('revisions')
+    expect(JSON.parse(String(cleared?.['before']))).toMatchObject({ details: '我家住东街 3 号' })
+    expect(JSON.parse(String(cleared?.['after']))).toMatchObject({ details: null })
+  })
+
   test('nobody edits what its asker withdrew, or what was taken down', async () => {
     const room = await openRoom()
     const no = await room.listed(lamp)

@@ -222,6 +222,23 @@ export async function openRoom(patch: Partial<PublicSession> = {}): Promise<Test
   return self
 }
 
+/**
+ * The headers by which the Worker says who sits at the desk, and until when. A header carries ASCII only;
+ * names come escaped, as the Worker sends them.
+ */
+export const atDesk = (
+  actor: Actor,
+  { until = Date.now() + 3_600_000, pass = `pass-${actor.id}` } = {},
+) => ({
+  'x-kind': 'desk',
+  'x-actor': JSON.stringify(actor).replace(
+    /[^\x20-\x7e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  ),
+  'x-until': String(until),
+  'x-pass': pass,
+})
+
 type Frame = Record<string, unknown> & { t: string }
 
 /** A socket that keeps what it hears, and waits for what it is told to expect. */

@@ -143,6 +143,32 @@ describe('a session from its opening to its close', () => {
     for (const line of Object.values(end.balance)) expect(balances(line)).toBe(true)
   })
 
+  test('once the evening is summed up nothing is answered on the spot any more, in either part', async () => {
+    const room = await liveRoom('自来水什么时候能不发黄？')
+    await room.decide(answering(1))
+    await room.decide({ act: 'move', to: 'wrapped' })
+    const late = await room.listed('会后再问一句：水费会不会涨价？')
+    room.later(60_000)
+    const before = await room.snapshot()
+    for (const no of [1, late]) {
+      expect(refusal(await room.tryTo(answering(no, { mode: 'live' }))).code).toBe('SESSION_MOVE')
+    }
+    expect((await room.snapshot()).seq).toBe(before.seq)
+    await room.decide(answering(late, { mode: 'written' }))
+    // A word added later to what was answered on the spot is in writing, and changes no figure of the evening.
+    await room.decide(answering(1, { mode: 'written' }))
+    const { balance } = await room.snapshot()
+    expect(balance.main).toMatchObject({ answeredLive: 1, answeredWritten: 0 })
+    expect(balance.after).toMatchObject({ answeredLive: 0, answeredWritten: 1 })
+  })
+
+  test('what was answered in a pause is still answered on the spot', async () => {
+    const room = await liveRoom('自来水什么时候能不发黄？')
+    await room.decide({ act: 'move', to: 'paused' })
+    await room.decide(answering(1))
+    expect((await room.snapshot()).balance.main.answeredLive).toBe(1)
+  })
+
   test('a question reopened after the summing-up keeps the session from closing', async () => {
     const room = await liveRoom('自来水什么时候能不发黄？')
     await room.decide(answering(1))

@@ -393,6 +393,42 @@ describe('the archive', () => {
       'casesLine',
       'UPDATE cases SET replied_at = 1 WHERE session_id = ?',
     ],
+    // As many rows, the same votes and dispositions: only the words are others.
+    [
+      'other words of a question',
+      'questions',
+      "UPDATE questions SET text = text || '。' WHERE no = 3 AND session_id = ?",
+    ],
+    [
+      'details nobody gave',
+      'questions',
+      "UPDATE questions SET details = '' WHERE no = 3 AND session_id = ?",
+    ],
+    [
+      'another name of who answered',
+      'answers',
+      "UPDATE answers SET speaker = '另一位' WHERE session_id = ?",
+    ],
+    [
+      'other words of a comment',
+      'comments',
+      "UPDATE comments SET text = '九点半。' WHERE session_id = ?",
+    ],
+    [
+      'another department',
+      'cases',
+      "UPDATE cases SET unit = '县水利局' WHERE kind = 'hand_off' AND session_id = ?",
+    ],
+    [
+      'another question of the host',
+      'prompts',
+      "UPDATE prompts SET text = '几点？' WHERE session_id = ?",
+    ],
+    [
+      'another reason of a correction',
+      'revisions',
+      "UPDATE revisions SET why = 'mask' WHERE entity = 'question' AND session_id = ?",
+    ],
   ]
   test.each(differences)('is refused while the record differs: %s', async (_, field, sql) => {
     const room = await closed()

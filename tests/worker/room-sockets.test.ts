@@ -7,6 +7,7 @@ import type { DeskDelta } from '../../worker/contract/room'
 import { applyDelta, stateOf } from '../../web/lib/live-state'
 import {
   answering,
+  atDesk,
   chen,
   lin,
   liveRoom,
@@ -23,14 +24,6 @@ import {
 const lamp = '广场的路灯为什么一直不亮？'
 const hello = (more: object = {}) => ({ t: 'hello', v: 1, ...more })
 const voter = (n: number) => ({ 'x-voter': String(n) })
-// A header carries ASCII only; names come escaped, as the Worker sends them.
-const atDesk = (actor: typeof lin) => ({
-  'x-kind': 'desk',
-  'x-actor': JSON.stringify(actor).replace(
-    /[^\x20-\x7e]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  ),
-})
 
 /** Says hello and gives what was answered besides the welcome, if anything was. */
 async function greet(socket: TestSocket, more: object) {

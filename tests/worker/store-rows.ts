@@ -1,11 +1,12 @@
 import type { CarriedCount, CarriedSession } from '../../worker/store/carry'
-import type {
-  AnswerRecord,
-  CaseRecord,
-  CommentRecord,
-  EventRecord,
-  PromptRecord,
-  QuestionRecord,
+import {
+  newQuestion,
+  type AnswerRecord,
+  type CaseRecord,
+  type CommentRecord,
+  type EventRecord,
+  type PromptRecord,
+  type QuestionRecord,
 } from '../../worker/domain/records'
 
 /** Rows as a room would carry them, with nothing but what a test wants to say spelled out. */
@@ -41,38 +42,19 @@ export function aSession(facts: Partial<CarriedSession> = {}): CarriedSession {
 }
 
 export function aQuestion(no: number, facts: Partial<QuestionRecord> = {}): QuestionRecord {
-  return {
+  return newQuestion({
     id: `q${no}`,
     sessionId: 's1',
     no,
     text: `第${no}路公交什么时候延长到新村？`,
-    details: null,
-    name: null,
-    channel: 'online',
-    enteredBy: null,
     asker: `asker-${no}`,
     receiptHash: `receipt-${no}`,
     state: 'listed',
-    part: 1,
     askedAt: NOON + no * 1_000,
     listedAt: NOON + no * 1_000 + 500,
-    stagedAt: null,
-    settledAt: null,
-    reason: null,
-    reasonNote: null,
-    mergedInto: null,
-    position: null,
-    edited: false,
-    note: null,
-    redirectBy: null,
-    votes: 0,
-    support: null,
-    source: null,
-    externalId: null,
     version: 1,
-    countVersion: 0,
     ...facts,
-  }
+  })
 }
 
 export function anAnswer(questionNo: number, facts: Partial<AnswerRecord> = {}): AnswerRecord {

@@ -1,8 +1,11 @@
 import { POLL_MS, UNDO_MS } from '../../worker/contract/limits'
 import { PROTOCOL } from '../../worker/contract/live'
+import type { RefusalCode } from '../../worker/contract/refusals'
 import type { Decision, DeskDelta, DeskState } from '../../worker/contract/room'
 import type { SessionState } from '../../worker/contract/states'
+import { refusalMessage } from '../../worker/contract/words/refusals'
 import { numbers, wordsOf, type DeskProps } from '../views/desk/desk-props'
+import { inRecord } from '../views/desk/lists'
 import {
   seenOf,
   type Connection,
@@ -25,15 +28,13 @@ export interface DeskWires extends DeskDoes {
 
 type Correction = Extract<Decision, { act: 'correct_answer' }>
 
-const inRoom = (state: SessionState) => !['draft', 'announced', 'archived'].includes(state)
-
 /** A key of its own for one sending, also where the page is not served over TLS. */
 function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16))
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-type Frame = DeskDelta | { t: 'snapshot' } | { t: 'no' }
+type Frame = DeskDelta | { t: 'snapshot' } | { t: 'no'; code?: RefusalCode }
 
 const connectionOf: Record<LineState, Connection> = {
   connecting: 'connecting',
@@ -75,6 +76,9 @@ export function deskWires(
         void refresh().then(() => line.hello())
         return
       }
+      if (frame.t === 'no' && frame.code === 'SIGN_IN_FIRST') {
+        act({ do: 'notice', notice: { text: refusalMessage(lang, frame.code), tone: 'bad' } })
+      }
       if (frame.t !== 'desk') return
       const applied = applyDelta(get().desk, frame)
       if (applied.kind === 'applied') took(applied.desk)
@@ -99,7 +103,7 @@ export function deskWires(
       act({ do: 'refused', nos, notice: { text: w.broken, tone: 'bad' } })
       return
     }
-    if (inRoom(get().desk.snapshot.session.state)) await refresh()
+    if (!inRecord(get().desk)) await refresh()
     if (moving) {
       act({ do: 'refused', nos, notice: null, dialog: { kind: 'move', to: moving, code, facts } })
     } else if (
@@ -165,8 +169,7 @@ export function deskWires(
     act,
     decide: (...decisions) => {
       const [first] = decisions
-      const archived = get().desk.snapshot.session.state === 'archived'
-      if (archived && first?.act === 'correct_answer') void correctInRecord(first)
+      if (inRecord(get().desk) && first?.act === 'correct_answer') void correctInRecord(first)
       else void decide(decisions)
     },
     undo: () => {
@@ -188,8 +191,7 @@ export function deskWires(
     },
     move: (to) => {
       if (to === 'draft') return
-      const inRecord = recordMoves(get().desk.snapshot.session.state)
-      const call = inRecord?.[to]
+      const call = recordMoves(get().desk.snapshot.session.state)[to]
       if (!call) {
         if (to === 'announced' || to === 'archived') return
         void decide([{ act: 'move', to }], to)
@@ -223,7 +225,7 @@ export function deskWires(
     },
     print: () => window.print(),
     open: () => {
-      if (inRoom(get().desk.snapshot.session.state)) line.open()
+      if (!inRecord(get().desk)) line.open()
       else act({ do: 'connection', connection: 'live' })
     },
     close: () => line.close(),

@@ -137,7 +137,7 @@ export class LiveRoom {
     if (next === before) return
     this.state = next
     // From here on the page is the record's, drawn by the server; not for everybody in one second.
-    if (next.session.state === 'archived' && before.session.state !== 'archived') {
+    if (next.session.archivedAt !== null && before.session.archivedAt === null) {
       window.setTimeout(() => location.reload(), Math.random() * RELOAD_SPREAD_MS)
     }
     this.#told?.moved(before, next)

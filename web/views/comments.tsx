@@ -82,8 +82,8 @@ function CommentItems({ lang, now, comments }: CommentsProps) {
         .sort((a, b) => b.no - a.no)
         .map((comment) => (
           <li key={comment.no} id={`c${comment.no}`}>
-            {comment.state === 'taken_down' ? (
-              <p class="muted">{t.stub.comment}</p>
+            {comment.state !== 'listed' ? (
+              <p class="muted">{t.stub[comment.state === 'withdrawn' ? 'takenBack' : 'comment']}</p>
             ) : (
               <>
                 <Paragraphs text={comment.text} />

@@ -83,7 +83,8 @@ export function SessionView(props: SessionViewProps & SessionViewLive) {
   const base = `/s/${session.slug}`
   const onAir = session.state === 'live' || session.state === 'paused'
   const before = session.state === 'announced' || session.state === 'collecting'
-  const counted = session.state !== 'announced' && session.state !== 'cancelled'
+  const counted =
+    session.state === 'cancelled' ? balance.total.received > 0 : session.state !== 'announced'
   return (
     <div class={`session ${session.state}`}>
       <header class={onAir ? 'session-head on-air' : 'session-head'}>

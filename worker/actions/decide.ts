@@ -31,10 +31,10 @@ export function withCleanTexts(decision: Decision): Decision {
       return { ...rest, ...note(raw) }
     }
     case 'edit': {
-      const details = takeOptional(decision.details, 'details', { max: DETAILS_MAX, lines: true })
       const text = takeText(decision.text, 'text', { min: QUESTION_MIN, max: QUESTION_MAX })
-      const { details: _, ...rest } = decision
-      return { ...rest, text, ...(details === null ? {} : { details }) }
+      if (decision.details === undefined) return { ...decision, text }
+      const details = takeOptional(decision.details, 'details', { max: DETAILS_MAX, lines: true })
+      return { ...decision, text, details }
     }
     case 'note':
       return { ...decision, note: note(decision.note).note ?? '' }

@@ -26,9 +26,6 @@ const lines = (raw: string, field: string, max: number) =>
 /** What was filled in of a session, cleaned; only what was given. */
 function facts(given: SessionChangesGiven, newId: () => string) {
   const { title, topic, notice, unit, place, guests, ...rest } = given
-  if (rest.endsAt != null && rest.startsAt !== undefined && rest.endsAt <= rest.startsAt) {
-    throw new Refusal('INVALID', { field: 'endsAt' })
-  }
   return {
     ...rest,
     ...(title !== undefined && { title: line(title, 'title', 2) }),
@@ -45,6 +42,16 @@ function facts(given: SessionChangesGiven, newId: () => string) {
       })),
     }),
   }
+}
+
+type Times = Pick<SessionChangesGiven, 'startsAt' | 'endsAt'>
+
+/** Refuses an end that is not behind the beginning, as the two would stand afterwards; names the one that was sent. */
+function endsAfterStart(given: Times, before: Times = {}): void {
+  if (given.startsAt === undefined && given.endsAt === undefined) return
+  const { startsAt = 0, endsAt } = { ...before, ...given }
+  if (endsAt == null || endsAt > startsAt) return
+  throw new Refusal('INVALID', { field: given.endsAt == null ? 'startsAt' : 'endsAt' })
 }
 
 /** Refuses a unit that is not on the list of units. */
@@ -66,6 +73,7 @@ export async function draftSession({ db, newId, now }: Deps, given: SessionGiven
   if (series && !/^[a-z0-9-]{1,40}$/.test(series.id))
     throw new Refusal('INVALID', { field: 'series' })
   const filled = facts(rest, newId)
+  endsAfterStart(rest)
   await knownUnit(db, rest)
   const draft = {
     topic: '',
@@ -87,11 +95,8 @@ export async function draftSession({ db, newId, now }: Deps, given: SessionGiven
 export async function changeSession({ db, newId }: Deps, slug: string, given: SessionChangesGiven) {
   const { session } = await find(db, slug)
   const changes = facts(given, newId)
+  endsAfterStart(given, session)
   await knownUnit(db, given)
-  const startsAt = given.startsAt ?? session.startsAt
-  if (given.endsAt != null && given.endsAt <= startsAt) {
-    throw new Refusal('INVALID', { field: 'endsAt' })
-  }
   return (await updateSession(db, session.id, changes)).session
 }
 
@@ -144,7 +149,7 @@ export async function openSession(
   return heard(await room.open(opening, now))
 }
 
-/** Hands a closed session to the record for good. Saying it again tells the same. */
+/** Hands a closed session, or one called off while it collected, to the record for good. Saying it again tells the same. */
 export async function archiveSession(
   { db, room, now }: Deps & { room: Pick<Room, 'archive'> },
   slug: string,
@@ -152,7 +157,8 @@ export async function archiveSession(
 ): Promise<{ digest: string; ballots: number }> {
   const { session, authority } = await find(db, slug)
   if (authority === 'room') return heard(await room.archive(actor, now))
-  const seal = session.state === 'archived' ? await readSeal(db, session.id) : null
+  const ended = session.state === 'archived' || session.state === 'cancelled'
+  const seal = ended ? await readSeal(db, session.id) : null
   if (!seal) throw new Refusal('SESSION_MOVE')
   return { digest: seal.digest, ballots: seal.ballots }
 }

@@ -83,7 +83,8 @@ export type Decision =
       act: 'edit'
       no: number
       text: string
-      details?: string
+      /** Left out: as they are; null: cleared. */
+      details?: string | null
       why: 'mask' | 'typo'
       seen?: Record<number, number>
     }
@@ -220,6 +221,9 @@ export interface RoomPage {
   mine: number[]
 }
 
+/** Whose desk sockets end: those of one signing-in, or all of one person. */
+export type Dismissal = { pass: string } | { staff: string }
+
 /** The room's verbs. Each writes first and tells after; what it acknowledged is on disk. */
 export interface Room {
   open(opening: RoomOpening, now: number): Promise<Told<PublicSession>>
@@ -253,6 +257,8 @@ export interface Room {
   ): Promise<Told<OwnQuestion>>
   decide(decision: Decision, actor: Actor, now: number): Promise<Told<Decided>>
   desk(now: number): Promise<Told<DeskState>>
+  /** Ends the desk sockets of a revoked signing-in or a disabled person; tells how many there were. */
+  dismiss(whose: Dismissal): Promise<number>
   /** Carries everything to the record, seals the ballots, compares, and empties the room. Safe to repeat. */
   archive(actor: Actor, now: number): Promise<Told<{ digest: string; ballots: number }>>
   /** Moves a demonstration's session in time; refused for any other. */

@@ -40,7 +40,14 @@ export const questionStates = [
 ] as const
 export type QuestionState = (typeof questionStates)[number]
 
-export const commentStates = ['submitted', 'listed', 'rejected', 'promoted', 'taken_down'] as const
+export const commentStates = [
+  'submitted',
+  'listed',
+  'rejected',
+  'promoted',
+  'taken_down',
+  'withdrawn',
+] as const
 export type CommentState = (typeof commentStates)[number]
 
 export const channels = ['online', 'floor', 'phone', 'paper', 'hotline', 'import'] as const

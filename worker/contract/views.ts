@@ -120,7 +120,7 @@ export interface PublicComment {
   at: number
   /** Number of the prompt (反问) it belongs to. */
   prompt?: number
-  state: Extract<CommentState, 'listed' | 'taken_down'>
+  state: Extract<CommentState, 'listed' | 'taken_down' | 'withdrawn'>
 }
 
 /** 反问: a question of the host to the public, and what came of it. */

@@ -1,4 +1,4 @@
-import type { QuestionState, SessionState } from '../contract/states'
+import type { CommentState, QuestionState, SessionState } from '../contract/states'
 
 /** Where a session may go next. A session that went live is wrapped, never cancelled: it happened. */
 export const sessionMoves: Record<SessionState, readonly SessionState[]> = {
@@ -32,6 +32,15 @@ const welcoming: readonly SessionState[] = ['collecting', 'live', 'paused', 'wra
 /** Questions are welcome from `collecting` until `closed`. */
 export function questionsOpen(state: SessionState): boolean {
   return welcoming.includes(state)
+}
+
+/**
+ * Whether anything is answered on the spot (当场) now: from the beginning of the stream to the evening's
+ * summing-up. That counts what was answered on the spot; whatever is added later, and everything of the
+ * second part (会后留言), is answered in writing.
+ */
+export function onTheSpot(session: { liveAt: number | null; wrappedAt: number | null }): boolean {
+  return session.liveAt !== null && session.wrappedAt === null
 }
 
 export const questionActions = [
@@ -96,6 +105,11 @@ export const questionMoves: Record<
   rejected: { reopen: 'submitted' },
   redirected: { reopen: 'submitted' },
   withdrawn: {},
+}
+
+/** Whether its author can take a comment back: as long as nobody has decided on it for good. */
+export function canTakeBack(state: CommentState): boolean {
+  return state === 'submitted' || state === 'listed'
 }
 
 /** The state a question has after an action, or null where the action is refused. */

@@ -101,19 +101,19 @@ export function publicCase(row: CaseRecord): PublicCase {
   }
 }
 
-const shownComments: readonly CommentState[] = ['listed', 'taken_down']
+const shownComments: readonly CommentState[] = ['listed', 'taken_down', 'withdrawn']
 
-/** A comment as anybody may read it; a taken-down one leaves its stub, a promoted one now stands as a question. */
+/** A comment as anybody may read it; one taken down or back leaves its stub, a promoted one now stands as a question. */
 export function publicComment(row: CommentRecord): PublicComment | null {
   if (row.listedAt === null || !shownComments.includes(row.state)) return null
   const out: PublicComment = {
     id: row.id,
     no: row.no,
-    text: row.state === 'taken_down' ? '' : maskPersonal(row.text).text,
+    text: row.state === 'listed' ? maskPersonal(row.text).text : '',
     at: row.at,
     state: row.state as PublicComment['state'],
   }
-  if (row.name && row.state !== 'taken_down') out.name = maskPersonal(row.name).text
+  if (row.name && row.state === 'listed') out.name = maskPersonal(row.name).text
   if (row.prompt !== null) out.prompt = row.prompt
   return out
 }

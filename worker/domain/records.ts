@@ -56,6 +56,40 @@ export interface QuestionRecord {
   countVersion: number
 }
 
+/** What every question has when it is new. */
+type NewFacts = Pick<QuestionRecord, 'id' | 'sessionId' | 'no' | 'text' | 'askedAt'>
+
+/** A question as it comes in, before anybody has looked at it; `facts` says what is known besides. */
+export function newQuestion(facts: NewFacts & Partial<QuestionRecord>): QuestionRecord {
+  return {
+    details: null,
+    name: null,
+    channel: 'online',
+    enteredBy: null,
+    asker: null,
+    receiptHash: null,
+    state: 'submitted',
+    part: 1,
+    listedAt: null,
+    stagedAt: null,
+    settledAt: null,
+    reason: null,
+    reasonNote: null,
+    mergedInto: null,
+    position: null,
+    edited: false,
+    note: null,
+    redirectBy: null,
+    votes: 0,
+    support: null,
+    source: null,
+    externalId: null,
+    version: 0,
+    countVersion: 0,
+    ...facts,
+  }
+}
+
 export interface AnswerRecord {
   id: string
   sessionId: string

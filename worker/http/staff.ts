@@ -5,6 +5,8 @@ import { Refusal } from '../contract/refusals'
 import type { Actor } from '../contract/room'
 import { staffRoles, type StaffRole } from '../contract/states'
 import type { AppEnv, Ctx } from './app-env'
+import { endDeskSockets } from './desk-sockets'
+import { newId } from './ids'
 import { macText, sameSecret } from './keys'
 import { isHttps } from './place'
 import { isDisabled } from './staff-list'
@@ -16,6 +18,15 @@ import { isDisabled } from './staff-list'
 export interface StaffToken extends Actor {
   /** Epoch ms. */
   exp: number
+  /** Names this signing-in, among others of the same person; cookies of older days have none. */
+  pass?: string
+}
+
+/** Who is signed in, by which signing-in, and until when. */
+export interface SignedIn {
+  staff: Actor
+  pass: string
+  until: number
 }
 
 export function staffCookieName(c: Ctx): string {
@@ -28,7 +39,8 @@ function attributes(c: Ctx) {
 
 /** Gives the cookie of a working day. */
 export function signInAs(c: Ctx, { id, name, office, role }: Actor, now: number) {
-  const token: StaffToken = { id, name, office, role, exp: now + STAFF_SESSION_MS }
+  const exp = now + STAFF_SESSION_MS
+  const token: StaffToken = { id, name, office, role, exp, pass: newId() }
   const body = toBase64url(JSON.stringify(token))
   const code = macText(c.env, 'staff', body)
   setCookie(c, staffCookieName(c), `v1.${body}.${code}`, {
@@ -42,27 +54,32 @@ export function signOut(c: Ctx) {
 }
 
 /** Who is signed in, by the cookie alone. */
-export function staffOf(c: Ctx, now = Date.now()): Actor | null {
+export function signedInAs(c: Ctx, now = Date.now()): SignedIn | null {
   const value = getCookie(c, staffCookieName(c))
   const parts = value && /^v1\.([\w-]{1,2000})\.([\w-]{43})$/.exec(value)
   if (!parts) return null
   const [, body = '', code = ''] = parts
   if (!sameSecret(code, macText(c.env, 'staff', body))) return null
-  const { id, name, office, role, exp } = JSON.parse(fromBase64url(body)) as StaffToken
-  return exp > now && staffRoles.includes(role) ? { id, name, office, role } : null
+  const token = JSON.parse(fromBase64url(body)) as StaffToken
+  const { id, name, office, role, exp, pass = '' } = token
+  if (exp <= now || !staffRoles.includes(role)) return null
+  return { staff: { id, name, office, role }, pass, until: exp }
 }
 
 /** Lets staff through, and nobody else; with roles, only those. */
 export function staffOnly(...roles: StaffRole[]) {
   return createMiddleware<AppEnv>(async (c, next) => {
-    const staff = staffOf(c)
-    if (!staff) throw new Refusal('SIGN_IN_FIRST')
+    const signedIn = signedInAs(c)
+    if (!signedIn) throw new Refusal('SIGN_IN_FIRST')
+    const { staff } = signedIn
     if (await isDisabled(c.env, staff.id, Date.now())) {
       signOut(c)
+      await endDeskSockets(c.env, { staff: staff.id }, Date.now())
       throw new Refusal('SIGN_IN_FIRST')
     }
     if (roles.length > 0 && !roles.includes(staff.role)) throw new Refusal('NOT_ALLOWED')
     c.set('staff', staff)
+    c.set('signedIn', signedIn)
     await next()
   })
 }

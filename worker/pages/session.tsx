@@ -143,8 +143,17 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
     look: 'has-bar',
     scripts: [held === 'room' ? LIVE_SCRIPT : PLAIN_SCRIPT],
     body: (
-      <div class={beside ? 'columns' : undefined}>
+      <div
+        class={beside ? 'columns' : undefined}
+        // Its page has no line to a room yet; the script asks now and then whether it has opened.
+        data-opens={session.state === 'announced' ? `/api/sessions/${slug}` : undefined}
+      >
         <div>
+          {session.state === 'cancelled' && (
+            <p class="lead">
+              {t.cancelled} {balance.total.received > 0 && t.cancelledWhy}
+            </p>
+          )}
           {held === 'room' ? (
             <Island name="session" props={props}>
               {view}

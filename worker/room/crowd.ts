@@ -5,7 +5,15 @@ import type { Actor, DeskState } from '../contract/room'
 export type Seat =
   | { kind: 'public'; voter: number | null }
   | { kind: 'screen' }
-  | { kind: 'desk'; actor: Actor; hold: number | null }
+  /**
+   * `until`: when this signing-in (`pass`) is over, epoch ms; nothing is heard from or told to it later.
+   * 0 once it was closed for that: a closing socket stays among the others for a while.
+   */
+  | { kind: 'desk'; actor: Actor; hold: number | null; until: number; pass: string }
+type DeskSeat = Extract<Seat, { kind: 'desk' }>
+
+/** A desk's socket is closed with this code when its signing-in is over. */
+export const SIGNED_OUT = 1008
 
 /** A frame costs about 0.15 ms per viewer (measured), so the tick follows the number of viewers. */
 const TICK_MS_PER_VIEWER = 0.15
@@ -63,12 +71,35 @@ export class Crowd {
 
   /** Who sits at the desk; `leaving` is a socket that is just going. */
   staff(leaving?: WebSocket): DeskState['staff'] {
-    return this.sockets('desk').flatMap((socket) => {
+    return this.#desks().flatMap(([socket, { actor, hold }]) => {
       if (socket === leaving) return []
+      const { name, role } = actor
+      return [{ name, role, ...(hold === null ? {} : { holds: hold }) }]
+    })
+  }
+
+  /** Closes the desk's sockets that are meant; tells how many. */
+  dismiss(meant: (seat: DeskSeat) => boolean): number {
+    const gone = this.#desks().filter(([, seat]) => meant(seat))
+    for (const [socket, seat] of gone) {
+      socket.serializeAttachment({ ...seat, until: 0 } satisfies Seat)
+      say(socket, { t: 'no', code: 'SIGN_IN_FIRST' })
+      socket.close(SIGNED_OUT, 'signed out')
+    }
+    return gone.length
+  }
+
+  /** When the next signing-in at the desk is over, null where nobody sits there. */
+  nextEnd(): number | null {
+    const ends = this.#desks().map(([, seat]) => seat.until)
+    return ends.length > 0 ? Math.min(...ends) : null
+  }
+
+  /** The desk's sockets whose signing-in was not over when they were last looked at. */
+  #desks(): [WebSocket, DeskSeat][] {
+    return this.sockets('desk').flatMap((socket): [WebSocket, DeskSeat][] => {
       const seat = seatOf(socket)
-      if (seat.kind !== 'desk') return []
-      const { name, role } = seat.actor
-      return [{ name, role, ...(seat.hold === null ? {} : { holds: seat.hold }) }]
+      return seat.kind === 'desk' && seat.until > 0 ? [[socket, seat]] : []
     })
   }
 

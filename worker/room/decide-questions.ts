@@ -3,6 +3,7 @@ import type { Decided, Decision } from '../contract/room'
 import type { CaseKind } from '../contract/states'
 import { calendarFromNotices } from '../domain/calendar-notices'
 import { dueDate } from '../domain/deadlines'
+import { onTheSpot } from '../domain/machine'
 import type { CaseRecord } from '../domain/records'
 import { heads, withdrawAnswer } from './decision'
 import type { Hand } from './decision'
@@ -92,7 +93,7 @@ export function edit(hand: Hand, { no, text, details, why }: Of<'edit'>): Decide
   if (row.state === 'withdrawn' || row.state === 'taken_down') {
     throw new Refusal('NOT_POSSIBLE', { open: [no] })
   }
-  const after = { text, details: details ?? row.details }
+  const after = { text, details: details === undefined ? row.details : details }
   hand.state.putRevision({
     id: crypto.randomUUID(),
     sessionId: row.sessionId,
@@ -170,7 +171,7 @@ export function answer(hand: Hand, decision: Of<'answer'>): Decided {
   const { state, actor, now } = hand
   const { no, mode } = decision
   const row = hand.may(no, 'answer')
-  if (mode === 'live' && state.session.liveAt === null) throw new Refusal('SESSION_MOVE')
+  if (mode === 'live' && !onTheSpot(state.session)) throw new Refusal('SESSION_MOVE')
   hand.putAnswer({
     id: crypto.randomUUID(),
     sessionId: row.sessionId,

@@ -5,7 +5,7 @@ import type { Actor, Decided, Decision } from '../contract/room'
 import { undisposed } from '../domain/balance'
 import { canMove, questionsOpen } from '../domain/machine'
 import type { CommentRecord } from '../domain/records'
-import { Hand, lastOnComment, told, undo } from './decision'
+import { Hand, lastOnComment, refuseTakenBack, told, undo } from './decision'
 import { newQuestionRow } from './intake'
 import * as on from './decide-questions'
 import type { RoomState } from './state'
@@ -119,6 +119,7 @@ export function refuseWhileOpen(state: RoomState, parts: (1 | 2)[]): void {
 function comment(hand: Hand, no: number): CommentRecord {
   const row = hand.state.comments.get(no)
   if (!row) throw new Refusal('NOT_FOUND', { field: 'no' })
+  refuseTakenBack(row)
   return row
 }
 

@@ -208,6 +208,11 @@ export function lastOnComment(state: RoomState, no: number): (EventRecord & { v:
   return null
 }
 
+/** What its author took back nobody brings back. */
+export function refuseTakenBack(row: CommentRecord | undefined): void {
+  if (row?.state === 'withdrawn') throw new Refusal('CONFLICT', { action: 'withdraw' })
+}
+
 /** States in which others may be merged into a question. */
 export const heads: readonly QuestionState[] = ['listed', 'on_stage', 'answered', 'handed_off']
 
@@ -234,6 +239,7 @@ function refuseIfBuiltOn(state: RoomState, event: EventRecord): void {
     }
   }
   for (const before of comments ?? []) {
+    refuseTakenBack(state.comments.get(before.no))
     const last = lastOnComment(state, before.no)
     if (last && last.v > v) throw new Refusal('CONFLICT', told(before.no, last))
   }

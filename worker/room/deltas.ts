@@ -10,7 +10,14 @@ import type {
 } from '../contract/views'
 import { dueStatus } from '../domain/deadlines'
 import { maskPersonal } from '../domain/masking'
-import { isPublic, isStub, publicComment, publicQuestion } from '../domain/projection'
+import {
+  isPublic,
+  isStub,
+  publicAnswer,
+  publicCase,
+  publicComment,
+  publicQuestion,
+} from '../domain/projection'
 import { byHot, inOrder } from '../domain/ranking'
 import type { CommentRecord, PromptRecord, QuestionRecord } from '../domain/records'
 import { detailOf } from './decision'
@@ -209,9 +216,23 @@ export interface DeskSurroundings {
   staff: DeskState['staff']
 }
 
+/** Kinds of personal data in a row's words; looked for once, as every change of words makes a new row. */
+const personal = new WeakMap<QuestionRecord, DeskQuestion['found']>()
+
+function personalIn(row: QuestionRecord): DeskQuestion['found'] {
+  const known = personal.get(row)
+  if (known) return known
+  const found = [...maskPersonal(row.text).found, ...maskPersonal(row.details ?? '').found]
+  const kinds = [...new Set(found)]
+  personal.set(row, kinds)
+  return kinds
+}
+
 export function deskQuestion(state: RoomState, row: QuestionRecord): DeskQuestion {
-  const found = new Set([...maskPersonal(row.text).found, ...maskPersonal(row.details ?? '').found])
-  const shown = project(state, row)
+  // The desk reads the words as written: of the projection only what was said and done stays.
+  const open = isPublic(row) && !isStub(row)
+  const answers = open ? (state.answers.get(row.no) ?? []) : []
+  const cases = open ? (state.cases.get(row.no) ?? []) : []
   const out: DeskQuestion = {
     id: row.id,
     no: row.no,
@@ -222,11 +243,11 @@ export function deskQuestion(state: RoomState, row: QuestionRecord): DeskQuestio
     votes: row.votes,
     askedAt: row.askedAt,
     listedAt: row.listedAt,
-    answers: shown?.answers ?? [],
-    cases: shown?.cases ?? [],
+    answers: answers.filter((one) => !one.withdrawn).map(publicAnswer),
+    cases: cases.filter((one) => one.state !== 'void').map(publicCase),
     version: row.version,
     position: row.position,
-    found: [...found],
+    found: personalIn(row),
     events: (state.eventsOf.get(row.no) ?? []).map((event) => ({
       id: event.id,
       at: event.at,
@@ -257,8 +278,11 @@ export function deskQuestion(state: RoomState, row: QuestionRecord): DeskQuestio
 }
 
 function deskComment(row: CommentRecord): DeskComment {
-  const out: DeskComment = { no: row.no, id: row.id, text: row.text, at: row.at, state: row.state }
-  if (row.name) out.name = row.name
+  // What its author took back is nobody's to read, at the desk either.
+  const taken = row.state === 'withdrawn'
+  const text = taken ? '' : row.text
+  const out: DeskComment = { no: row.no, id: row.id, text, at: row.at, state: row.state }
+  if (row.name && !taken) out.name = row.name
   if (row.prompt !== null) out.prompt = row.prompt
   if (row.promotedTo !== null) out.promotedTo = row.promotedTo
   return out

@@ -2,7 +2,7 @@ import { FRAME_BYTES } from '../contract/limits'
 import type { RefusalCode } from '../contract/refusals'
 import type { Actor } from '../contract/room'
 import type { Seat } from './crowd'
-import { full, say } from './crowd'
+import { full, say, SIGNED_OUT } from './crowd'
 
 /** What comes through a socket before it means anything: who sits there, and whether a frame is one. */
 
@@ -11,7 +11,13 @@ export function seatFrom(headers: Headers): Seat {
   const kind = headers.get('x-kind')
   if (kind === 'screen') return { kind: 'screen' }
   if (kind === 'desk') {
-    return { kind: 'desk', actor: JSON.parse(headers.get('x-actor') ?? '') as Actor, hold: null }
+    return {
+      kind: 'desk',
+      actor: JSON.parse(headers.get('x-actor') ?? '') as Actor,
+      hold: null,
+      until: Number(headers.get('x-until')),
+      pass: headers.get('x-pass') ?? '',
+    }
   }
   const voter = headers.get('x-voter')
   return { kind: 'public', voter: voter ? Number(voter) : null }
@@ -21,11 +27,11 @@ export function seatFrom(headers: Headers): Seat {
 export function refused(
   client: WebSocket,
   server: WebSocket,
-  code: 'ROOM_FULL' | 'NOT_FOUND',
+  code: 'ROOM_FULL' | 'NOT_FOUND' | 'SIGN_IN_FIRST',
 ): Response {
   server.accept()
   say(server, code === 'ROOM_FULL' ? full : { t: 'no', code })
-  server.close(1013, code)
+  server.close(code === 'SIGN_IN_FIRST' ? SIGNED_OUT : 1013, code)
   return new Response(null, { status: 101, webSocket: client })
 }
 

@@ -2,7 +2,7 @@ import type { Env } from '../contract/env'
 import { Refusal } from '../contract/refusals'
 import type { Actor } from '../contract/room'
 import { carry, emptyLoad } from '../store/carry'
-import { snapshotCounts } from '../store/hand-over'
+import { sameWords, snapshotCounts, wordedTables, type Worded } from '../store/hand-over'
 import { keepSeal, sealBallots } from '../store/seal'
 import { setAuthority } from '../store/sessions'
 import { tally } from '../store/tally'
@@ -40,7 +40,8 @@ export async function handOver(
     ...emptyLoad,
     session: {
       ...session,
-      state: 'archived',
+      // What was called off stays called off; that it is in the record says its `archivedAt`.
+      state: session.state === 'cancelled' ? 'cancelled' : 'archived',
       archivedAt: now,
       version,
       epoch: state.epoch,
@@ -102,7 +103,7 @@ async function seal(
   return out
 }
 
-/** Refuses while the record differs from the room in any count; `field` of the refusal names which. */
+/** Refuses while the record differs from the room in any count or word; `field` of the refusal names which. */
 async function compare(state: RoomState, env: Env, now: number): Promise<void> {
   const size = (map: Map<number, unknown[]>) => [...map.values()].flat().length
   const votes = [...state.questions.values()].reduce((sum, row) => sum + row.votes, 0)
@@ -127,6 +128,19 @@ async function compare(state: RoomState, env: Env, now: number): Promise<void> {
   }
   if (JSON.stringify(cases) !== JSON.stringify(casesLine(state, now))) {
     throw new Refusal('CONFLICT', { field: 'casesLine' })
+  }
+  // Last, because it reads the most: the same numbers, but are they the same words?
+  const rows: Record<Worded, object[]> = {
+    questions: [...state.questions.values()],
+    answers: [...state.answers.values()].flat(),
+    cases: [...state.cases.values()].flat(),
+    comments: [...state.comments.values()],
+    prompts: [...state.prompts.values()],
+    revisions: state.revisions,
+  }
+  for (const table of wordedTables) {
+    if (await sameWords(env.DB, state.session.id, table, rows[table])) continue
+    throw new Refusal('CONFLICT', { field: table })
   }
 }
 

@@ -3,9 +3,9 @@ import type { RefusalCode, RefusalFacts, Told } from '../contract/refusals'
 import type { Actor, NewComment, NewQuestion } from '../contract/room'
 import type { CommentState, QuestionState } from '../contract/states'
 import type { OwnQuestion, Receipt } from '../contract/views'
-import { canAct, questionsOpen } from '../domain/machine'
+import { canAct, canTakeBack, questionsOpen } from '../domain/machine'
 import { publicAnswer, publicCase } from '../domain/projection'
-import type { CommentRecord, QuestionRecord } from '../domain/records'
+import { newQuestion, type CommentRecord, type QuestionRecord } from '../domain/records'
 import { sameText } from '../domain/text'
 import { recount } from './ballots'
 import { stage } from './decide-questions'
@@ -34,37 +34,21 @@ export function newQuestionRow(
   enteredBy: string | null,
   now: number,
 ): QuestionRecord {
-  return {
-    id: input.id,
+  const { id, text, details, name, channel, asker, receiptHash } = input
+  return newQuestion({
+    id,
     sessionId: state.session.id,
     no: state.lastNo + 1,
-    text: input.text,
-    details: input.details,
-    name: input.name,
-    channel: input.channel,
+    text,
+    details,
+    name,
+    channel,
     enteredBy,
-    asker: input.asker,
-    receiptHash: input.receiptHash,
-    state: 'submitted',
+    asker,
+    receiptHash,
     part: partNow(state),
     askedAt: now,
-    listedAt: null,
-    stagedAt: null,
-    settledAt: null,
-    reason: null,
-    reasonNote: null,
-    mergedInto: null,
-    position: null,
-    edited: false,
-    note: null,
-    redirectBy: null,
-    votes: 0,
-    support: null,
-    source: null,
-    externalId: null,
-    version: 0,
-    countVersion: 0,
-  }
+  })
 }
 
 /** Keeps a question; the same key, or the same words of the same asker, is the same question. */
@@ -93,7 +77,10 @@ export function takeComment(state: RoomState, input: NewComment, now: number): T
   const recent = (state.asked.get(input.asker)?.comments ?? [])
     .map((one) => state.comments.get(one) as CommentRecord)
     .filter((row) => row.at > now - ASK_WINDOW_MS)
-  const twin = recent.find((row) => sameText(row.text, input.text) && row.prompt === input.prompt)
+  const twin = recent.find(
+    (row) =>
+      sameText(row.text, input.text) && row.prompt === input.prompt && row.state !== 'withdrawn',
+  )
   if (twin) return { ok: true, value: receiptOf(state, twin) }
   if (recent.length >= COMMENTS_PER_VISITOR) return no('SLOW_DOWN', waitFor(recent[0]?.at, now))
   const row = state.putComment({
@@ -258,7 +245,7 @@ export function ownComment(state: RoomState, row: CommentRecord): OwnQuestion {
     answers: [],
     cases: [],
     votes: 0,
-    canWithdraw: false,
+    canWithdraw: canTakeBack(row.state),
   }
   if (row.reason) out.reason = row.reason
   if (row.reasonNote) out.reasonNote = row.reasonNote
@@ -291,14 +278,14 @@ export function ownByReceipt(state: RoomState, hash: string): OwnQuestion | null
   return ownComment(state, comment)
 }
 
-/** Withdraws a question for its asker; its dated stub stays if it had been public. */
+/** Takes back a question or a comment for its author; its stub stays if it had been public. */
 export function withdraw(
   state: RoomState,
   by: { asker: string; id: string } | { receiptHash: string },
   now: number,
 ): Told<OwnQuestion> {
   const row = 'receiptHash' in by ? byHash(state, by.receiptHash) : byAsker(state, by.asker, by.id)
-  if (!row) return no('NOT_FOUND')
+  if (!row) return takeBack(state, by)
   if (row.state === 'withdrawn') return { ok: true, value: ownQuestion(state, row) }
   if (!canAct(row.state, 'withdraw') || state.session.state === 'closed') return no('NOT_POSSIBLE')
   const head = row.mergedInto
@@ -322,6 +309,24 @@ export function withdraw(
     for (const one of state.lineOf(head)) recount(state, one)
   }
   return { ok: true, value: ownQuestion(state, kept) }
+}
+
+/** A comment taken back by its author; one that became a question is taken back as that. */
+function takeBack(
+  state: RoomState,
+  by: { asker: string; id: string } | { receiptHash: string },
+): Told<OwnQuestion> {
+  const nos =
+    'receiptHash' in by
+      ? [state.receipts.get(by.receiptHash)?.no ?? 0]
+      : (state.asked.get(by.asker)?.comments ?? [])
+  const row = nos
+    .map((one) => state.comments.get(one))
+    .find((one) => one && ('receiptHash' in by || one.id === by.id))
+  if (!row) return no('NOT_FOUND')
+  if (row.state === 'withdrawn') return { ok: true, value: ownComment(state, row) }
+  if (!canTakeBack(row.state) || state.session.state === 'closed') return no('NOT_POSSIBLE')
+  return { ok: true, value: ownComment(state, state.putComment({ ...row, state: 'withdrawn' })) }
 }
 
 function byHash(state: RoomState, hash: string): QuestionRecord | undefined {

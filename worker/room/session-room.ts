@@ -11,6 +11,7 @@ import type {
   Decision,
   DeskClientFrame,
   DeskState,
+  Dismissal,
   ListRequest,
   NewComment,
   NewQuestion,
@@ -88,8 +89,14 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     this.#pace = new Pace(Number(env.VISITOR_RATE ?? 60))
     this.#told = this.#state.seq
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
-    // An alarm survives a crash, but not every kind of restart; what is left to carry asks for one again.
-    if (this.#state.held && this.#carrier.outbox > 0) this.#carrier.changed(Date.now())
+    // An alarm survives a crash, but not every kind of restart; what is left to do asks for one again. All
+    // of it, or a later alarm set from here would take the place of an earlier one nobody remembers.
+    if (!this.#state.held) return
+    const now = Date.now()
+    if (this.#carrier.outbox > 0) this.#carrier.changed(now)
+    if (this.#state.getMeta(LEAVING) === '1') this.#carrier.wake(now + LEAVING_MS)
+    this.#planDemo()
+    this.#planEnds()
   }
 
   // — authority —
@@ -109,12 +116,37 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     return { ok: true, value: state.session }
   }
 
+  async dismiss(whose: Dismissal): Promise<number> {
+    const n = this.#crowd.dismiss((seat) =>
+      'pass' in whose
+        ? seat.pass !== '' && seat.pass === whose.pass
+        : seat.actor.id === whose.staff,
+    )
+    if (n > 0) this.#tellPresence()
+    return n
+  }
+
+  /** Ends what is left of a signing-in whose time is over. */
+  #dismissLate(now: number): void {
+    if (this.#crowd.dismiss((seat) => seat.until <= now) > 0) this.#tellPresence()
+  }
+
+  /** An alarm ends a desk's socket in time: nobody stays awake for it. */
+  #planEnds(): void {
+    const end = this.#crowd.nextEnd()
+    if (end !== null) this.#carrier.wake(end)
+  }
+
   async archive(actor: Actor, now: number): Promise<Told<{ digest: string; ballots: number }>> {
     if (!this.#state.held) return no('NOT_FOUND')
-    if (this.#state.session.state !== 'closed') return no('SESSION_MOVE')
+    const { state } = this.#state.session
+    // Called off while it collected: people had asked already, and it goes the same way.
+    if (state !== 'closed' && state !== 'cancelled') return no('SESSION_MOVE')
     if (this.#handingOver) return no('CONFLICT', { action: 'archive' })
     this.#handingOver = true
     try {
+      // What was handed in before is part of it.
+      this.#queue.flush()
       // A take-down after the close may have let something go.
       refuseWhileOpen(this.#state, [1, 2])
       this.#state.setMeta(LEAVING, '1')
@@ -214,6 +246,8 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     now: number,
   ): Promise<Told<OwnQuestion>> {
     if (!this.#state.held) return no('NOT_FOUND')
+    // What is being handed over stays as it was compared.
+    if (this.#handingOver) return no('NOT_POSSIBLE')
     const done = await this.#queue.add(() => withdraw(this.#state, by, now))
     this.#crowd.now(now)
     return done
@@ -330,6 +364,10 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     const { 0: client, 1: server } = new WebSocketPair()
     const seat = seatFrom(request.headers)
     if (!this.#state.held) return refused(client, server, 'NOT_FOUND')
+    // Written so that an end that is no number lets nobody in.
+    if (seat.kind === 'desk' && !(seat.until > Date.now())) {
+      return refused(client, server, 'SIGN_IN_FIRST')
+    }
     const { socketCap } = this.#state
     // Anybody can say that they are a screen; screens have as many seats of their own.
     const taken = seat.kind === 'screen' ? this.#crowd.screens() : this.#crowd.viewers()
@@ -337,6 +375,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
       return refused(client, server, 'ROOM_FULL')
     }
     this.#crowd.admit(server, seat)
+    if (seat.kind === 'desk') this.#planEnds()
     if (seat.kind !== 'public') this.#tellPresence()
     return new Response(null, { status: 101, webSocket: client })
   }
@@ -407,6 +446,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     frame: DeskClientFrame,
   ): void {
     const now = Date.now()
+    if (seat.until <= now) return this.#dismissLate(now)
     if (frame.t === 'hold' && (frame.q === null || typeof frame.q === 'number')) {
       socket.serializeAttachment({ ...seat, hold: frame.q } satisfies Seat)
       return this.#tellPresence()
@@ -423,6 +463,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     const { epoch, seq, held } = this.#state
     if (!held) return
     const now = Date.now()
+    this.#crowd.dismiss((seat) => seat.until <= now)
     const staff = this.#crowd.staff(leaving)
     const frame = { t: 'desk', epoch, from: seq, seq, at: now, staff }
     this.#crowd.shout('desk', frame)
@@ -433,6 +474,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     const state = this.#state
     if (!state.held || state.seq === this.#told) return
     const now = Date.now()
+    this.#dismissLate(now)
     this.#freshenNext()
     const viewers = this.#crowd.viewers()
     if (viewers + this.#crowd.screens() > 0) {
@@ -459,6 +501,8 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     this.#carrier.rang()
     if (!this.#state.held) return
     const now = Date.now()
+    this.#dismissLate(now)
+    this.#planEnds()
     await this.#carrier.carryOrRetry(now)
     if (!this.#state.held) return
     if (this.#state.getMeta(LEAVING) === '1') await this.#leaveIfArchived(now)

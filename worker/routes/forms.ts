@@ -11,6 +11,7 @@ import { Refusal } from '../contract/refusals'
 import { changeSettings, readSettings, SETTINGS_COOKIE, writeSettings } from '../contract/settings'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { readForm } from '../http/body'
+import { endDeskSockets } from '../http/desk-sockets'
 import type { FormPages } from '../http/form-pages'
 import { isId } from '../http/ids'
 import { sha256Text } from '../http/keys'
@@ -18,7 +19,7 @@ import { inRoom } from '../http/not-open'
 import { isHttps, samePath } from '../http/place'
 import { numberOf, roomOf, slugOf } from '../http/room-door'
 import { forgetSnapshot } from '../http/snapshots'
-import { signInAs, signOut } from '../http/staff'
+import { signedInAs, signInAs, signOut } from '../http/staff'
 import { submissionKey, submitting } from '../http/submission'
 import { askerOf, knownOrNewVisitor, visitorOf, voterOf } from '../http/visitor'
 import { lookUp, ownDeps } from './deps'
@@ -144,7 +145,9 @@ export function forms(pages: FormPages) {
     })
     .post('/desk/sign-out', async (c) => {
       await form(c)
+      const pass = signedInAs(c)?.pass
       signOut(c)
+      if (pass) await endDeskSockets(c.env, { pass }, Date.now())
       return onward(c, '/')
     })
 }

@@ -1,15 +1,14 @@
 import { Hono } from 'hono'
 import { Refusal } from '../contract/refusals'
-import type { Actor } from '../contract/room'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { realSession } from '../http/not-open'
 import { roomOf, slugOf } from '../http/room-door'
-import { staffOnly } from '../http/staff'
+import { staffOnly, type SignedIn } from '../http/staff'
 import { visitorOf, voterOf } from '../http/visitor'
 
 /** Sockets: the Worker finds out who is there, the room believes it and nobody else. */
 
-type Seat = { kind: 'public' | 'screen'; voter: number | null } | { kind: 'desk'; actor: Actor }
+type Seat = { kind: 'public' | 'screen'; voter: number | null } | ({ kind: 'desk' } & SignedIn)
 
 async function connect(c: Ctx, seat: Seat): Promise<Response> {
   if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') throw new Refusal('BAD_REQUEST')
@@ -20,7 +19,9 @@ async function connect(c: Ctx, seat: Seat): Promise<Response> {
   headers.delete('cookie')
   headers.set('x-kind', seat.kind)
   headers.set('x-voter', seat.kind !== 'desk' && seat.voter !== null ? String(seat.voter) : '')
-  headers.set('x-actor', seat.kind === 'desk' ? plainJson(seat.actor) : '')
+  headers.set('x-actor', seat.kind === 'desk' ? plainJson(seat.staff) : '')
+  headers.set('x-until', seat.kind === 'desk' ? String(seat.until) : '')
+  headers.set('x-pass', seat.kind === 'desk' ? seat.pass : '')
   const url = new URL(c.req.url)
   return roomOf(c.env, slug).fetch(new Request(`${url.origin}/live`, { headers }))
 }
@@ -41,5 +42,5 @@ export const live = new Hono<AppEnv>()
     return connect(c, { kind, voter })
   })
   .get('/api/desk/sessions/:slug/live', staffOnly('moderator'), (c) =>
-    connect(c, { kind: 'desk', actor: c.var.staff }),
+    connect(c, { kind: 'desk', ...c.var.signedIn }),
   )

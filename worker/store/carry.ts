@@ -123,7 +123,8 @@ const sessionUpsert = upsert<SessionRow>(
       summary: 'coalesce(excluded.summary, sessions.summary)',
       createdAt: null,
     },
-    guard: "excluded.version >= sessions.version AND sessions.state <> 'archived'",
+    // Once handed over, a late load of its room changes nothing.
+    guard: 'excluded.version >= sessions.version AND sessions.archived_at IS NULL',
   },
 )
 

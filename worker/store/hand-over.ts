@@ -32,3 +32,72 @@ export async function snapshotCounts(db: D1Database, sessionId: string): Promise
   if (!found) throw new Error('Counting always gives one row')
   return found
 }
+
+type Cell = string | number | null
+
+/** The words of a session and what hangs by them, table by table: what a reader would miss if it were not so. */
+const worded = {
+  questions: ['no', 'id', 'text', 'details', 'name', 'state', 'reason', 'reason_note', 'note'],
+  answers: [
+    'id',
+    'question_no',
+    'mode',
+    'speaker',
+    'office',
+    'unit',
+    'text',
+    'solved',
+    'withdrawn',
+  ],
+  cases: ['id', 'question_no', 'unit_id', 'unit', 'state', 'outcome', 'note', 'due_at', 'reply'],
+  comments: ['no', 'id', 'text', 'name', 'state', 'prompt', 'promoted_to', 'reason', 'reason_note'],
+  prompts: ['no', 'id', 'text', 'summary'],
+  revisions: ['id', 'entity', 'entity_id', 'why', 'before', 'after'],
+} as const
+export type Worded = keyof typeof worded
+export const wordedTables = Object.keys(worded) as Worded[]
+
+/** Rows of one answer from the record, far below what it may carry. */
+const PAGE = 500
+
+/** The property of a row that a column holds. */
+const prop = (column: string) => column.replace(/_(.)/g, (_, sign: string) => sign.toUpperCase())
+
+/** One row's words as one line; the room and the record make it of the same columns, in the same order. */
+const lineOf = (cells: readonly unknown[]) =>
+  JSON.stringify(
+    cells.map((cell): Cell => (typeof cell === 'boolean' ? Number(cell) : (cell as Cell))),
+  )
+
+/**
+ * Whether the record holds the same words as the room, row by row: counts alone would not tell. Both are
+ * read once, the record in pages; the first row that differs ends it.
+ */
+export async function sameWords(
+  db: D1Database,
+  sessionId: string,
+  table: Worded,
+  rows: readonly object[],
+): Promise<boolean> {
+  const columns = worded[table]
+  const [key] = columns
+  const lines = new Map(
+    rows.map((row) => {
+      const cells = columns.map((column) => (row as Record<string, unknown>)[prop(column)] ?? null)
+      return [cells[0] as Cell, lineOf(cells)]
+    }),
+  )
+  const page = db.prepare(
+    `SELECT ${columns.map((column) => `"${column}"`).join(', ')} FROM ${table} ` +
+      `WHERE session_id = ?1 AND "${key}" > ?2 ORDER BY "${key}" LIMIT ${PAGE}`,
+  )
+  let after: Cell = key === 'no' ? 0 : ''
+  for (let left = lines.size; ; left -= PAGE) {
+    const found: Cell[][] = await page.bind(sessionId, after).raw<Cell[]>()
+    for (const cells of found) {
+      if (lines.get(cells[0] ?? null) !== lineOf(cells)) return false
+    }
+    if (found.length < PAGE) return found.length === left
+    after = found.at(-1)?.[0] ?? null
+  }
+}

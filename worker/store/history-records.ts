@@ -1,6 +1,11 @@
 import type { PublicFigure } from '../contract/record'
 import type { SessionKind } from '../contract/states'
-import type { AnswerRecord, PromptRecord, QuestionRecord } from '../domain/records'
+import {
+  newQuestion,
+  type AnswerRecord,
+  type PromptRecord,
+  type QuestionRecord,
+} from '../domain/records'
 import { startOfDay } from '../domain/shanghai'
 
 /**
@@ -276,37 +281,20 @@ const thatDay = startOfDay('2014-03-27')
 const excerpt = `${report2014}（摘录）`
 
 export const historyQuestions: readonly [QuestionRecord, ...QuestionRecord[]] = [
-  {
+  newQuestion({
     id: `${NETIZENS}-1`,
     sessionId: NETIZENS_ID,
     no: 1,
     text: '（办审批）“跑很多部门，盖很多章，想听听领导的看法。”',
-    details: null,
     name: '网友代表',
     channel: 'floor',
-    enteredBy: null,
-    asker: null,
-    receiptHash: null,
     state: 'answered',
-    part: 1,
     askedAt: thatDay,
     listedAt: thatDay,
-    stagedAt: null,
     settledAt: thatDay,
-    reason: null,
-    reasonNote: null,
-    mergedInto: null,
-    position: null,
-    edited: false,
-    note: null,
-    redirectBy: null,
-    votes: 0,
-    support: null,
     source: excerpt,
-    externalId: null,
     version: 1,
-    countVersion: 0,
-  },
+  }),
 ]
 
 export const historyAnswers: readonly [AnswerRecord, ...AnswerRecord[]] = [

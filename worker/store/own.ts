@@ -1,7 +1,7 @@
 import { desc, eq, type SQL } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import type { OwnQuestion } from '../contract/views'
-import { canAct } from '../domain/machine'
+import { canAct, canTakeBack } from '../domain/machine'
 import { publicAnswer, publicCase } from '../domain/projection'
 import { pairIn, partsOf } from './parts'
 import { comments, questions, sessions } from './schema'
@@ -89,7 +89,7 @@ async function own(
     }
   })
   const known = new Set(asked.map(({ row }) => row.id))
-  for (const { row, slug, sessionTitle } of said) {
+  for (const { row, slug, sessionTitle, authority } of said) {
     // A promoted comment keeps its id and stands in the list as the question it became.
     if (known.has(row.id)) continue
     const to = row.promotedTo === null ? undefined : promoted(row.sessionId, row.promotedTo)
@@ -107,7 +107,7 @@ async function own(
       answers: [],
       cases: [],
       votes: 0,
-      canWithdraw: false,
+      canWithdraw: authority === 'room' && canTakeBack(row.state),
     })
   }
   return list.sort((a, b) => b.askedAt - a.askedAt)

@@ -220,7 +220,7 @@ function Comments(props: DeskProps) {
             </>
           }
         >
-          <span class="dk-words">{comment.text || c.comment.taken_down}</span>
+          <span class="dk-words">{comment.text || c.comment.withdrawn}</span>
         </Row>
       ))}
     </ul>

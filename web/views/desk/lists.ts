@@ -160,7 +160,7 @@ export function settledOf(desk: DeskState, find = ''): DeskQuestion[] {
     .sort((a, b) => when(b) - when(a) || b.no - a.no)
 }
 
-const commentOrder = ['submitted', 'listed', 'promoted', 'rejected', 'taken_down']
+const commentOrder = ['submitted', 'listed', 'promoted', 'rejected', 'taken_down', 'withdrawn']
 
 /** Comments: those waiting first, oldest first; then the rest, newest first. */
 export function commentsOf(desk: DeskState, find = ''): DeskComment[] {
@@ -267,8 +267,15 @@ export function standing(desk: DeskState, to: SessionState): { pending: number[]
   }
 }
 
+/** Whether the record holds the session, so that no room is there to decide anything. */
+export function inRecord({ epoch, snapshot }: DeskState): boolean {
+  return epoch === 'record' || snapshot.session.state === 'archived'
+}
+
 /** The moves the session's life allows from here; the desk offers no others. */
 export function movesFrom(desk: DeskState): readonly SessionState[] {
   const { kind, state } = desk.snapshot.session
+  // Called off after people could ask: its questions get their dispositions, then the record takes it over.
+  if (state === 'cancelled' && !inRecord(desk)) return ['archived']
   return (kind === 'mailbox' ? mailboxMoves : sessionMoves)[state]
 }

@@ -1,6 +1,6 @@
 import { canAct } from '../../../worker/domain/machine'
 import type { DeskQuestion } from '../../../worker/contract/room'
-import { clustersOf, isSealed, placeAfterStep } from './lists'
+import { clustersOf, inRecord, isSealed, placeAfterStep } from './lists'
 import { commentOf, questionOf, seenOf, type DeskDoes, type DeskModel } from './model'
 
 /** One thing that can be done with what is selected: a button of the bar, and a key. */
@@ -53,7 +53,7 @@ export function offersOf(model: DeskModel, myId: string): Offer[] {
   const only = nos.length === 1 ? questionOf(model.desk, nos[0] ?? null) : question
   const offers = only ? questionOffers(model, only, myId) : []
   // What is in the record is corrected in the open, and otherwise stays as it is.
-  if (model.desk.snapshot.session.state !== 'archived') return offers
+  if (!inRecord(model.desk)) return offers
   return offers.filter(({ name }) => name === 'correct' || name === 'details')
 }
 

@@ -47,7 +47,7 @@ export const decisionGiven = z
       act: z.literal('edit'),
       no,
       text,
-      details: z.optional(text),
+      details: z.nullish(text),
       why: z.enum(['mask', 'typo']),
       seen,
     }),

@@ -126,7 +126,7 @@ export const publicComment = z
     name: z.optional(z.string()),
     at,
     prompt: z.optional(count),
-    state: z.enum(['listed', 'taken_down']),
+    state: z.enum(['listed', 'taken_down', 'withdrawn']),
   })
   .register(z.globalRegistry, { id: 'Comment' }) satisfies z.ZodMiniType<PublicComment>
 

@@ -73,6 +73,7 @@ export const commonWords = words(
       rejected: '未采用',
       promoted: '已转为提问',
       taken_down: '已撤下',
+      withdrawn: '已撤回',
     },
     case: {
       assigned: '已交办',
@@ -256,6 +257,7 @@ export const commonWords = words(
       rejected: 'Not adopted',
       promoted: 'Now a question',
       taken_down: 'Taken down',
+      withdrawn: 'Withdrawn',
     },
     case: {
       assigned: 'Assigned',
