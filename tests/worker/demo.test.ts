@@ -144,7 +144,6 @@ describe('the seeded county', () => {
         name: null,
         channel: 'online',
         asker: 'a-visitor',
-        receipt: '',
         receiptHash: sha256Text(id),
         key: null,
         digest: id,

@@ -416,7 +416,6 @@ describe('questions that staff enter for somebody', () => {
     details: null,
     name: '老张',
     asker: null,
-    receipt: '',
     receiptHash: `hash-${id}`,
     key,
     digest: 'd',
