@@ -223,3 +223,32 @@ test('a page of somebody else cannot ask in my name', async () => {
   expect(html).toContain('不是从本站页面发出的')
   expect(html).not.toContain(marker)
 })
+
+test('a question of 200 characters leaves room for the next, and its page says all of it', async () => {
+  const text = '自来水晚上没有，早上也没有。'.repeat(15).slice(0, 199) + '？'
+  const { id, no } = await new Netizen(portal).ask(slug, text)
+  await desk.decide(slug, { act: 'approve', nos: [no] })
+  await page.goto(`/s/${slug}?order=new`)
+  const words = page.locator(`#q${no} .q-text`)
+  expect(await words.locator('.long').textContent()).toBe(text)
+  expect((await words.boundingBox())?.height).toBeLessThan(844 / 4)
+  await words.getByText('看全文').click()
+  await page.waitForURL(`**/q/${id}`)
+  await see(page.getByRole('heading', { name: text }))
+})
+
+test('on paper stand the address and whole questions, and nothing to press', async () => {
+  const text = '停电也没有人通知，冰箱里的东西都坏了。'.repeat(9)
+  const { no } = await new Netizen(portal).ask(slug, text)
+  await desk.decide(slug, { act: 'approve', nos: [no] })
+  await page.goto(`/s/${slug}?order=new`)
+  const whole = page.locator(`#q${no} .long`)
+  const height = async () => (await whole.boundingBox())?.height ?? 0
+  const onScreen = await height()
+  await page.emulateMedia({ media: 'print' })
+  await see(page.getByText(`${portal.url}/s/${slug}`))
+  expect(await height()).toBeGreaterThan(onScreen)
+  for (const button of await page.locator('button, .btn, summary').all()) {
+    expect(await button.isVisible()).toBe(false)
+  }
+})

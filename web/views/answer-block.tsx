@@ -1,5 +1,5 @@
 import type { Lang } from '../../worker/contract/lang'
-import type { PublicAnswer, PublicCase } from '../../worker/contract/views'
+import type { PublicAnswer, PublicCase, PublicSession, Stage } from '../../worker/contract/views'
 import { commonWords } from '../../worker/contract/words/common'
 import { sessionWords } from '../../worker/contract/words/session'
 import { formatDay } from '../../worker/domain/shanghai'
@@ -16,9 +16,34 @@ export function Paragraphs({ text }: { text: string }) {
   )
 }
 
+/** More 字 than this fold in a list. */
+const LONG = 280
+
+/** What was answered; in a list a long text shows its beginning and the way to the rest. */
+function Words({ text, rest, lang }: { text: string; rest: string | undefined; lang: Lang }) {
+  if (rest === undefined || text.length <= LONG) return <Paragraphs text={text} />
+  return (
+    <>
+      <div class="fold">
+        <Paragraphs text={text} />
+      </div>
+      <p class="more no-print">
+        <a href={rest}>{sessionWords[lang].more}</a>
+      </p>
+    </>
+  )
+}
+
 /** A person with the office held, as it is said aloud: 县住建局 副局长 黄某. */
 export function personWords(person: { unit: string; office: string; name: string }): string {
   return [officeWords(person.unit, person.office), person.name].filter(Boolean).join(' ')
+}
+
+/** Who answers now, with the unit where this is one of the guests. */
+export function stageWords({ guests }: PublicSession, stage: Stage): string {
+  const { speaker = '', office = '' } = stage
+  const guest = guests.find((one) => one.name === speaker && one.office === office)
+  return personWords({ unit: guest?.unit ?? '', office, name: speaker })
 }
 
 /** An office with its unit in front, unless its name already says it. */
@@ -33,12 +58,12 @@ interface AnswerProps {
   acceptedAt: number | null
   lang: Lang
   now: number
-  /** In a list: who and when in one line, without the table of dates. */
-  brief?: boolean
+  /** In a list: address of the question's page. Who and when in one line, without the table of dates. */
+  brief?: string
 }
 
 /** An answer, with who gave it in which office, and the dates that must be public. */
-export function AnswerBlock({ answer, acceptedAt, lang, now, brief = false }: AnswerProps) {
+export function AnswerBlock({ answer, acceptedAt, lang, now, brief }: AnswerProps) {
   const t = sessionWords[lang].answer
   const common = commonWords[lang]
   const day = formatDay(answer.at, lang, now)
@@ -52,15 +77,15 @@ export function AnswerBlock({ answer, acceptedAt, lang, now, brief = false }: An
         {common.answerMode[answer.mode]}
         {answer.solved &&
           common.dot + common[answer.mode === 'live' ? 'solved' : 'solvedLater'][answer.solved]}
-        {brief && common.dot + day}
+        {brief !== undefined && common.dot + day}
       </p>
-      <Paragraphs text={answer.text} />
+      <Words text={answer.text} rest={brief} lang={lang} />
       {answer.revised && (
         <p class="small muted">
           {t.revised(formatDay(answer.revised.at, lang, now), answer.revised.why)}
         </p>
       )}
-      {!brief && (
+      {brief === undefined && (
         <dl class="facts">
           {acceptedAt !== null && (
             <div>
@@ -107,7 +132,17 @@ export function CaseLine({ item, lang, now }: { item: PublicCase; lang: Lang; no
 }
 
 /** The reply of a department, once there is one. */
-export function CaseReply({ item, lang, now }: { item: PublicCase; lang: Lang; now: number }) {
+export function CaseReply({
+  item,
+  lang,
+  now,
+  brief,
+}: {
+  item: PublicCase
+  lang: Lang
+  now: number
+  brief?: string
+}) {
   if (!item.reply || item.repliedAt === null) return null
   const common = commonWords[lang]
   return (
@@ -120,7 +155,7 @@ export function CaseReply({ item, lang, now }: { item: PublicCase; lang: Lang; n
         {formatDay(item.repliedAt, lang, now)}
         {item.outcome && common.dot + common.outcome[item.outcome]}
       </p>
-      <Paragraphs text={item.reply} />
+      <Words text={item.reply} rest={brief} lang={lang} />
     </div>
   )
 }

@@ -180,7 +180,12 @@ export function Bridge({
       {!live && !brief && outside.length > 0 && (
         <p class="small muted num">
           {`${t.received} ${line.received} = ${t.accepted} ${line.accepted}`}
-          {outside.map((term) => ` + ${t[term]} ${line[term]}`).join('')}
+          {outside.map((term) => (
+            <>
+              {' '}
+              <span key={term} class="nowrap">{`+ ${t[term]} ${line[term]}`}</span>
+            </>
+          ))}
         </p>
       )}
       {!live && cases && cases.total > 0 && <CasesFollowed cases={cases} lang={lang} rows={rows} />}

@@ -137,7 +137,7 @@ function SiteNav({ lang, path, wide }: { lang: Lang; path: string; wide: boolean
   )
 }
 
-function Header({ lang, settings, path, portal, region, demo }: LayoutProps) {
+function Header({ lang, settings, path, portal, region, demo, canonical }: LayoutProps) {
   const t = commonWords[lang]
   return (
     <header class="site-head">
@@ -151,6 +151,8 @@ function Header({ lang, settings, path, portal, region, demo }: LayoutProps) {
           <b>{portal}</b>
           {region && <span>{region}</span>}
         </a>
+        {/* On paper nobody sees the address bar. */}
+        {canonical && <span class="on-paper">{canonical}</span>}
         <SiteNav lang={lang} path={path} wide />
         <details class="menu">
           <summary aria-label={t.menu}>

@@ -3,9 +3,17 @@ import type { OwnQuestion } from '../../worker/contract/views'
 import { commonWords } from '../../worker/contract/words/common'
 import { publicWords } from '../../worker/contract/words/public'
 import { formatDateTime } from '../../worker/domain/shanghai'
-import { AnswerBlock, CaseLine, CaseReply } from './answer-block'
+import { AnswerBlock, CaseLine, CaseReply, Paragraphs } from './answer-block'
 
 type NextStep = keyof (typeof publicWords)['zh']['my']['nextStep']
+
+/** What may never have been public has no page to link to. */
+const mayBeUnseen = new Set<OwnQuestion['state']>([
+  'submitted',
+  'rejected',
+  'redirected',
+  'withdrawn',
+])
 
 export function stateWord(own: OwnQuestion, lang: Lang): string {
   const { question, comment } = commonWords[lang]
@@ -29,7 +37,7 @@ export function OwnQuestionView({
 }) {
   const t = publicWords[lang].my
   const common = commonWords[lang]
-  const seen = own.kind === 'question' && own.state !== 'submitted' && own.state !== 'rejected'
+  const seen = own.kind === 'question' && !mayBeUnseen.has(own.state)
   const { reject, redirect, takeDown } = common
   const reasons: Record<string, string> = { ...reject, ...redirect, ...takeDown }
   const step = t.nextStep[own.state as NextStep]
@@ -50,16 +58,16 @@ export function OwnQuestionView({
         </span>
       </p>
       <Heading>{seen ? <a href={`/q/${own.id}`}>{own.text}</a> : own.text}</Heading>
-      {own.details && <p>{own.details}</p>}
+      {own.details && <Paragraphs text={own.details} />}
       {step && own.kind === 'question' && <p>{step}</p>}
       {own.reason && (
         <p>
           <b>{own.state === 'redirected' ? t.redirectedTo : t.reason}</b>
           {common.colon}
           {reasons[own.reason] ?? ''}
-          {own.reasonNote && ` ${own.reasonNote}`}
         </p>
       )}
+      {own.reasonNote && <p>{own.reasonNote}</p>}
       {own.mergedInto && (
         <p>
           <a href={`/q/${own.mergedInto.id}`}>{t.mergedInto(own.mergedInto.no)}</a>

@@ -38,6 +38,34 @@ export interface QuestionCardProps {
   gone?: boolean
 }
 
+/** More 字 than this fill a phone's screen; the list then shows the beginning, and the page of the question all. */
+const LONG = 90
+
+/** The words of a question, leading to its page. */
+export function QuestionLink({
+  question,
+  lang,
+}: {
+  question: Pick<PublicQuestion, 'id' | 'text'>
+  lang: Lang
+}) {
+  const { id, text } = question
+  return (
+    <a href={`/q/${id}`}>
+      {text.length > LONG ? (
+        <>
+          <span class="long">{text}</span>
+          <span class="more" aria-hidden="true">
+            {sessionWords[lang].more}
+          </span>
+        </>
+      ) : (
+        text
+      )}
+    </a>
+  )
+}
+
 const votable = (question: PublicQuestion) =>
   question.state === 'listed' || question.state === 'on_stage'
 
@@ -52,7 +80,7 @@ export function QuestionCard(props: QuestionCardProps) {
       <div class="q-body">
         {!props.headless && (
           <h3 class="q-text">
-            <a href={`/q/${question.id}`}>{question.text}</a>
+            <QuestionLink question={question} lang={lang} />
           </h3>
         )}
         <Meta {...props} />
@@ -63,11 +91,11 @@ export function QuestionCard(props: QuestionCardProps) {
             acceptedAt={question.listedAt}
             lang={lang}
             now={now}
-            brief
+            brief={`/q/${question.id}`}
           />
         ))}
         {question.cases.map((item) => (
-          <CaseReply key={item.id} item={item} lang={lang} now={now} />
+          <CaseReply key={item.id} item={item} lang={lang} now={now} brief={`/q/${question.id}`} />
         ))}
       </div>
     </article>
@@ -160,7 +188,12 @@ function Meta(props: QuestionCardProps) {
         {question.name ?? t.anonymous}
         {from && common.dot + from}
         {question.edited && common.dot + t.edited}
-        {question.state === 'listed' && agenda !== undefined && common.dot + t.inAgenda(agenda)}
+        {question.state === 'listed' && agenda !== undefined && (
+          <>
+            {common.dot}
+            <span class="whole">{t.inAgenda(agenda)}</span>
+          </>
+        )}
         {question.state === 'listed' &&
           agenda === undefined &&
           ended &&

@@ -14,7 +14,7 @@ import { questionsOpen } from '../../worker/domain/machine'
 import type { ListOrder } from '../../worker/domain/ranking'
 import { formatDay } from '../../worker/domain/shanghai'
 import { About, whenWords } from './about-session'
-import { officeWords, Paragraphs, personWords } from './answer-block'
+import { officeWords, Paragraphs, personWords, stageWords } from './answer-block'
 import { Bridge, type BridgeTerm } from './bridge'
 import { Comments } from './comments'
 import { LastEdition, type LastEditionProps } from './last-edition'
@@ -117,6 +117,11 @@ export function SessionView(props: SessionViewProps & SessionViewLive) {
         )}
       </header>
       {before && <Guests session={session} />}
+      {before && tab !== 'about' && session.notice && (
+        <div class="notice">
+          <Paragraphs text={session.notice} />
+        </div>
+      )}
       {before && props.last && <LastEdition last={props.last} lang={lang} />}
       {onAir && <OnStage {...props} />}
       {counted && (
@@ -196,17 +201,13 @@ function OnStage({ lang, session, stage, staged }: SessionViewProps) {
   const t = sessionWords[lang]
   if (session.state === 'paused') return <p class="on-stage pause">{t.paused}</p>
   if (!stage || !staged) return null
-  const { speaker = '', office = '' } = stage
-  const guest = session.guests.find((one) => one.name === speaker && one.office === office)
   return (
     <a class="on-stage" href={`/q/${staged.id}`}>
       <span class="line">
         <b class="dot-live">
           {t.nowAnswering} {commonWords[lang].number(stage.no)}
         </b>
-        <span class="muted who">
-          {personWords({ unit: guest?.unit ?? '', office, name: speaker })}
-        </span>
+        <span class="muted who">{stageWords(session, stage)}</span>
       </span>
       <span class="text">{staged.text}</span>
     </a>
@@ -221,11 +222,15 @@ function QuestionsTab(props: SessionViewProps & SessionViewLive) {
   const prompt = [...props.prompts].reverse().find((item) => item.open)
   const empty = show
     ? t.empty.filtered
-    : order === 'answered'
-      ? t.empty.answered
-      : order === 'open'
-        ? t.empty.open
-        : t.empty.questions
+    : session.state === 'announced'
+      ? t.empty.announced
+      : session.state === 'cancelled'
+        ? t.empty.filtered
+        : order === 'answered'
+          ? t.empty.answered
+          : order === 'open'
+            ? t.empty.open
+            : t.empty.questions
   const query = show ? `show=${show}` : `order=${order ?? 'hot'}`
   const address = (n: number) => `${base}?${query}${n > 1 ? `&page=${n}` : ''}`
   return (
@@ -245,7 +250,9 @@ function QuestionsTab(props: SessionViewProps & SessionViewLive) {
           show={show ?? (order === 'hot' ? 'all' : null)}
         />
       )}
-      {(open || !ended(session)) && <OrderTabs lang={lang} base={base} order={order} />}
+      {(open || (!ended(session) && props.totalQuestions > 0)) && (
+        <OrderTabs lang={lang} base={base} order={order} />
+      )}
       {show && show !== 'all' && !ended(session) && (
         <p class="picked">
           <b>{t.only(showWord(show, lang))}</b> <a href={`${base}#list`}>{t.whole}</a>

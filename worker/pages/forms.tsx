@@ -65,6 +65,11 @@ export function refusalPage(
           <a class={back ? 'btn' : 'btn main'} href="/">
             {t.home}
           </a>
+          {refusal.code === 'NOT_FOUND' && (
+            <a class="btn" href="/my">
+              {publicWords[lang].my.title}
+            </a>
+          )}
         </div>
       </div>
     ),

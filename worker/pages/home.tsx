@@ -11,6 +11,7 @@ import { readSnapshot } from '../http/reading'
 import { inTime } from '../http/patience'
 import { listSessions, newestAnswers } from '../store/record'
 import { personWords } from '../../web/views/answer-block'
+import { QuestionLink } from '../../web/views/question-card'
 import { LookupForm } from '../../web/views/own-question'
 import { SessionCardView } from '../../web/views/session-card'
 import type { Snapshot } from '../contract/views'
@@ -132,7 +133,7 @@ function Home({ lang, now, live, next, past: ended, boxes, answers, history }: H
               {answers.map(({ answer, question, session }) => (
                 <li key={answer.id} class="newest">
                   <h3 class="q-text">
-                    <a href={`/q/${question.id}`}>{question.text}</a>
+                    <QuestionLink question={question} lang={lang} />
                   </h3>
                   <p class="clamp">{answer.text}</p>
                   <p class="small muted">

@@ -9,6 +9,7 @@ import type { AppEnv, Ctx } from '../http/app-env'
 import { inTime } from '../http/patience'
 import { ledgerViews, publicCases, type LedgerView } from '../store/record'
 import { dueWords, lastDay } from '../../web/views/due'
+import { QuestionLink } from '../../web/views/question-card'
 import { page, PLAIN_SCRIPT } from './render'
 import { readerOf } from './reader'
 
@@ -114,8 +115,12 @@ function Row({ row, lang, now }: { row: LedgerRow; lang: Lang; now: number }) {
   return (
     <tr>
       <td>
-        <a href={`/q/${question.id}`}>{question.text || common.number(question.no)}</a>
-        <br />
+        <div class="q-text">
+          <QuestionLink
+            question={{ ...question, text: question.text || common.number(question.no) }}
+            lang={lang}
+          />
+        </div>
         <span class="small muted">
           <a href={`/s/${session.slug}`}>{session.title}</a>
           {session.demo && common.dot + common.demo}

@@ -33,6 +33,8 @@ function receivedPage(c: Ctx, own: OwnQuestion): Response {
     title: t.title,
     cache: 'private',
     noindex: true,
+    // Where the code is looked up; on paper it stands at the head.
+    canonical: '/my',
     scripts: [PLAIN_SCRIPT],
     body: (
       <div class="narrow" data-draft-done={`${question ? 'ask' : 'comment'}:${own.slug}`}>
@@ -91,7 +93,7 @@ function ownPage(c: Ctx, items: OwnQuestion[]): Response {
     body: (
       <div class="narrow">
         <h1>{t.title}</h1>
-        <section class="card">
+        <section class="card no-print">
           <h2>{t.lookup}</h2>
           <LookupForm lang={lang} />
         </section>

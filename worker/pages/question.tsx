@@ -78,6 +78,7 @@ function QuestionForGood({
 }) {
   const { question, session, timeline, revisions } = found
   const t = publicWords[lang].question
+  const answered = question.answers.length > 0 || question.cases.some((item) => item.reply)
   const sums = question.cases.flatMap((item) => sumsOf(item, session) ?? [])
   return (
     <article class="narrow question-page">
@@ -88,7 +89,7 @@ function QuestionForGood({
         <h1>{stubWords(question, lang, now)}</h1>
       ) : (
         <>
-          <h1>{question.text}</h1>
+          <h1 class={question.text.length > 60 ? 'long' : undefined}>{question.text}</h1>
           <QuestionCard
             question={{
               ...question,
@@ -114,24 +115,25 @@ function QuestionForGood({
               <Paragraphs text={question.details} />
             </section>
           )}
-          <section>
-            <h2>{t.answers}</h2>
-            {question.answers.length === 0 && !question.cases.some((item) => item.reply) && (
-              <p class="muted">{t.noAnswer}</p>
-            )}
-            {question.answers.map((answer) => (
-              <AnswerBlock
-                key={answer.id}
-                answer={answer}
-                acceptedAt={question.listedAt}
-                lang={lang}
-                now={now}
-              />
-            ))}
-            {question.cases.map((item) => (
-              <CaseReply key={item.id} item={item} lang={lang} now={now} />
-            ))}
-          </section>
+          {/* A merged question is answered where it went. */}
+          {(answered || question.state !== 'merged') && (
+            <section>
+              <h2>{t.answers}</h2>
+              {!answered && <p class="muted">{t.noAnswer}</p>}
+              {question.answers.map((answer) => (
+                <AnswerBlock
+                  key={answer.id}
+                  answer={answer}
+                  acceptedAt={question.listedAt}
+                  lang={lang}
+                  now={now}
+                />
+              ))}
+              {question.cases.map((item) => (
+                <CaseReply key={item.id} item={item} lang={lang} now={now} />
+              ))}
+            </section>
+          )}
         </>
       )}
       <section>

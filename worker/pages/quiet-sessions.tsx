@@ -1,3 +1,4 @@
+import type { Lang } from '../contract/lang'
 import type { PublicFigure } from '../contract/record'
 import { Refusal } from '../contract/refusals'
 import type { RoomPage } from '../contract/room'
@@ -5,10 +6,12 @@ import type { PublicSession } from '../contract/views'
 import { commonWords } from '../contract/words/common'
 import { publicWords } from '../contract/words/public'
 import { sessionWords } from '../contract/words/session'
+import { emptyBalance } from '../domain/balance'
 import type { Ctx } from '../http/app-env'
 import { inTime } from '../http/patience'
 import { mailboxPage } from '../store/record'
 import { Paragraphs } from '../../web/views/answer-block'
+import { Bridge } from '../../web/views/bridge'
 import { Comments } from '../../web/views/comments'
 import { QuestionList } from '../../web/views/question-list'
 import { dayWords, Figures } from '../../web/views/session-card'
@@ -98,6 +101,9 @@ export function historyPage(
   const { session, comments, prompts } = found.snapshot
   const t = publicWords[lang].session
   const common = commonWords[lang]
+  const sum = sumOf(figures)
+  // What the balance says already is not said a second time.
+  const told = sum ? figures.filter(({ key }) => !balanced.some((one) => one === key)) : figures
   return page(c, {
     title: session.title,
     description: session.summary ?? session.topic,
@@ -117,9 +123,9 @@ export function historyPage(
           </p>
           <h1>{session.title}</h1>
         </header>
-        <HistoryBalance figures={figures} lang={lang} />
+        {sum && <HistoryBalance {...sum} lang={lang} />}
         {session.summary && <Paragraphs text={session.summary} />}
-        {figures.length > 0 && <Figures figures={figures} lang={lang} />}
+        {told.length > 0 && <Figures figures={told} lang={lang} />}
         {found.questions.length > 0 && (
           <section>
             <h2 class="sr-only">{sessionWords[lang].tabs.questions}</h2>
@@ -151,49 +157,57 @@ export function historyPage(
         <p class="small muted">
           {t.historyHint}{' '}
           {session.excerpt ? t.excerptHint : found.questions.length === 0 && t.noRowsHint}
-          {session.source && ` ${t.source}${common.colon}${session.source}`}
+          {session.source && figures.length === 0 && ` ${t.source}${common.colon}${session.source}`}
         </p>
       </article>
     ),
   })
 }
 
-/** 86 = 12 + 74, with the source that prints another number beside it. */
-function HistoryBalance({ figures, lang }: { figures: PublicFigure[]; lang: 'zh' | 'en' }) {
-  const t = publicWords[lang].session
-  const all = (key: string) => figures.filter((figure) => figure.key === key)
-  const [accepted, ...others] = all('accepted')
-  const spot = all('answered_on_spot')[0]
-  const handed = all('handed_off')[0]
-  if (!accepted || !spot || !handed) return null
-  return (
-    <section class="history-balance">
-      <p class="big num">{t.balanceOf(`${accepted.value}`, `${spot.value}`, `${handed.value}`)}</p>
-      <svg class="bar" width="100%" height="14" aria-hidden="true" focusable="false">
-        <rect class="f-jade" width={share(spot, accepted)} height="14" />
-        <rect
-          class="f-ochre"
-          x={share(spot, accepted)}
-          width={share(handed, accepted)}
-          height="14"
-        />
-      </svg>
-      <p class="small muted">
-        {t.due}
-        {commonWords[lang].dot}
-        {t.source}
-        {commonWords[lang].colon}
-        {accepted.source}
-      </p>
-      {others.map((other, i) => (
-        <p key={i} class="small">
-          {other.text} <cite class="muted">{t.from(other.source)}</cite>
-        </p>
-      ))}
-    </section>
-  )
+const balanced = ['accepted', 'answered_on_spot', 'handed_off'] as const
+
+/** What a balance is made of, where somebody printed all of it. */
+function sumOf(figures: PublicFigure[]) {
+  const of = (key: (typeof balanced)[number]) => figures.filter((figure) => figure.key === key)
+  const [accepted, ...others] = of('accepted')
+  const [spot] = of('answered_on_spot')
+  const [handed] = of('handed_off')
+  return accepted?.value && spot?.value && handed?.value
+    ? {
+        line: {
+          ...emptyBalance().total,
+          accepted: accepted.value,
+          answeredLive: spot.value,
+          handedOff: handed.value,
+        },
+        source: accepted.source,
+        others,
+      }
+    : null
 }
 
-function share(part: PublicFigure, whole: PublicFigure): string {
-  return `${Math.round(((part.value ?? 0) / (whole.value || 1)) * 10_000) / 100}%`
+/** 86 = 12 + 74, with the source that prints another number beside it. */
+function HistoryBalance({
+  line,
+  source,
+  others,
+  lang,
+}: NonNullable<ReturnType<typeof sumOf>> & { lang: Lang }) {
+  const t = publicWords[lang].session
+  return (
+    <section>
+      <Bridge line={line} lang={lang} />
+      <p class="small muted">
+        {t.source}
+        {commonWords[lang].colon}
+        {source}
+      </p>
+      {others.length > 0 && (
+        <p class="small">
+          {others.map((other) => other.text + t.from(other.source)).join(t.figuresJoin)}{' '}
+          <span class="muted">{t.twoSources}</span>
+        </p>
+      )}
+    </section>
+  )
 }

@@ -7,6 +7,7 @@ import {
   shanghaiParts,
 } from '../../../worker/domain/shanghai'
 import { questionsOpen } from '../../../worker/domain/machine'
+import { stageWords } from '../answer-block'
 import { Bridge } from '../bridge'
 import { onStage, phaseOf, sizeOf, upcoming, type QrShape, type ScreenProps } from './model'
 
@@ -66,7 +67,7 @@ function Now({ snapshot, lang }: ShownScreen) {
       </>
     )
   }
-  const who = [stage?.office, stage?.speaker].filter(Boolean).join(' ')
+  const who = stage ? stageWords(session, stage) : ''
   return (
     <>
       <p class="label">
@@ -154,7 +155,9 @@ function Before({ snapshot, lang }: ShownScreen) {
           </ul>
         </section>
       )}
-      {snapshot.questions.length === 0 && <p class="say">{t.noneYet}</p>}
+      {questionsOpen(session.state) && snapshot.questions.length === 0 && (
+        <p class="say">{t.noneYet}</p>
+      )}
       {session.guests.length <= 4 && (
         <Queue snapshot={snapshot} lang={lang} heading={t.asked} count={3} />
       )}
@@ -191,9 +194,11 @@ function Corner({ snapshot, lang, qr, address }: ShownScreen) {
   const say =
     state === 'wrapped'
       ? t.scanAfter
-      : questionsOpen(state) || state === 'announced'
+      : questionsOpen(state)
         ? t.scanAsk
-        : t.scanRead
+        : state === 'announced' || state === 'cancelled'
+          ? t.scanKnow
+          : t.scanRead
   return (
     <aside class="corner">
       <Qr {...qr} label={say} />

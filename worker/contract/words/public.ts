@@ -50,9 +50,6 @@ export const publicWords = words(
       figures: '有记载的数字',
       figuresJoin: '；',
       from: (source: string) => `（${source}）`,
-      balanceOf: (accepted: string, spot: string, handed: string) =>
-        `受理 ${accepted} = 当场答复 ${spot} + 转办 ${handed}`,
-      due: '转办的限一个月内处理完毕',
       twoSources: '两处记载不同，都照原样列出。',
       mailbox: (all: number, answered: number, unanswered: number) =>
         `共 ${all} 件，已答复 ${answered} 件，待答复 ${unanswered} 件`,
@@ -210,7 +207,8 @@ export const publicWords = words(
     error: {
       title: '没有办成',
       notFound: '没有找到这个页面',
-      notFoundHint: '可能是网址抄错了一个字。公开过的提问和场次，地址一直有效。',
+      notFoundHint:
+        '可能是网址抄错了一个字。待审和没有采用的提问不公开，提问人可以在“查我的问题”里看到。',
       slow: '请歇一下再试',
       broken: '系统出了问题',
       back: '返回上一页',
@@ -278,9 +276,6 @@ export const publicWords = words(
       figures: 'Figures on record',
       figuresJoin: '; ',
       from: (source: string) => `(${source})`,
-      balanceOf: (accepted: string, spot: string, handed: string) =>
-        `Accepted ${accepted} = answered on the spot ${spot} + handed off ${handed}`,
-      due: 'The handed-off were to be dealt with within one month',
       twoSources: 'Two sources differ; both are given as printed.',
       mailbox: (all: number, answered: number, unanswered: number) =>
         `${all} in all, ${answered} answered, ${unanswered} waiting`,
@@ -447,7 +442,7 @@ export const publicWords = words(
       title: 'That did not work',
       notFound: 'There is no such page',
       notFoundHint:
-        'Perhaps a letter of the address is wrong. Published questions and sessions keep their address.',
+        'Perhaps a letter of the address is wrong. Questions under review or not accepted are not public: who asked finds them under “My questions”.',
       slow: 'Please wait a moment',
       broken: 'Something went wrong on our side',
       back: 'Back',

@@ -6,6 +6,7 @@ export const sessionWords = words(
     tabs: { questions: '提问', comments: '留言', about: '简介' },
     tabsLabel: '这一场的内容',
     all: '全部',
+    more: '看全文',
     asOf: (day: string) => `截至${day}`,
     answeredBy: (names: string, n: number) =>
       n > 2 ? `答复人：${names}等 ${n} 人` : `答复人：${names}`,
@@ -65,6 +66,7 @@ export const sessionWords = words(
     freshComments: (n: number) => `有 ${n} 条新留言，点这里看`,
     empty: {
       questions: '还没有提问。第一个问题，您来提？',
+      announced: '还没有开始征集。开始以后，在这里提问和投票。',
       answered: '还没有答复。答过的提问会排在这里。',
       open: '没有在等的提问了。',
       filtered: '这里一条也没有。',
@@ -124,6 +126,7 @@ export const sessionWords = words(
     tabs: { questions: 'Questions', comments: 'Comments', about: 'About' },
     tabsLabel: 'Parts of this session',
     all: 'All',
+    more: 'Read all of it',
     asOf: (day: string) => `as of ${day}`,
     answeredBy: (names: string, n: number) =>
       n > 2 ? `Answered by ${names} and ${n - 2} more` : `Answered by ${names}`,
@@ -186,6 +189,7 @@ export const sessionWords = words(
       n === 1 ? '1 new comment, tap to see it' : `${n} new comments, tap to see them`,
     empty: {
       questions: 'No questions yet. Will yours be the first?',
+      announced: 'Not open yet. Once it is, ask and vote here.',
       answered: 'No answers yet. Answered questions will stand here.',
       open: 'Nothing is waiting any more.',
       filtered: 'There is nothing here.',
