@@ -2,7 +2,6 @@ import { DETAILS_MAX, NAME_MAX, QUESTION_MAX, QUESTION_MIN } from '../contract/l
 import { heard } from '../contract/refusals'
 import type { Room } from '../contract/room'
 import type { Receipt } from '../contract/views'
-import { formatReceipt } from '../domain/receipt'
 import { takeOptional, takeText } from '../domain/text-fields'
 import { handedIn, type Submitting } from './submitting'
 
@@ -37,7 +36,6 @@ export async function ask(
       ...texts,
       channel: 'online',
       asker,
-      receipt: formatReceipt(code),
       receiptHash: receipts.hashOf(code),
       key,
       digest: digest(JSON.stringify(['question', texts.text, texts.details, texts.name])),

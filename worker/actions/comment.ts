@@ -2,7 +2,6 @@ import { COMMENT_MAX, COMMENT_MIN, NAME_MAX } from '../contract/limits'
 import { heard } from '../contract/refusals'
 import type { Room } from '../contract/room'
 import type { Receipt } from '../contract/views'
-import { formatReceipt } from '../domain/receipt'
 import { takeOptional, takeText } from '../domain/text-fields'
 import { handedIn, type Submitting } from './submitting'
 
@@ -31,7 +30,6 @@ export async function comment(
       text,
       name,
       asker,
-      receipt: formatReceipt(code),
       receiptHash: receipts.hashOf(code),
       prompt,
       key,

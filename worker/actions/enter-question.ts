@@ -2,7 +2,6 @@ import { heard } from '../contract/refusals'
 import type { Actor, Room } from '../contract/room'
 import type { EnteredChannel } from '../contract/states'
 import type { Receipt } from '../contract/views'
-import { formatReceipt } from '../domain/receipt'
 import { questionTexts, type QuestionGiven } from './ask'
 import { handedIn, type Submitting } from './submitting'
 
@@ -22,7 +21,6 @@ export async function enterQuestion(
       ...texts,
       channel: given.channel,
       asker: null,
-      receipt: formatReceipt(code),
       receiptHash: receipts.hashOf(code),
       key,
       digest: digest(

@@ -46,8 +46,7 @@ export interface NewQuestion {
   channel: Channel
   /** Keyed hash of the visitor; null when staff enter it for somebody. */
   asker: string | null
-  /** Not kept: the Worker derives the code from the id, for a replayed id as well. */
-  receipt: string
+  /** The code itself is not kept: the Worker derives it from the id, for a replayed id as well. */
   receiptHash: string
   /** Idempotency key and digest of what was sent with it. */
   key: string | null
@@ -59,7 +58,6 @@ export interface NewComment {
   text: string
   name: string | null
   asker: string
-  receipt: string
   receiptHash: string
   prompt: number | null
   key: string | null

@@ -295,7 +295,6 @@ async function hand(
         ...texts,
         channel: question.channel,
         asker: null,
-        receipt: code,
         receiptHash: hands.receipts.hashOf(code),
         key: null,
         digest: hands.digest(JSON.stringify(texts)),

@@ -6,11 +6,11 @@ import type { OwnQuestion, Receipt } from '../contract/views'
 import { canAct, canTakeBack, questionsOpen } from '../domain/machine'
 import { publicAnswer, publicCase } from '../domain/projection'
 import { newQuestion, type CommentRecord, type QuestionRecord } from '../domain/records'
-import { sameText } from '../domain/text'
+import { skeleton } from '../domain/text'
 import { recount } from './ballots'
 import { stage } from './decide-questions'
 import { Hand } from './decision'
-import type { RoomState } from './state'
+import type { RoomState, UsedKey } from './state'
 
 /** What comes in from the public, and what its authors may read of it. Everything here runs inside a transaction. */
 
@@ -30,7 +30,7 @@ const partNow = (state: RoomState): 1 | 2 => (state.session.wrappedAt === null ?
 /** A question as it comes in, before anybody has looked at it. */
 export function newQuestionRow(
   state: RoomState,
-  input: Omit<NewQuestion, 'key' | 'digest' | 'receipt'>,
+  input: Omit<NewQuestion, 'key' | 'digest'>,
   enteredBy: string | null,
   now: number,
 ): QuestionRecord {
@@ -60,7 +60,10 @@ export function takeQuestion(state: RoomState, input: NewQuestion, now: number):
   const recent = own
     .map((one) => state.question(one))
     .filter((row) => row.askedAt > now - ASK_WINDOW_MS)
-  const twin = recent.find((row) => sameText(row.text, input.text) && row.state !== 'withdrawn')
+  const twin = twinAmong(
+    recent.filter((row) => row.state !== 'withdrawn'),
+    input.text,
+  )
   if (twin) return { ok: true, value: receiptOf(state, twin) }
   if (recent.length >= ASKS_PER_VISITOR) return no('SLOW_DOWN', waitFor(recent[0]?.askedAt, now))
   const row = state.putQuestion(newQuestionRow(state, input, null, now))
@@ -77,9 +80,9 @@ export function takeComment(state: RoomState, input: NewComment, now: number): T
   const recent = (state.asked.get(input.asker)?.comments ?? [])
     .map((one) => state.comments.get(one) as CommentRecord)
     .filter((row) => row.at > now - ASK_WINDOW_MS)
-  const twin = recent.find(
-    (row) =>
-      sameText(row.text, input.text) && row.prompt === input.prompt && row.state !== 'withdrawn',
+  const twin = twinAmong(
+    recent.filter((row) => row.prompt === input.prompt && row.state !== 'withdrawn'),
+    input.text,
   )
   if (twin) return { ok: true, value: receiptOf(state, twin) }
   if (recent.length >= COMMENTS_PER_VISITOR) return no('SLOW_DOWN', waitFor(recent[0]?.at, now))
@@ -137,32 +140,39 @@ interface Keyed {
 /** What an idempotency key was used for, if it was: the same answer for the same body, a refusal for another. */
 function replay(state: RoomState, input: Keyed): Told<Receipt> | null {
   if (input.key === null) return null
-  const used = state.sql
-    .exec('SELECT digest, kind, no FROM keys WHERE key = ?', input.key)
-    .toArray()[0]
+  const used = state.keys.get(input.key)
   if (!used) return null
-  if (used['digest'] !== input.digest) return no('KEY_REUSED')
-  const at = Number(used['no'])
-  const row = used['kind'] === 'question' ? state.questions.get(at) : state.comments.get(at)
+  if (used.digest !== input.digest) return no('KEY_REUSED')
+  const row = used.kind === 'question' ? state.questions.get(used.no) : state.comments.get(used.no)
   return row ? { ok: true, value: receiptOf(state, row) } : no('NOT_FOUND')
 }
 
 function keepKey(
   state: RoomState,
-  input: Keyed,
-  kind: 'question' | 'comment',
-  at: number,
+  { key, digest }: Keyed,
+  kind: UsedKey['kind'],
+  no: number,
   now: number,
 ): void {
-  if (input.key === null) return
-  state.sql.exec(
-    'INSERT INTO keys (key, digest, kind, no, at) VALUES (?, ?, ?, ?, ?)',
-    input.key,
-    input.digest,
-    kind,
-    at,
-    now,
-  )
+  if (key !== null) state.putKey(key, { digest, kind, no }, now)
+}
+
+/** Skeletons of rows that were compared before; a changed row is another object. */
+const skeletons = new WeakMap<object, string>()
+
+function skeletonOf(row: { text: string }): string {
+  const known = skeletons.get(row)
+  if (known !== undefined) return known
+  const made = skeleton(row.text)
+  skeletons.set(row, made)
+  return made
+}
+
+/** The row among an asker's own that says the same in the same words, if there is one. */
+function twinAmong<R extends { text: string }>(rows: R[], text: string): R | undefined {
+  if (rows.length === 0) return undefined
+  const wanted = skeleton(text)
+  return rows.find((row) => skeletonOf(row) === wanted)
 }
 
 function waitFor(oldest: number | undefined, now: number): RefusalFacts {

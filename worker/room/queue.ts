@@ -26,7 +26,11 @@ export class Queue {
   add<T>(run: () => T): Promise<T> {
     return new Promise<T>((done, failed) => {
       this.#waiting.push({ run, done: done as (value: unknown) => void, failed })
-      this.#timer ??= setTimeout(() => this.flush(), 0)
+      this.#timer ??= setTimeout(() => {
+        // It has rung: nothing is left to clear, which would cost more than a commit.
+        this.#timer = null
+        this.flush()
+      }, 0)
     })
   }
 

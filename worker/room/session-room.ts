@@ -507,7 +507,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     if (!this.#state.held) return
     if (this.#state.getMeta(LEAVING) === '1') await this.#leaveIfArchived(now)
     if (!this.#state.held) return
-    this.#state.sql.exec('DELETE FROM keys WHERE at < ?', now - IDEMPOTENCY_MS)
+    this.#state.dropKeys(now - IDEMPOTENCY_MS)
     const stale = staleBy(this.#state, now)
     if (stale > 0) await this.redate(stale, now)
     else this.#planDemo()

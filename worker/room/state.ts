@@ -17,6 +17,13 @@ import type { OutboxKind, Table } from './tables'
 /** Parts of the public state that are not rows; each remembers the number of its last change. */
 type Facet = 'session' | 'stage' | 'next' | 'balance' | 'cases' | 'totals' | 'staff'
 
+/** What an idempotency key was used for, and a digest of what was sent with it. */
+export interface UsedKey {
+  digest: string
+  kind: 'question' | 'comment'
+  no: number
+}
+
 const timeOf = (row: { at: number } | { assignedAt: number }) =>
   'at' in row ? row.at : row.assignedAt
 
@@ -54,6 +61,8 @@ export class RoomState {
   /** Keyed receipt hashes and askers → what they belong to. */
   receipts = new Map<string, { kind: 'question' | 'comment'; no: number }>()
   asked = new Map<string, { questions: number[]; comments: number[] }>()
+  /** Idempotency keys of the last day → what they were used for. */
+  keys = new Map<string, UsedKey>()
   facets: Record<Facet, number> = {
     session: 0,
     stage: 0,
@@ -92,6 +101,7 @@ export class RoomState {
     for (const map of [this.events, this.eventsOf, this.members, this.receipts, this.asked]) {
       map.clear()
     }
+    this.keys.clear()
     this.#balanceRows.clear()
     this.balance = emptyBalance()
     this.reviewMinutes = null
@@ -120,6 +130,13 @@ export class RoomState {
     }
     this.revisions = tables.readAll(this.sql, tables.revisions)
     for (const event of tables.readAll(this.sql, tables.events)) this.#indexEvent(event)
+    for (const used of this.sql.exec('SELECT key, digest, kind, no FROM keys')) {
+      this.keys.set(String(used['key']), {
+        digest: String(used['digest']),
+        kind: used['kind'] === 'comment' ? 'comment' : 'question',
+        no: Number(used['no']),
+      })
+    }
     for (const no of this.questions.keys()) this.#weigh(no)
     this.lastNo = Math.max(0, ...this.questions.keys())
     this.lastCommentNo = Math.max(0, ...this.comments.keys())
@@ -177,7 +194,7 @@ export class RoomState {
   /** Writes a new question, or a changed one; keeps the balance and every index in step. */
   putQuestion(row: QuestionRecord): QuestionRecord {
     const next = { ...row, version: this.number() }
-    tables.saveRow(this.sql, tables.questions, next)
+    tables.questions.save(this.sql, next)
     const before = this.questions.get(next.no)?.mergedInto ?? null
     this.#index(next)
     this.#weigh(next.no)
@@ -251,6 +268,25 @@ export class RoomState {
     this.facets.stage = this.number()
     this.stage = stage
     this.setMeta('stage', JSON.stringify(stage))
+  }
+
+  /** Remembers what a key was used for, so that sending it again changes nothing. */
+  putKey(key: string, used: UsedKey, now: number): void {
+    this.sql.exec(
+      'INSERT INTO keys (key, digest, kind, no, at) VALUES (?, ?, ?, ?, ?)',
+      key,
+      used.digest,
+      used.kind,
+      used.no,
+      now,
+    )
+    this.keys.set(key, used)
+  }
+
+  /** Forgets the keys used before a moment. */
+  dropKeys(before: number): void {
+    const gone = this.sql.exec('DELETE FROM keys WHERE at < ? RETURNING key', before)
+    for (const { key } of gone) this.keys.delete(String(key))
   }
 
   /** Sets a question's count; written once per transaction, however many votes it took. */
@@ -328,7 +364,7 @@ export class RoomState {
   // — indexes —
 
   #put<R>(t: Table<R>, row: R): void {
-    tables.saveRow(this.sql, t, row)
+    t.save(this.sql, row)
     this.number()
   }
 

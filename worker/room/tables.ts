@@ -20,9 +20,8 @@ export interface Table<R> {
   name: string
   columns: readonly (keyof R & string)[]
   ddl: string
-  insert: string
-  /** Values for `insert`, in the order of the columns. */
-  values(row: R): (string | number | null)[]
+  /** Writes a row, new or in the place of its old one. */
+  save(sql: SqlStorage, row: R): void
   read(raw: Record<string, SqlStorageValue>): R
 }
 
@@ -32,6 +31,8 @@ function table<R extends object>(
   key: keyof R & string,
 ): Table<R> {
   const names = Object.keys(columns) as (keyof R & string)[]
+  if (names.length > 31) throw new RangeError('A set of columns is kept in the bits of one number.')
+  const statements = new Map<number, string>()
   const sqlType = (kind: Kind) =>
     kind === 'real' ? 'REAL' : kind === 'integer' || kind === 'bool' ? 'INTEGER' : 'TEXT'
   return {
@@ -40,16 +41,26 @@ function table<R extends object>(
     ddl: `CREATE TABLE IF NOT EXISTS ${name} (${names
       .map((c) => `"${c}" ${sqlType(columns[c])}${c === key ? ' PRIMARY KEY' : ''}`)
       .join(', ')})`,
-    insert: `INSERT OR REPLACE INTO ${name} (${names.map((c) => `"${c}"`).join(', ')}) VALUES (${names
-      .map(() => '?')
-      .join(', ')})`,
-    values: (row) =>
-      names.map((c) => {
+    save(sql, row) {
+      const values: (string | number)[] = []
+      let set = 0
+      for (const [i, c] of names.entries()) {
         const value = row[c] as unknown
-        if (columns[c] === 'bool') return value ? 1 : 0
-        if (columns[c] === 'json') return JSON.stringify(value)
-        return (value ?? null) as string | number | null
-      }),
+        if (value === null || value === undefined) continue
+        set |= 1 << i
+        const kind = columns[c]
+        if (kind === 'bool') values.push(value ? 1 : 0)
+        else values.push(kind === 'json' ? JSON.stringify(value) : (value as string | number))
+      }
+      // A new question leaves half of its columns empty: naming only the others is half the work.
+      let statement = statements.get(set)
+      if (!statement) {
+        const named = names.filter((_, i) => set & (1 << i)).map((c) => `"${c}"`)
+        statement = `INSERT OR REPLACE INTO ${name} (${named.join(', ')}) VALUES (${named.map(() => '?').join(', ')})`
+        statements.set(set, statement)
+      }
+      sql.exec(statement, ...values)
+    },
     read: (raw) => {
       const row: Record<string, unknown> = {}
       for (const c of names) {
@@ -234,7 +245,7 @@ const own = [
   `CREATE TABLE IF NOT EXISTS ballots (question INTEGER NOT NULL, voter INTEGER NOT NULL, level INTEGER NOT NULL,
     PRIMARY KEY (question, voter)) WITHOUT ROWID`,
   `CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
-  `CREATE TABLE IF NOT EXISTS outbox (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, ref TEXT NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS outbox (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, ref TEXT NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS keys (key TEXT PRIMARY KEY, digest TEXT NOT NULL, kind TEXT NOT NULL, no INTEGER NOT NULL,
     at INTEGER NOT NULL) WITHOUT ROWID`,
 ]
@@ -255,8 +266,4 @@ export function readAll<R>(sql: SqlStorage, t: Table<R>): R[] {
     .exec(`SELECT * FROM ${t.name}`)
     .toArray()
     .map((raw) => t.read(raw))
-}
-
-export function saveRow<R>(sql: SqlStorage, t: Table<R>, row: R): void {
-  sql.exec(t.insert, ...t.values(row))
 }
