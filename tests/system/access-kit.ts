@@ -49,7 +49,9 @@ export function cutOff(page: Page): Promise<string[]> {
         continue
       const hides = style.overflowX === 'hidden' || style.overflowX === 'clip'
       const shortens = style.textOverflow === 'ellipsis' || style.webkitLineClamp !== 'none'
-      if (hides && !shortens && element.scrollWidth > element.clientWidth + 1) {
+      // In a field one moves through what is longer than it.
+      const field = element.matches('input')
+      if (hides && !shortens && !field && element.scrollWidth > element.clientWidth + 1) {
         found.push(`${name(element)} holds ${element.scrollWidth} in ${element.clientWidth}`)
       }
       if (
@@ -67,6 +69,71 @@ export function cutOff(page: Page): Promise<string[]> {
     }
     return found
   })
+}
+
+/**
+ * Controls one cannot press as they stand: covered by another, cut off by what holds them, too small for a
+ * finger where `finger` says how small that is, or with words wider than themselves; and what scrolls sideways.
+ */
+export function outOfReach(page: Page, { within = 'body', finger = 0 } = {}): Promise<string[]> {
+  return page.evaluate(
+    ({ place, least }) => {
+      const found: string[] = []
+      const name = (element: Element) =>
+        `${element.tagName.toLowerCase()}.${[...element.classList].join('.')} “${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 20)}”`
+      const root = document.querySelector(place)
+      if (!root) return [`there is no ${place}`]
+      for (const element of [root, ...root.querySelectorAll<HTMLElement>('*')]) {
+        const { overflowX } = getComputedStyle(element)
+        const scrolls = overflowX === 'auto' || overflowX === 'scroll'
+        if (scrolls && element.scrollWidth > element.clientWidth + 1) {
+          found.push(`${name(element)} scrolls sideways`)
+        }
+      }
+      const controls = 'a[href], button, input, select, textarea, summary'
+      for (const control of root.querySelectorAll<HTMLElement>(controls)) {
+        // Of a box to tick, and of one that is drawn by its label, the label is what one presses.
+        const small = control.matches('[type=checkbox], [type=radio]')
+        const target = (small && control.closest('label')) || control
+        if (!target.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue
+        if (control.closest('[inert], .sr-only')) continue
+        const { width, height } = target.getBoundingClientRect()
+        if (width <= 1 || height <= 1) continue
+        // Somewhere on the way of scrolling it stands free.
+        const faults = (['center', 'start', 'end'] as const).map((block) => {
+          target.scrollIntoView({ block, inline: 'nearest' })
+          const { left, right, top, bottom } = target.getBoundingClientRect()
+          const [x, y] = [(left + right) / 2, (top + bottom) / 2]
+          const points = [
+            [x, y],
+            [left + 4, y],
+            [right - 4, y],
+            [x, top + 4],
+            [x, bottom - 4],
+          ] as const
+          for (const [px, py] of points) {
+            const hit = document.elementFromPoint(px, py)
+            if (!hit || !target.contains(hit)) {
+              return `${name(target)} lies under ${hit ? name(hit) : 'the edge of the window'}`
+            }
+          }
+          return ''
+        })
+        const fault = faults.every(Boolean) && faults[0]
+        if (fault) found.push(fault)
+        if (control.matches('button, summary') && control.scrollWidth > control.clientWidth + 1) {
+          found.push(`${name(control)} is narrower than its words`)
+        }
+        // Links within a sentence are as high as its line.
+        const pressed = getComputedStyle(target).display !== 'inline'
+        if (least && pressed && (height < least - 0.5 || width < Math.min(least, 40) - 0.5)) {
+          found.push(`${name(target)} is ${Math.round(width)} × ${Math.round(height)}`)
+        }
+      }
+      return found
+    },
+    { place: within, least: finger },
+  )
 }
 
 /** Letters twice as large, as a browser set to 200 % text shows them. */

@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'preact/hooks'
 import { ago, numbers, wordsOf, type DeskProps } from './desk-props'
 import { alike, isSealed, risksOf } from './lists'
 import { commentOf, questionOf } from './model'
@@ -10,8 +11,10 @@ export function ActionBar(props: DeskProps) {
   const { model, does, lang, now } = props
   const { w } = wordsOf(lang)
   const offers = offersOf(model, props.me.id)
+  const [all, setAll] = useState(false)
+  useEffect(() => setAll(false), [model.column, model.selected, model.dialog])
   return (
-    <section class="dk-bar" aria-label={w.toolbar}>
+    <section class={`dk-bar${all ? ' all' : ''}`} aria-label={w.toolbar}>
       <div class="dk-chosen-line">
         <div class="dk-chosen">
           <Chosen {...props} />
@@ -28,11 +31,11 @@ export function ActionBar(props: DeskProps) {
         </span>
       </div>
       <div class="dk-actions">
-        {offers.map((offer) => (
+        {offers.map((offer, i) => (
           <button
             key={offer.name}
             type="button"
-            class={`dk-do${offer.name === 'approve' || offer.name === 'confirm_redirect' ? ' main' : ''}${offer.name === 'take_down' ? ' danger' : ''}`}
+            class={`dk-do dk-offer${later(i, offers.length)}${offer.name === 'approve_group' ? ' wordy' : ''}${offer.name === 'approve' || offer.name === 'confirm_redirect' ? ' main' : ''}${offer.name === 'take_down' ? ' danger' : ''}`}
             aria-keyshortcuts={model.keys ? offer.key : undefined}
             disabled={model.selected !== null && model.busy.includes(model.selected)}
             onClick={() => offer.run(does)}
@@ -41,9 +44,21 @@ export function ActionBar(props: DeskProps) {
             {offer.key && model.keys && <kbd>{offer.key}</kbd>}
           </button>
         ))}
+        {offers.length >= FIRST && (
+          <button
+            type="button"
+            class={`dk-do dk-all${offers.length >= MORE ? ' wide' : ''}`}
+            aria-expanded={all}
+            aria-label={w.all_acts}
+            title={w.all_acts}
+            onClick={() => setAll(!all)}
+          >
+            ⋯
+          </button>
+        )}
         <button
           type="button"
-          class="dk-do"
+          class={`dk-do dk-floor${later(offers.length, offers.length)}`}
           onClick={() => does.act({ do: 'dialog', dialog: { kind: 'enter' } })}
         >
           {w.act.floor}
@@ -53,6 +68,13 @@ export function ActionBar(props: DeskProps) {
     </section>
   )
 }
+
+/** How many actions fit in one line on a phone, and on a tablet; the others come out when asked for. */
+const FIRST = 3
+const MORE = 6
+
+const later = (i: number, offers: number) =>
+  `${i >= FIRST && offers >= FIRST ? ' later' : ''}${i >= MORE && offers >= MORE ? ' last' : ''}`
 
 const secondsLeft = (until: number, now: number) =>
   Math.min(UNDO_MS / 1000, Math.max(0, Math.ceil((until - now) / 1000)))
@@ -116,10 +138,12 @@ function ChosenQuestion(props: DeskProps) {
       <p class="dk-chosen-words">{isSealed(question) ? w.sealed_hint : question.text}</p>
       <p class="dk-chosen-meta">
         <b class="num">{w.no(question.no)}</b>
-        <span>{c.question[question.state]}</span>
-        <span>{question.name ?? w.anonymous}</span>
-        <span>{c.channel[question.channel]}</span>
-        <span class="num">{w.asked_ago(ago(w, now - question.askedAt))}</span>
+        <span class={question.state === 'submitted' ? 'dk-extra' : undefined}>
+          {c.question[question.state]}
+        </span>
+        <span class="dk-name">{question.name ?? w.anonymous}</span>
+        <span class="dk-extra">{c.channel[question.channel]}</span>
+        <span class="num dk-extra">{w.asked_ago(ago(w, now - question.askedAt))}</span>
         {question.listedAt !== null && <span class="num">{w.votes(question.votes)}</span>}
         {question.edited && <span>{w.edited}</span>}
         {question.details && <span>{w.with_details}</span>}

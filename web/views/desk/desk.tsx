@@ -44,7 +44,14 @@ function Panes({ model, does, lang }: DeskProps) {
             key={pane}
             type="button"
             aria-pressed={model.pane === pane}
-            onClick={() => does.act({ do: 'pane', pane })}
+            // The bar below acts on what is in sight, never on a row of the list that was left.
+            onClick={() =>
+              does.act(
+                pane === 'right'
+                  ? { do: 'pane', pane }
+                  : { do: 'column', column: pane === 'left' ? model.left : model.middle },
+              )
+            }
           >
             {word}
           </button>

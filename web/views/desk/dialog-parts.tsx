@@ -125,6 +125,9 @@ export function pickedBy<T>(event: KeyboardEvent, options: readonly T[]): T | nu
   return options[Number(event.key) - 1] ?? null
 }
 
+/** As many numbers as one looks at; the rest is found in its list. */
+const JUMPS = 30
+
 /** Numbers that jump to their items. */
 export function Jumps({
   does,
@@ -137,7 +140,7 @@ export function Jumps({
   return (
     <p class="dk-jumps">
       <b>{word}</b>
-      {nos.slice(0, 60).map((no) => (
+      {nos.slice(0, JUMPS).map((no) => (
         <button
           key={no}
           type="button"
@@ -147,7 +150,7 @@ export function Jumps({
           {w.no(no)}
         </button>
       ))}
-      {nos.length > 60 && <span class="muted num">{`+ ${nos.length - 60}`}</span>}
+      {nos.length > JUMPS && <span class="muted num">{`+ ${nos.length - JUMPS}`}</span>}
     </p>
   )
 }

@@ -37,6 +37,11 @@ export function Modal({
       dialog.querySelector<HTMLElement>('[data-first]') ??
       dialog.querySelector<HTMLElement>('.dk-ends .btn')
     first?.focus()
+    // What is to be corrected is read from its beginning.
+    if (first instanceof HTMLTextAreaElement && first.scrollHeight > first.clientHeight) {
+      first.setSelectionRange(0, 0)
+      first.scrollTop = 0
+    }
     return () => {
       if (typeof dialog.close === 'function') dialog.close()
       if (before instanceof HTMLElement && before.isConnected) before.focus()

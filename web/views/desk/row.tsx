@@ -47,14 +47,15 @@ export function Row({
   return (
     <li class={classes.filter(Boolean).join(' ')} data-row={`${column}-${no}`}>
       {markable && (
-        <input
-          type="checkbox"
-          class="dk-mark"
-          tabIndex={-1}
-          checked={marked}
-          aria-label={w.mark(no)}
-          onClick={(event) => does.act({ do: 'mark', no, range: event.shiftKey })}
-        />
+        <label class="dk-mark">
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            checked={marked}
+            aria-label={w.mark(no)}
+            onClick={(event) => does.act({ do: 'mark', no, range: event.shiftKey })}
+          />
+        </label>
       )}
       <button
         type="button"

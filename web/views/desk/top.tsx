@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks'
 import type { SessionState } from '../../../worker/contract/states'
 import { ago, clock, wordsOf, type DeskProps } from './desk-props'
 import { movesFrom } from './lists'
@@ -127,17 +128,19 @@ export function HealthStrip(props: DeskProps) {
   const { health, staff, snapshot } = model.desk
   const others = staff.filter((person) => person.name !== me.name)
   const { total } = snapshot.balance
+  const [all, setAll] = useState(false)
+  const laden = health.outbox > 200
   return (
-    <section class="dk-health" aria-label={w.health}>
+    <section class={`dk-health${all ? ' all' : ''}`} aria-label={w.health}>
       <output
         class={model.connection === 'live' || model.connection === 'connecting' ? '' : 'dk-warn'}
       >
         {w.connection[model.connection]}
       </output>
-      <span>
+      <span class="dk-fold">
         {w.viewers} <b class="num">{health.viewers.toLocaleString('en')}</b>
       </span>
-      <span>
+      <span class="dk-fold">
         {w.votes_per_minute} <b class="num">{health.votesPerMinute}</b>
         {w.per_minute}
       </span>
@@ -147,13 +150,13 @@ export function HealthStrip(props: DeskProps) {
           {health.oldestPendingAt === null ? '0' : ago(w, now - health.oldestPendingAt)}
         </b>
       </span>
-      <span class={health.outbox > 200 ? 'dk-warn' : ''}>
+      <span class={laden ? 'dk-warn' : 'dk-fold'}>
         {w.outbox} <b class="num">{health.outbox}</b>
       </span>
-      <span>
+      <span class="dk-fold">
         {w.screens} <b>{w.connected_screens(health.screens)}</b>
       </span>
-      <span>
+      <span class="dk-here">
         {w.here}{' '}
         <b>
           {others.length > 0
@@ -161,7 +164,19 @@ export function HealthStrip(props: DeskProps) {
             : w.alone}
         </b>
       </span>
-      <span class="dk-sum num">{w.balance(total.received, total.accepted, total.open)}</span>
+      <span class="dk-sum dk-fold num">
+        {w.balance(total.received, total.accepted, total.open)}
+      </span>
+      <button
+        type="button"
+        class="dk-small dk-unfold"
+        aria-expanded={all}
+        aria-label={w.more_health}
+        title={w.more_health}
+        onClick={() => setAll(!all)}
+      >
+        ⋯
+      </button>
     </section>
   )
 }

@@ -14,10 +14,13 @@ export function Overlay({ snapshot, lang }: OverlayProps) {
   const t = screenWords[lang]
   const c = commonWords[lang]
   const question = onStage(snapshot)
-  if (!question) return <div class="overlay" />
+  // For whoever comes here without eyes for a picture; in the picture it is not seen.
+  const heading = <h1 class="sr-only">{snapshot.session.title}</h1>
+  if (!question) return <main class="overlay">{heading}</main>
   const who = [snapshot.stage?.office, snapshot.stage?.speaker].filter(Boolean).join(' ')
   return (
-    <div class="overlay">
+    <main class="overlay">
+      {heading}
       <section class="third">
         <p class="label">
           {question.channel === 'floor' ? t.floor : t.onStage}
@@ -29,6 +32,6 @@ export function Overlay({ snapshot, lang }: OverlayProps) {
         <p class={`question ${sizeOf(question.text)}`}>{question.text}</p>
         {who && <p class="who">{`${t.answers}${who}`}</p>}
       </section>
-    </div>
+    </main>
   )
 }
