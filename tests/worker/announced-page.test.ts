@@ -7,8 +7,10 @@ const facts = (slug: string) => `/api/sessions/${slug}`
 
 test('the page says where to ask, and the answer is small and the same for everybody', async () => {
   const { slug } = await announced()
-  const page = await (await new Browser().get(`/s/${slug}`)).text()
-  expect(page).toContain(`data-opens="${facts(slug)}"`)
+  for (const path of [`/s/${slug}`, `/s/${slug}/ask`]) {
+    const page = await (await new Browser().get(path)).text()
+    expect(page).toContain(`data-opens="${facts(slug)}"`)
+  }
   const answer = await new Browser().get(facts(slug))
   expect(answer.headers.get('cache-control')).toBe('public, max-age=2')
   expect(answer.headers.has('set-cookie')).toBe(false)
@@ -28,6 +30,8 @@ test('opened or called off, the answer says so at once, and the page waits no lo
     const moved = await desk.json('POST', `/api/desk/sessions/${slug}/${move}`, {})
     expect(moved.status).toBe(200)
     expect(await (await new Browser().get(facts(slug))).json()).toMatchObject({ state })
-    expect(await (await new Browser().get(`/s/${slug}`)).text()).not.toContain('data-opens')
+    for (const path of [`/s/${slug}`, `/s/${slug}/ask`]) {
+      expect(await (await new Browser().get(path)).text()).not.toContain('data-opens')
+    }
   }
 })

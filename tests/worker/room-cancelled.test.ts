@@ -49,6 +49,24 @@ describe('a session called off while it collected', () => {
     expect(await readSeal(env.DB, `id-${room.slug}`)).toMatchObject({ ballots: 1 })
   })
 
+  test('what is being handed over stays as it is: nobody takes anything back meanwhile', async () => {
+    const room = await openRoom()
+    await room.listed('自来水什么时候能不发黄？')
+    await room.listed('水为什么是黄的？')
+    await room.decide({ act: 'merge', nos: [2], into: 1 })
+    await room.decide({ act: 'hand_off', nos: [1], units: ['unit-water'] })
+    await room.decide({ act: 'move', to: 'cancelled' })
+    const hash = `hash-q${room.slug.slice(2)}2`
+    const [archived, late] = await Promise.all([
+      room.room.archive(lin, room.now()),
+      room.room.withdraw({ receiptHash: hash }, room.now()),
+    ])
+    expect(archived.ok).toBe(true)
+    expect(refusal(late).code).toBe('NOT_POSSIBLE')
+    const after = await recordSnapshot(env.DB, room.slug, room.now())
+    expect(after?.questions.find(({ no }) => no === 2)?.state).toBe('merged')
+  })
+
   test('is not handed over while the record differs', async () => {
     const room = await openRoom()
     await room.listed('自来水什么时候能不发黄？')

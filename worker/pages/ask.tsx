@@ -7,7 +7,7 @@ import { readSession } from '../http/reading'
 import { slugOf } from '../http/room-door'
 import { AskForm } from '../../web/views/ask-form'
 import { Island } from '../../web/views/island'
-import { page } from './render'
+import { page, PLAIN_SCRIPT } from './render'
 import { readerOf } from './reader'
 
 export const askPages = new Hono<AppEnv>().get('/s/:slug/ask', async (c) => {
@@ -24,9 +24,13 @@ export const askPages = new Hono<AppEnv>().get('/s/:slug/ask', async (c) => {
     cache: 'private',
     noindex: true,
     demo: session.demo,
-    scripts: open ? ['web/islands/ask.entry.tsx'] : [],
+    scripts: [open ? 'web/islands/ask.entry.tsx' : PLAIN_SCRIPT],
     body: (
-      <div class="narrow">
+      <div
+        class="narrow"
+        // Whoever comes too early gets the form once there is one.
+        data-opens={session.state === 'announced' ? `/api/sessions/${slug}` : undefined}
+      >
         <p class="crumbs">
           <a href={`/s/${slug}`}>{session.title}</a>
         </p>

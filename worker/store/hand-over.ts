@@ -81,6 +81,8 @@ export async function sameWords(
 ): Promise<boolean> {
   const columns = worded[table]
   const [key] = columns
+  // Ids run through all sessions: the plus keeps a small session from being looked for among all rows.
+  const at = key === 'no' ? key : `+"${key}"`
   const lines = new Map(
     rows.map((row) => {
       const cells = columns.map((column) => (row as Record<string, unknown>)[prop(column)] ?? null)
@@ -89,7 +91,7 @@ export async function sameWords(
   )
   const page = db.prepare(
     `SELECT ${columns.map((column) => `"${column}"`).join(', ')} FROM ${table} ` +
-      `WHERE session_id = ?1 AND "${key}" > ?2 ORDER BY "${key}" LIMIT ${PAGE}`,
+      `WHERE session_id = ?1 AND ${at} > ?2 ORDER BY ${at} LIMIT ${PAGE}`,
   )
   let after: Cell = key === 'no' ? 0 : ''
   for (let left = lines.size; ; left -= PAGE) {
