@@ -5,6 +5,7 @@ import {
   clustersOf,
   isSealed,
   mergeTargets,
+  movesFrom,
   pendingOf,
   placeAfterStep,
   reviewRows,
@@ -119,6 +120,13 @@ describe('ending the session', () => {
     expect(standing(desk, 'wrapped')).toEqual({ pending: [], open: [] })
     expect(standing(desk, 'closed')).toEqual({ pending: [50], open: [] })
   })
+})
+
+test('what was called off while it collected is still to be archived; in the record nothing is', () => {
+  const desk = aDesk(1, { state: 'cancelled', liveAt: null })
+  expect(movesFrom(desk)).toEqual(['archived'])
+  // Called off before it was opened, or handed over already: the desk reads it from the record.
+  expect(movesFrom({ ...desk, epoch: 'record' })).toEqual([])
 })
 
 test('尽快 and 近期 are no dates', () => {
