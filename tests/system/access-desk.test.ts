@@ -74,7 +74,8 @@ async function atDesk(width: number, height: number, settings = 'standard.light.
   return page
 }
 
-const dialog = (page: Page) => page.getByRole('dialog')
+/** A dialog says what it is: one without a name is not found. */
+const dialog = (page: Page) => page.getByRole('dialog', { name: /\S/ })
 
 /** A list of the desk; on a narrow screen the column it stands in comes first. */
 async function list(page: Page, tab: string) {
