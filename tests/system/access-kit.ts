@@ -86,7 +86,8 @@ export function outOfReach(page: Page, { within = 'body', finger = 0 } = {}): Pr
       for (const element of [root, ...root.querySelectorAll<HTMLElement>('*')]) {
         const { overflowX } = getComputedStyle(element)
         const scrolls = overflowX === 'auto' || overflowX === 'scroll'
-        if (scrolls && element.scrollWidth > element.clientWidth + 1) {
+        const shown = element.checkVisibility({ visibilityProperty: true })
+        if (shown && scrolls && element.scrollWidth > element.clientWidth + 1) {
           found.push(`${name(element)} scrolls sideways`)
         }
       }
