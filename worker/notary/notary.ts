@@ -4,7 +4,7 @@ import type { Env } from '../contract/env'
 import type { Told } from '../contract/refusals'
 import { PORTAL_CHAIN } from '../domain/chain'
 import { Chain, type EntryGiven } from '../store/chain'
-import { Signer } from './signing'
+import type { Signer } from './signing'
 
 /** A head is signed anew at least this often, so that its time says how long nothing has happened. */
 const SIGN_MS = 60_000
@@ -21,7 +21,7 @@ const ddl = `CREATE TABLE IF NOT EXISTS heads (chain TEXT PRIMARY KEY, seq INTEG
  */
 export class Notary extends DurableObject<Env> implements Verbs {
   readonly #chain: Chain
-  readonly #signer: Signer
+  #signer: Signer | null = null
   #signed: SignedHead | null = null
   #waiting = false
 
@@ -30,7 +30,6 @@ export class Notary extends DurableObject<Env> implements Verbs {
     this.#chain = new Chain(ctx.storage.sql, PORTAL_CHAIN)
     this.#chain.load()
     ctx.storage.sql.exec(ddl)
-    this.#signer = new Signer(env)
   }
 
   async note(act: PortalAct, now: number): Promise<ChainHead> {
@@ -69,7 +68,7 @@ export class Notary extends DurableObject<Env> implements Verbs {
     const { head } = this.#chain
     const known = this.#signed
     if (known && known.hash === head.hash && now < known.at + SIGN_MS) return known
-    this.#signed = await this.#signer.sign(head, now)
+    this.#signed = await this.sign(head, now)
     return this.#signed
   }
 
@@ -78,6 +77,7 @@ export class Notary extends DurableObject<Env> implements Verbs {
   }
 
   async sign(head: ChainHead, now: number): Promise<SignedHead> {
+    this.#signer ??= new (await import('./signing')).Signer(this.env)
     return this.#signer.sign(head, now)
   }
 

@@ -24,7 +24,6 @@ import type {
 } from '../contract/room'
 import type { OwnQuestion, PublicQuestion, PublicSession, Receipt } from '../contract/views'
 import { inOrder } from '../domain/ranking'
-import { opened } from '../domain/openings'
 import { isPublic } from '../domain/projection'
 import { heldSession } from '../store/session-reads'
 import { setVote, supportedBy } from './ballots'
@@ -375,6 +374,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
 
   /** Public questions in the order of their numbers, with what opens the chain's commitments to them. */
   async auditPage(after: number, limit: number): Promise<AuditPage | null> {
+    const { opened } = await import('../domain/openings')
     const state = this.#state
     if (!state.held) return null
     const rows = [...state.questions.values()].filter((row) => row.no > after && isPublic(row))
