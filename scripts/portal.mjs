@@ -141,6 +141,7 @@ async function miniflareOptions({ port, host, dataDir, vars, log, dbFault, build
         durableObjects: {
           ROOM: { className: 'SessionRoom', useSQLite: true },
           DOORMAN: { className: 'Doorman', useSQLite: true },
+          NOTARY: { className: 'Notary', useSQLite: true },
         },
         serviceBindings: { ASSETS: 'assets' },
       },

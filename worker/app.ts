@@ -6,6 +6,7 @@ import { answerMissing } from './http/missing'
 import { sameOrigin } from './http/origin'
 import { answerErrors } from './http/refuse'
 import { formPages, pages } from './pages/index'
+import { audit } from './routes/audit'
 import { desk } from './routes/desk'
 import { files } from './routes/files'
 import { forms } from './routes/forms'
@@ -32,6 +33,7 @@ const api = base
   .route('/', live)
   .route('/', desk)
   .route('/', overlayLink)
+  .route('/', audit)
   .route('/', imports)
   .route('/', operator)
 

@@ -9,4 +9,5 @@ export default {
 } satisfies ExportedHandler<Env>
 
 export { Doorman } from './doorman/doorman'
+export { Notary } from './notary/notary'
 export { SessionRoom } from './room/session-room'

@@ -14,6 +14,7 @@ const doors: Record<string, readonly string[]> = {
   'worker/actions': ['worker/contract', 'worker/domain', 'worker/store'],
   'worker/room': ['worker/contract', 'worker/domain', 'worker/store'],
   'worker/doorman': ['worker/contract'],
+  'worker/notary': ['worker/contract', 'worker/domain', 'worker/store', 'worker/http/keys.ts'],
   'worker/http': ['worker/contract', 'worker/domain', 'worker/store'],
   'worker/demo': [
     'worker/contract',
@@ -46,7 +47,13 @@ const doors: Record<string, readonly string[]> = {
 /** Single files with a door of their own. */
 const keys: Record<string, readonly string[]> = {
   // The entry: a Worker with its objects.
-  'worker/index.ts': ['worker/app.ts', 'worker/room', 'worker/doorman', 'worker/http'],
+  'worker/index.ts': [
+    'worker/app.ts',
+    'worker/room',
+    'worker/doorman',
+    'worker/notary',
+    'worker/http',
+  ],
   'worker/app.ts': ['worker/http', 'worker/pages', 'worker/routes'],
   'worker/client.ts': ['worker/app.ts', 'worker/contract'],
   'worker/routes/operator-demo.ts': ['worker/demo'],

@@ -1,3 +1,4 @@
+import type { SignedHead } from '../../worker/contract/audit'
 import type { RefusalBody, RefusalCode, RefusalFacts } from '../../worker/contract/refusals'
 import type { Decided, Decision, DeskState } from '../../worker/contract/room'
 import type { Receipt } from '../../worker/contract/views'
@@ -58,6 +59,8 @@ export function deskApi(slug: string) {
     /** In the record an answer is corrected by its own address. */
     correct: (answer: string, text: string, why: string) =>
       send<unknown>(`/api/desk/answers/${answer}/correct`, 'POST', { text, why }),
+    /** Where the portal's audit chain stands: printed on the slip an asker takes home. */
+    head: () => send<SignedHead>('/.well-known/audit-head', 'GET'),
     overlayLink: (revoke: boolean) =>
       send<{ url: string }>(`${base}/overlay-link`, 'POST', { revoke }),
   }

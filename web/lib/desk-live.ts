@@ -1,6 +1,7 @@
 import { POLL_MS, UNDO_MS } from '../../worker/contract/limits'
 import { PROTOCOL } from '../../worker/contract/live'
 import type { RefusalCode } from '../../worker/contract/refusals'
+import { shortHead } from '../../worker/domain/chain'
 import type { Decision, DeskDelta, DeskState } from '../../worker/contract/room'
 import type { SessionState } from '../../worker/contract/states'
 import { refusalMessage } from '../../worker/contract/words/refusals'
@@ -185,7 +186,10 @@ export function deskWires(
         }
         const { text, name, channel } = entry
         act({ do: 'notice', notice: { text: w.entered(answer.value.no), tone: 'ok' } })
-        act({ do: 'dialog', dialog: { kind: 'slip', receipt: answer.value, text, name, channel } })
+        const head = await api.head()
+        const seal = head.ok ? shortHead(head.value) : null
+        const slip = { kind: 'slip', receipt: answer.value, text, name, channel, seal } as const
+        act({ do: 'dialog', dialog: slip })
         if (line.state !== 'live') await refresh()
       })
     },

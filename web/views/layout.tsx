@@ -14,6 +14,8 @@ export interface FooterFacts {
 }
 
 export interface LayoutProps {
+  /** Where the audit chain stands, in short, and since when; printed at the end of every page. */
+  head?: { short: string; time: string }
   title: string
   description?: string
   lang: Lang
@@ -224,7 +226,7 @@ export function SettingsForm({
   )
 }
 
-function Footer({ lang, path, footer = {} }: LayoutProps) {
+function Footer({ lang, path, footer = {}, head }: LayoutProps) {
   const t = commonWords[lang].footer
   const facts = (['host', 'operator', 'icp', 'police', 'siteCode'] as const).filter(
     (fact) => footer[fact],
@@ -237,6 +239,14 @@ function Footer({ lang, path, footer = {} }: LayoutProps) {
         </div>
         <p>{t.promise}</p>
         {facts.length > 0 && <p>{facts.map((fact) => `${t[fact]} ${footer[fact]}`).join(' · ')}</p>}
+        {head && (
+          <p class="small">
+            <a href="/integrity">{t.audit}</a>{' '}
+            <span class="num">
+              {head.short} {head.time}
+            </span>
+          </p>
+        )}
         {footer.errorReport && (
           <p>
             <a href={footer.errorReport}>{t.errorReport}</a>

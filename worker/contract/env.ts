@@ -4,6 +4,7 @@ export interface Env {
   FILES: R2Bucket
   ROOM: DurableObjectNamespace
   DOORMAN: DurableObjectNamespace
+  NOTARY: DurableObjectNamespace
   ASSETS: Fetcher
   /** Master secret (256 bits, base64url); every other key is derived from it by a label. */
   PORTAL_KEY: string

@@ -1,3 +1,4 @@
+import type { AuditPage, ChainHead, ChainRow } from './audit'
 import type { Told } from './refusals'
 import type {
   AnswerMode,
@@ -261,6 +262,12 @@ export interface Room {
   archive(actor: Actor, now: number): Promise<Told<{ digest: string; ballots: number }>>
   /** Moves a demonstration's session in time; refused for any other. */
   redate(deltaMs: number, now: number): Promise<Told<void>>
+  /** Where the room's audit chain stands; null where this room holds no session, as in the next two. */
+  chainHead(): Promise<ChainHead | null>
+  /** Its entries from a number on, oldest first. */
+  chainRows(from: number, limit: number): Promise<ChainRow[] | null>
+  /** Public questions numbered above `after`, with what opens the chain's commitments to them. */
+  auditPage(after: number, limit: number): Promise<AuditPage | null>
   health(): Promise<{
     held: boolean
     state: QuestionState | SessionState | null

@@ -1,5 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
+import type { ChainObject } from '../contract/audit'
+import { archivedObjects } from '../store/audit'
 import { cases } from '../store/schema'
 import type { Script } from './script'
 
@@ -13,8 +15,10 @@ export async function followCases(
   script: Script,
   numbers: Map<string, number>,
   anchor: number,
-): Promise<void> {
+): Promise<ChainObject[]> {
   const db = drizzle(d1)
+  const held = () => db.select().from(cases).where(eq(cases.sessionId, sessionId))
+  const earlier = new Map((await held()).map((row) => [row.id, row]))
   const moment = (minutes: number | undefined) =>
     minutes === undefined ? null : anchor + minutes * 60_000
   const [first, ...rest] = script.cases.map((step) =>
@@ -35,5 +39,17 @@ export async function followCases(
         ),
       ),
   )
-  if (first) await db.batch([first, ...rest])
+  if (!first) return []
+  await db.batch([first, ...rest])
+  const changed = (await held()).flatMap((row) => {
+    const before = earlier.get(row.id)
+    if (!before || JSON.stringify(before) === JSON.stringify(row)) return []
+    return [
+      [
+        { kind: 'case' as const, row: before },
+        { kind: 'case' as const, row },
+      ] as const,
+    ]
+  })
+  return archivedObjects(d1, script.slug, changed)
 }

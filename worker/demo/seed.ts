@@ -1,4 +1,5 @@
 import type { Submitting } from '../actions/submitting'
+import type { PortalAct } from '../contract/audit'
 import { heard } from '../contract/refusals'
 import type { Actor, Room } from '../contract/room'
 import { seedHistory } from '../store/history'
@@ -28,6 +29,8 @@ export interface DemoDeps extends Omit<Submitting, 'now'> {
   db: D1Database
   room: (slug: string) => Room
   socketCap: number
+  /** The portal's chain, for what the departments do after an edition is archived. */
+  note?: (act: PortalAct) => Promise<unknown>
   /** Share of the scripts' votes that are cast. */
   crowd?: number
   /** Slugs of the editions wanted, where not all of them are. */
@@ -165,5 +168,6 @@ async function seedEdition(deps: DemoDeps, script: Script, now: number): Promise
     return
   }
   heard(await room.archive(host, moment(script.archivesAt)))
-  await followCases(db, id, script, numbers, anchor)
+  const on = await followCases(db, id, script, numbers, anchor)
+  await deps.note?.({ actor: 'system', role: 'system', act: 'follow_cases', on })
 }

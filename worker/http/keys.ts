@@ -1,7 +1,15 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 
 /** One master secret, a key of its own for each purpose: knowing one says nothing about the others. */
-export type KeyLabel = 'visitor' | 'voter' | 'asker' | 'receipt' | 'staff' | 'overlay' | 'seal'
+export type KeyLabel =
+  | 'visitor'
+  | 'voter'
+  | 'asker'
+  | 'receipt'
+  | 'staff'
+  | 'overlay'
+  | 'seal'
+  | 'audit'
 
 interface Secret {
   PORTAL_KEY: string

@@ -1,9 +1,11 @@
 import { Hono } from 'hono'
 import { changeSession, draftSession } from '../actions/sessions'
+import type { Fact } from '../contract/audit'
 import { STAFF_BODY_BYTES } from '../contract/limits'
 import { Refusal } from '../contract/refusals'
 import type { PublicSession } from '../contract/views'
 import type { AppEnv, Ctx } from '../http/app-env'
+import { byStaff, chained } from '../http/audit'
 import { readForm } from '../http/body'
 import { newId } from '../http/ids'
 import { sha256Text } from '../http/keys'
@@ -124,7 +126,15 @@ async function saveEdit(c: Ctx): Promise<Response> {
   const found = changesFrom(form, session)
   if ('problems' in found) return edit(c, session, form, found.problems)
   try {
-    await changeSession({ db: c.env.DB, newId, now: Date.now() }, slug, found.changes)
+    await chained(
+      c.env,
+      {
+        ...byStaff(c.var.staff),
+        act: 'change',
+        about: [{ kind: 'session', key: `session:${slug}`, words: found.changes as Fact }],
+      },
+      () => changeSession({ db: c.env.DB, newId, now: Date.now() }, slug, found.changes),
+    )
   } catch (error) {
     return edit(c, session, form, [problemOf(error)])
   }
@@ -141,7 +151,16 @@ export const deskPages = new Hono<AppEnv>()
     const draft = draftFrom(form)
     if ('problems' in draft) return home(c, form, draft.problems)
     try {
-      const { slug } = await draftSession({ db: c.env.DB, newId, now: Date.now() }, draft.given)
+      const { given } = draft
+      const { slug } = await chained(
+        c.env,
+        {
+          ...byStaff(c.var.staff),
+          act: 'draft',
+          about: [{ kind: 'session', key: `session:${given.slug}`, words: given as Fact }],
+        },
+        () => draftSession({ db: c.env.DB, newId, now: Date.now() }, given),
+      )
       return c.redirect(`/desk/s/${slug}`, 303)
     } catch (error) {
       return home(c, form, [problemOf(error)])

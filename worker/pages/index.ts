@@ -1,10 +1,12 @@
 import { Hono } from 'hono'
 import type { AppEnv } from '../http/app-env'
+import { warmHead } from '../http/audit'
 import { aboutPages } from './about'
 import { archivePages } from './archive'
 import { askPages } from './ask'
 import { deskPages } from './desk'
 import { home } from './home'
+import { integrityPages } from './integrity'
 import { ledgerPages } from './ledger'
 import { myPages } from './my'
 import { questionPages } from './question'
@@ -21,6 +23,10 @@ const built = new Hono<AppEnv>()
 /** Every page a browser asks for. */
 export const pages = new Hono<AppEnv>()
   .route('/', built)
+  .use(async (c, next) => {
+    await warmHead(c, Date.now())
+    await next()
+  })
   .route('/', home)
   .route('/', sessionPages)
   .route('/', askPages)
@@ -29,5 +35,6 @@ export const pages = new Hono<AppEnv>()
   .route('/', archivePages)
   .route('/', ledgerPages)
   .route('/', aboutPages)
+  .route('/', integrityPages)
   .route('/', screenPages)
   .route('/', deskPages)

@@ -3,8 +3,10 @@ import { ownOf } from '../actions/own'
 import type { Lang } from '../contract/lang'
 import type { OwnQuestion } from '../contract/views'
 import { publicWords } from '../contract/words/public'
+import { shortHead } from '../domain/chain'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { askerOf, visitorOf } from '../http/visitor'
+import { roomOf } from '../http/room-door'
 import { ownDeps } from '../routes/deps'
 import { LookupForm, OwnQuestionView, stateWord } from '../../web/views/own-question'
 import { page, PLAIN_SCRIPT } from './render'
@@ -15,8 +17,18 @@ export const myPages = new Hono<AppEnv>().get('/my', async (c) => {
   const items = visitor ? await ownOf(ownDeps(c), askerOf(c.env, visitor.id)) : []
   const wanted = c.req.query('new')
   const received = wanted ? items.find((item) => item.id === wanted) : undefined
-  return received ? receivedPage(c, received) : ownPage(c, items)
+  return received ? receivedPage(c, received, await sealOf(c, received)) : ownPage(c, items)
 })
+
+/** Where the chain of the asker's session stands now: on paper, it pins down everything up to here. */
+async function sealOf(c: Ctx, { slug }: OwnQuestion): Promise<string | null> {
+  try {
+    const head = await roomOf(c.env, slug).chainHead()
+    return head && shortHead(head)
+  } catch {
+    return null
+  }
+}
 
 /** How long review takes now, as the room has just measured it. */
 function minutesIn(raw: string | undefined): number | null {
@@ -24,7 +36,7 @@ function minutesIn(raw: string | undefined): number | null {
 }
 
 /** What somebody sees who has just handed something in: the code first. */
-function receivedPage(c: Ctx, own: OwnQuestion): Response {
+function receivedPage(c: Ctx, own: OwnQuestion, seal: string | null): Response {
   const { lang } = readerOf(c)
   const t = publicWords[lang].receipt
   const question = own.kind === 'question'
@@ -64,6 +76,11 @@ function receivedPage(c: Ctx, own: OwnQuestion): Response {
           {t.state} <span class="state">{stateWord(own, lang)}</span>
         </p>
         <blockquote>{own.text}</blockquote>
+        {seal && (
+          <p class="small">
+            <a href="/integrity">{t.seal}</a> <span class="num">{seal}</span>
+          </p>
+        )}
         <div class="actions">
           <a class="btn main" href={`/s/${own.slug}`}>
             {t.back}

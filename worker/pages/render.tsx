@@ -2,7 +2,10 @@ import assets from 'virtual:assets'
 import type { ComponentChildren, VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import type { Lang } from '../contract/lang'
+import { shortHead } from '../domain/chain'
+import { formatTime } from '../domain/shanghai'
 import type { Ctx } from '../http/app-env'
+import { knownHead } from '../http/audit'
 import { IslandStates, stateJson, stateTag } from '../../web/views/island'
 import { Layout, type LayoutProps } from '../../web/views/layout'
 import { frameOf, readerOf } from './reader'
@@ -72,6 +75,7 @@ export function documentOf(tree: VNode): string {
 export function page(c: Ctx, options: PageOptions): Response {
   const reader = readerOf(c)
   const frame = frameOf(c)
+  const head = knownHead()
   const { scripts = [], styles = [NETIZEN_STYLE] } = options
   const url = new URL(c.req.url)
   const absolute = (path: string) => new URL(path, frame.origin).href
@@ -91,6 +95,7 @@ export function page(c: Ctx, options: PageOptions): Response {
       portal={frame.portal(options.lang ?? reader.lang)}
       region={frame.region}
       footer={frame.footer}
+      {...(head && { head: { short: shortHead(head), time: formatTime(head.at) } })}
       styles={assetsOf([...styles, ...scripts], 'css')}
       scripts={assetsOf(scripts, 'js')}
       bare={options.bare ?? false}

@@ -2,13 +2,16 @@ import type { Env } from '../contract/env'
 import { Refusal } from '../contract/refusals'
 import type { Actor } from '../contract/room'
 import { carry, emptyLoad } from '../store/carry'
+import { keepChain } from '../store/audit'
 import { sameWords, snapshotCounts, wordedTables, type Worded } from '../store/hand-over'
 import { keepSeal, sealBallots } from '../store/seal'
 import { setAuthority } from '../store/sessions'
 import { tally } from '../store/tally'
 import type { Carrier } from './carrier'
+import type { RoomChain } from './chain'
 import { casesLine } from './deltas'
 import type { RoomState } from './state'
+import { ballotLines } from './tally'
 
 /**
  * The hand-over of authority at the archive: everything is carried, the ballots are sealed, the record
@@ -16,11 +19,11 @@ import type { RoomState } from './state'
  * can be repeated, so a crash between any two of them is mended by calling it again.
  */
 export async function handOver(
-  state: RoomState,
-  carrier: Carrier,
+  { state, carrier, chain }: { state: RoomState; carrier: Carrier; chain: RoomChain },
   env: Env,
   actor: Actor,
   now: number,
+  giveHead: () => Promise<void>,
 ): Promise<{ digest: string; ballots: number }> {
   const { session } = state
   await carrier.carryAll()
@@ -33,6 +36,8 @@ export async function handOver(
   await keepSeal(env.DB, { sessionId: session.id, key, digest, ballots, at: now })
 
   await compare(state, env, now)
+  await keepChain(env.DB, env.FILES, chain.chain)
+  await giveHead()
 
   const version = state.seq + 1
   const id = Math.max(0, ...state.events.keys()) + 1
@@ -63,19 +68,6 @@ export async function handOver(
   // False when an earlier, interrupted hand-over got this far: the record has it already.
   await setAuthority(env.DB, session.id, 'record', 'room')
   return { digest, ballots }
-}
-
-/** One line a ballot: question, pairwise voter, level. The first line says what it is. */
-function ballotLines(state: RoomState): { text: string; ballots: number } {
-  const lines: string[] = []
-  const rows = state.sql.exec('SELECT question, voter, level FROM ballots ORDER BY question, voter')
-  for (const row of rows) lines.push([row['question'], row['voter'], row['level']].join(','))
-  const head = JSON.stringify({
-    session: state.session.id,
-    epoch: state.epoch,
-    ballots: lines.length,
-  })
-  return { text: [head, ...lines, ''].join('\n'), ballots: lines.length }
 }
 
 /** AES-GCM under a key of its own, bound to the session; nonce in front. docs/operations.md tells how to open it. */

@@ -1,4 +1,7 @@
+/** The room's object is one file: its verbs must be methods of one class, and what they do is elsewhere. */
+
 import { DurableObject } from 'cloudflare:workers'
+import type { AuditPage, ChainHead, ChainRow } from '../contract/audit'
 import type { Env } from '../contract/env'
 import { IDEMPOTENCY_MS } from '../contract/limits'
 import type { ClientFrame } from '../contract/live'
@@ -21,17 +24,19 @@ import type {
 } from '../contract/room'
 import type { OwnQuestion, PublicQuestion, PublicSession, Receipt } from '../contract/views'
 import { inOrder } from '../domain/ranking'
+import { isPublic } from '../domain/projection'
 import { heldSession } from '../store/session-reads'
 import { setVote, supportedBy } from './ballots'
 import type { Voted } from './ballots'
 import { Carrier } from './carrier'
+import { RoomChain } from './chain'
 import type { Seat } from './crowd'
 import { Crowd, Pace, say, seatOf } from './crowd'
 import { decide, refuseWhileOpen } from './decide'
 import * as deltas from './deltas'
-import { handOver } from './handover'
 import { closeQuietly, isVote, readFrame, refused, seatFrom } from './frames'
 import { no, ownByReceipt, ownOf, takeComment, takeEntry, takeQuestion, withdraw } from './intake'
+import { HeadGiver } from './head-giver'
 import { Queue } from './queue'
 import { PLAYED, redate, staleBy, STALE_MS } from './redate'
 import { RoomState } from './state'
@@ -65,7 +70,9 @@ const urgent: readonly Decision['act'][] = [
  */
 export class SessionRoom extends DurableObject<Env> implements Room {
   readonly #state: RoomState
+  readonly #chain: RoomChain
   readonly #carrier: Carrier
+  readonly #heads: HeadGiver
   readonly #crowd: Crowd
   readonly #queue: Queue
   readonly #pace: Pace
@@ -80,7 +87,10 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     super(ctx, env)
     this.#state = new RoomState(ctx.storage)
     this.#state.load()
+    this.#chain = new RoomChain(this.#state)
+    this.#chain.load()
     this.#carrier = new Carrier(ctx.storage, env, this.#state)
+    this.#heads = new HeadGiver(env, this.#state, this.#chain, (at) => this.#carrier.wake(at))
     this.#crowd = new Crowd(ctx, () => this.#tell())
     this.#queue = new Queue(
       (work) => this.#transact(work, Date.now()),
@@ -104,7 +114,10 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   async open(opening: RoomOpening, now: number): Promise<Told<PublicSession>> {
     const state = this.#state
     if (!state.held) {
-      this.#transact(() => state.lay(opening, crypto.randomUUID()), now)
+      this.#transact(() => {
+        state.lay(opening, crypto.randomUUID())
+        this.#chain.opened(opening.session.slug, now)
+      }, now)
       state.load()
       this.#told = state.seq
       // The record learns of the new state though nobody has written yet.
@@ -151,7 +164,11 @@ export class SessionRoom extends DurableObject<Env> implements Room {
       refuseWhileOpen(this.#state, [1, 2])
       this.#state.setMeta(LEAVING, '1')
       this.#carrier.wake(Date.now() + LEAVING_MS)
-      const sealed = await handOver(this.#state, this.#carrier, this.env, actor, now)
+      this.#transact(() => this.#chain.archived(actor, now), now)
+      // Once in a session's life; every start would read it otherwise.
+      const { handOver } = await import('./handover')
+      const parts = { state: this.#state, carrier: this.#carrier, chain: this.#chain }
+      const sealed = await handOver(parts, this.env, actor, now, () => this.#heads.give())
       await this.#leave()
       return { ok: true, value: sealed }
     } catch (error) {
@@ -172,6 +189,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     await this.ctx.storage.deleteAll()
     await this.ctx.storage.deleteAlarm()
     this.#state.load()
+    this.#heads.forget()
   }
 
   /** After a hand-over that broke off: the room goes if the record has it all, and otherwise goes on. */
@@ -195,7 +213,8 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     if (!this.#state.held || !this.#state.session.demo) return no('NOT_FOUND')
     this.#transact(() => {
       this.#state.setMeta(PLAYED, '1')
-      if (deltaMs !== 0) redate(this.#state, deltaMs, now)
+      if (deltaMs === 0) return
+      this.#chain.by('system', 'redate', now, () => redate(this.#state, deltaMs, now))
     }, now)
     this.#crowd.now(now)
     this.#planDemo()
@@ -236,7 +255,11 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     now: number,
   ): Promise<Told<Receipt>> {
     if (!this.#state.held) return no('NOT_FOUND')
-    const taken = await this.#queue.add(() => takeEntry(this.#state, question, direct, actor, now))
+    const taken = await this.#queue.add(() =>
+      this.#chain.by(actor, 'enter', now, () =>
+        takeEntry(this.#state, question, direct, actor, now),
+      ),
+    )
     if (direct === 'stage') this.#crowd.now(now)
     return taken
   }
@@ -248,7 +271,9 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     if (!this.#state.held) return no('NOT_FOUND')
     // What is being handed over stays as it was compared.
     if (this.#handingOver) return no('NOT_POSSIBLE')
-    const done = await this.#queue.add(() => withdraw(this.#state, by, now))
+    const done = await this.#queue.add(() =>
+      this.#chain.by('public', 'withdraw', now, () => withdraw(this.#state, by, now)),
+    )
     this.#crowd.now(now)
     return done
   }
@@ -261,22 +286,25 @@ export class SessionRoom extends DurableObject<Env> implements Room {
       let decided!: Decided
       this.#transact(() => {
         decided = decide(this.#state, decision, actor, now)
+        this.#chain.decided(decision, actor, now)
       }, now)
       if (urgent.includes(decision.act)) this.#crowd.now(now)
       else this.#crowd.stir(now)
       this.#planDemo()
       return { ok: true, value: decided }
     } catch (error) {
-      if (error instanceof Refusal) return no(error.code, error.facts)
-      throw error
+      if (!(error instanceof Refusal)) throw error
+      this.#transact(() => this.#chain.refused(decision, actor, error.code, now), now)
+      return no(error.code, error.facts)
     }
   }
 
   /** Every change goes through here: one transaction, and in the same turn the alarm that carries it. */
   #transact(work: () => void, now: number): void {
     const before = this.#state.seq
-    this.#state.transact(work)
+    this.#state.transact(() => this.#chain.around(work, now))
     if (this.#state.seq !== before) this.#carrier.changed(now)
+    this.#heads.changed(Date.now())
   }
 
   // — what is read —
@@ -332,6 +360,27 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   async desk(now: number): Promise<Told<DeskState>> {
     if (!this.#state.held) return no('NOT_FOUND')
     return { ok: true, value: deltas.deskState(this.#state, this.#around(now), now) }
+  }
+
+  // — the audit chain —
+
+  async chainHead(): Promise<ChainHead | null> {
+    return this.#state.held ? this.#chain.chain.head : null
+  }
+
+  async chainRows(from: number, limit: number): Promise<ChainRow[] | null> {
+    return this.#state.held ? this.#chain.chain.rows(from, limit) : null
+  }
+
+  /** Public questions in the order of their numbers, with what opens the chain's commitments to them. */
+  async auditPage(after: number, limit: number): Promise<AuditPage | null> {
+    const { opened } = await import('../domain/openings')
+    const state = this.#state
+    if (!state.held) return null
+    const rows = [...state.questions.values()].filter((row) => row.no > after && isPublic(row))
+    const some = rows.sort((a, b) => a.no - b.no).slice(0, limit)
+    const part = this.#chain.chain.knownPart.bind(this.#chain.chain)
+    return opened(state.session, deltas.projectAll(state, some), part)
   }
 
   async health(): Promise<Awaited<ReturnType<Room['health']>>> {
@@ -504,6 +553,8 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     this.#dismissLate(now)
     this.#planEnds()
     await this.#carrier.carryOrRetry(now)
+    if (!this.#state.held) return
+    await this.#heads.giveIfDue(now)
     if (!this.#state.held) return
     if (this.#state.getMeta(LEAVING) === '1') await this.#leaveIfArchived(now)
     if (!this.#state.held) return

@@ -2,6 +2,8 @@ import type { PublicSession, Stage } from '../contract/views'
 import type { RoomOpening } from '../contract/room'
 import type { BalanceRow } from '../domain/balance'
 import { addToBalance, emptyBalance } from '../domain/balance'
+import type { ChainedRow } from '../domain/chained'
+import { chainKey } from '../domain/chained'
 import type {
   AnswerRecord,
   CaseRecord,
@@ -74,6 +76,8 @@ export class RoomState {
   }
   lastNo = 0
   lastCommentNo = 0
+  /** Rows changed since the last entry of the audit chain, as they were before it and are now; chain.ts empties it. */
+  readonly changes = new Map<string, { before: ChainedRow | null; after: ChainedRow }>()
   /** How long review takes, until the next question is listed; intake.ts finds it out. */
   reviewMinutes: number | null = null
 
@@ -151,6 +155,7 @@ export class RoomState {
     this.#touched = false
     this.#counted.clear()
     this.#marked.clear()
+    this.changes.clear()
     try {
       this.storage.transactionSync(() => {
         work()
@@ -173,6 +178,7 @@ export class RoomState {
     this.setMeta('sessionVersion', '1')
     this.setMeta('epoch', epoch)
     this.mark('session', opening.session.id)
+    this.#changed(null, { kind: 'session', row: opening.session })
   }
 
   setMeta(key: string, value: string): void {
@@ -195,7 +201,9 @@ export class RoomState {
   putQuestion(row: QuestionRecord): QuestionRecord {
     const next = { ...row, version: this.number() }
     tables.questions.save(this.sql, next)
-    const before = this.questions.get(next.no)?.mergedInto ?? null
+    const old = this.questions.get(next.no)
+    const before = old?.mergedInto ?? null
+    this.#changed(old && { kind: 'question', row: old }, { kind: 'question', row: next })
     this.#index(next)
     this.#weigh(next.no)
     this.lastNo = Math.max(this.lastNo, next.no)
@@ -214,12 +222,16 @@ export class RoomState {
 
   putAnswer(row: AnswerRecord): void {
     this.#put(tables.answers, row)
+    const old = this.answers.get(row.questionNo)?.find((one) => one.id === row.id)
+    this.#changed(old && { kind: 'answer', row: old }, { kind: 'answer', row })
     this.#addTo(this.answers, row)
     this.mark('answer', row.id)
   }
 
   putCase(row: CaseRecord): void {
     this.#put(tables.cases, row)
+    const old = this.cases.get(row.questionNo)?.find((one) => one.id === row.id)
+    this.#changed(old && { kind: 'case', row: old }, { kind: 'case', row })
     this.#addTo(this.cases, row)
     this.facets.cases = this.number()
     this.mark('case', row.id)
@@ -228,6 +240,8 @@ export class RoomState {
   putComment(row: CommentRecord): CommentRecord {
     const next = { ...row, version: this.number() }
     this.#put(tables.comments, next)
+    const old = this.comments.get(next.no)
+    this.#changed(old && { kind: 'comment', row: old }, { kind: 'comment', row: next })
     this.#indexComment(next)
     this.lastCommentNo = Math.max(this.lastCommentNo, next.no)
     this.facets.totals = this.#number
@@ -238,6 +252,8 @@ export class RoomState {
   putPrompt(row: PromptRecord): void {
     const next = { ...row, version: this.number() }
     this.#put(tables.prompts, next)
+    const old = this.prompts.get(next.no)
+    this.#changed(old && { kind: 'prompt', row: old }, { kind: 'prompt', row: next })
     this.prompts.set(next.no, next)
     this.mark('prompt', String(next.no))
   }
@@ -258,7 +274,9 @@ export class RoomState {
 
   putSession(patch: Partial<PublicSession>): void {
     this.setMeta('sessionVersion', String(this.number()))
-    this.session = { ...this.session, ...patch }
+    const before = this.session
+    this.session = { ...before, ...patch }
+    this.#changed({ kind: 'session', row: before }, { kind: 'session', row: this.session })
     this.setMeta('session', JSON.stringify(this.session))
     this.facets.session = this.#number
     this.mark('session', this.session.id)
@@ -321,6 +339,13 @@ export class RoomState {
     if (this.#marked.has(key)) return
     this.#marked.add(key)
     this.sql.exec('INSERT INTO outbox (kind, ref) VALUES (?, ?)', kind, ref)
+  }
+
+  /** Notes a changed row for the audit chain; of several changes in one act the first before counts. */
+  #changed(before: ChainedRow | null | undefined, after: ChainedRow): void {
+    const key = chainKey(after)
+    const earlier = this.changes.get(key)
+    this.changes.set(key, { before: earlier ? earlier.before : (before ?? null), after })
   }
 
   /** The number of the running transaction; asking for it says that something changed. */

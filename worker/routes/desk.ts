@@ -10,6 +10,7 @@ import {
   draftSession,
   openSession,
 } from '../actions/sessions'
+import type { Fact } from '../contract/audit'
 import { ANSWER_MAX, NOTE_MAX, PAGE_SIZE, STAFF_BODY_BYTES } from '../contract/limits'
 import { heard, Refusal, type RefusalCode } from '../contract/refusals'
 import type { DeskState } from '../contract/room'
@@ -24,6 +25,7 @@ import {
 import { publicSession, receipt } from '../contract/schemas/public'
 import { takeText } from '../domain/text-fields'
 import type { AppEnv, Ctx } from '../http/app-env'
+import { byStaff, chained } from '../http/audit'
 import { jsonBody } from '../http/body'
 import { newId } from '../http/ids'
 import { forgetOpenRooms } from '../http/open-rooms'
@@ -49,6 +51,18 @@ const writes: RefusalCode[] = [
 const privately = { 'cache-control': 'private, no-store' }
 
 const deps = (c: Ctx) => ({ db: c.env.DB, newId, now: Date.now() })
+
+/** Done by whoever is signed in, in the portal's chain before it is in the record. */
+const chain = <T>(c: Ctx, act: string, slug: string, work: () => Promise<T>, words?: Fact) =>
+  chained(
+    c.env,
+    {
+      ...byStaff(c.var.staff),
+      act,
+      about: [{ kind: 'session', key: `session:${slug}`, ...(words !== undefined && { words }) }],
+    },
+    work,
+  )
 
 /** After the truth about a session moved: nobody here looks for it where it was. */
 function moved(slug: string) {
@@ -108,7 +122,11 @@ export const desk = new Hono<AppEnv>()
     staffOnly('moderator'),
     jsonBody(STAFF_BODY_BYTES),
     valid('json', sessionGiven),
-    async (c) => c.json(await draftSession(deps(c), c.req.valid('json')), 201),
+    async (c) => {
+      const given = c.req.valid('json')
+      const drafted = () => draftSession(deps(c), given)
+      return c.json(await chain(c, 'draft', given.slug, drafted, given as Fact), 201)
+    },
   )
   .patch(
     '/api/desk/sessions/:slug',
@@ -123,7 +141,9 @@ export const desk = new Hono<AppEnv>()
     valid('json', sessionChanges),
     async (c) => {
       const slug = slugOf(c.req.param('slug'))
-      const session = await changeSession(deps(c), slug, c.req.valid('json'))
+      const given = c.req.valid('json')
+      const change = () => changeSession(deps(c), slug, given)
+      const session = await chain(c, 'change', slug, change, given as Fact)
       forgetSnapshot(slug)
       return c.json(session, 200)
     },
@@ -154,7 +174,7 @@ export const desk = new Hono<AppEnv>()
     staffOnly('moderator'),
     async (c) => {
       const slug = slugOf(c.req.param('slug'))
-      const session = await announceSession(deps(c), slug)
+      const session = await chain(c, 'announce', slug, () => announceSession(deps(c), slug))
       moved(slug)
       return c.json(session, 200)
     },
@@ -170,7 +190,7 @@ export const desk = new Hono<AppEnv>()
     staffOnly('moderator'),
     async (c) => {
       const slug = slugOf(c.req.param('slug'))
-      const session = await cancelSession(deps(c), slug)
+      const session = await chain(c, 'cancel', slug, () => cancelSession(deps(c), slug))
       moved(slug)
       return c.json(session, 200)
     },
@@ -188,7 +208,7 @@ export const desk = new Hono<AppEnv>()
       const slug = slugOf(c.req.param('slug'))
       const room = roomOf(c.env, slug)
       const opening = { ...deps(c), room, socketCap: c.env.SOCKET_CAP }
-      const session = await openSession(opening, slug)
+      const session = await chain(c, 'open', slug, () => openSession(opening, slug))
       moved(slug)
       return c.json(session, 200)
     },
@@ -253,7 +273,9 @@ export const desk = new Hono<AppEnv>()
     async (c) => {
       const slug = slugOf(c.req.param('slug'))
       const room = roomOf(c.env, slug)
-      const sealed = await archiveSession({ ...deps(c), room }, slug, c.var.staff)
+      const sealed = await chain(c, 'archive', slug, () =>
+        archiveSession({ ...deps(c), room }, slug, c.var.staff),
+      )
       moved(slug)
       return c.json(sealed, 200)
     },
@@ -276,6 +298,15 @@ export const desk = new Hono<AppEnv>()
       const text = takeText(given.text, 'text', { min: 1, max: ANSWER_MAX, lines: true })
       const why = takeText(given.why, 'why', { min: 1, max: NOTE_MAX })
       const by = c.var.staff.id
-      return c.json({ changed: await correctAnswer(c.env.DB, id, text, why, by, Date.now()) }, 200)
+      const now = Date.now()
+      const { correctedObject } = await import('../store/audit')
+      const corrected = await correctedObject(c.env.DB, id, text, why, now)
+      const changed = await chained(
+        c.env,
+        { ...byStaff(c.var.staff), act: 'correct_answer', said: { why }, on: corrected },
+        () => correctAnswer(c.env.DB, id, text, why, by, now),
+        (done) => done,
+      )
+      return c.json({ changed }, 200)
     },
   )

@@ -10,6 +10,7 @@ import { PUBLIC_BODY_BYTES } from '../contract/limits'
 import { Refusal } from '../contract/refusals'
 import { changeSettings, readSettings, SETTINGS_COOKIE, writeSettings } from '../contract/settings'
 import type { AppEnv, Ctx } from '../http/app-env'
+import { byStaff, notaryOf } from '../http/audit'
 import { readForm } from '../http/body'
 import { endDeskSockets } from '../http/desk-sockets'
 import type { FormPages } from '../http/form-pages'
@@ -140,7 +141,9 @@ export function forms(pages: FormPages) {
       const fields = await form(c)
       const now = Date.now()
       const deps = { db: c.env.DB, digest: sha256Text, now }
-      signInAs(c, await signIn(deps, fields.get('k') ?? ''), now)
+      const actor = await signIn(deps, fields.get('k') ?? '')
+      await notaryOf(c.env).note({ ...byStaff(actor), act: 'sign_in' }, now)
+      signInAs(c, actor, now)
       return onward(c, '/desk')
     })
     .post('/desk/sign-out', async (c) => {

@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { IMPORT_BODY_BYTES } from '../contract/limits'
 import { refusals, type RefusalCode } from '../contract/refusals'
 import type { AppEnv } from '../http/app-env'
+import { chained } from '../http/audit'
 import { bearerOnly } from '../http/bearer'
 import { readBytes } from '../http/body'
 import { newId } from '../http/ids'
@@ -72,11 +73,23 @@ export const imports = new Hono<AppEnv>().post(
   async (c) => {
     const { dry, title, unit, source } = c.req.valid('query')
     const slug = slugOf(c.req.param('slug'))
-    const lines = linesOf(await readBytes(c.req.raw, IMPORT_BODY_BYTES))
+    const bytes = await readBytes(c.req.raw, IMPORT_BODY_BYTES)
+    const lines = linesOf(bytes)
     // A few times a month somebody imports; nobody else needs this read.
     const { importMessages } = await import('../actions/import-messages')
     const deps = { db: c.env.DB, newId, digest: sha256Text, now: Date.now() }
     const into = { slug, title, unit: unit ?? c.env.REGION_NAME, source }
-    return c.json(await importMessages(deps, into, lines, dry === '1'), 200)
+    const work = () => importMessages(deps, into, lines, dry === '1')
+    if (dry === '1') return c.json(await work(), 200)
+    const about = [
+      {
+        kind: 'session',
+        key: `session:${slug}`,
+        words: { digest: sha256Text(bytes), into: title ?? null },
+      },
+    ]
+    const facts = { lines: lines.length }
+    const act = { actor: 'import', role: 'import', act: 'import', about, facts } as const
+    return c.json(await chained(c.env, act, work), 200)
   },
 )

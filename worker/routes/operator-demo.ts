@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { Refusal } from '../contract/refusals'
 import type { DemoDeps } from '../demo/seed'
 import type { AppEnv, Ctx } from '../http/app-env'
+import { chained, notaryOf } from '../http/audit'
 import { bearerOnly } from '../http/bearer'
 import { newId } from '../http/ids'
 import { sha256Text } from '../http/keys'
@@ -21,6 +22,7 @@ function demoDeps({ env }: Ctx): DemoDeps {
     digest: sha256Text,
     room: (slug) => roomOf(env, slug),
     socketCap: Number(env.SOCKET_CAP ?? SOCKET_CAP),
+    note: (act) => notaryOf(env).note(act, Date.now()),
   }
 }
 
@@ -31,7 +33,9 @@ const demo = () => import('../demo/index')
 export const operatorDemo = new Hono<AppEnv>()
   .post('/api/operator/demo', bearerOnly('OPERATOR_TOKEN'), async (c) => {
     const { seedDemo } = await demo()
-    return c.json(await seedDemo(demoDeps(c), Date.now()), 200)
+    const act = { actor: 'operator', role: 'operator', act: 'seed_demo' } as const
+    const seed = () => seedDemo(demoDeps(c), Date.now())
+    return c.json(await chained(c.env, act, seed, ({ seeded }) => seeded), 200)
   })
   .post('/api/operator/demo/redate', bearerOnly('OPERATOR_TOKEN'), async (c) => {
     const deps = demoDeps(c)

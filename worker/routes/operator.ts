@@ -2,10 +2,12 @@ import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import { keepUnitTree } from '../actions/keep-units'
 import { giveSignInLink } from '../actions/sign-in'
+import type { Fact } from '../contract/audit'
 import { PUBLIC_BODY_BYTES, STAFF_BODY_BYTES } from '../contract/limits'
 import { signInLinkGiven, unitsGiven } from '../contract/schemas/desk'
 import { staffRoles } from '../contract/states'
 import type { AppEnv } from '../http/app-env'
+import { chained } from '../http/audit'
 import { bearerOnly } from '../http/bearer'
 import { jsonBody } from '../http/body'
 import { newId, randomText } from '../http/ids'
@@ -46,7 +48,18 @@ export const operator = new Hono<AppEnv>()
     async (c) => {
       const token = randomText(32)
       const deps = { db: c.env.DB, newId, digest: sha256Text, now: Date.now() }
-      const { id, name, role } = await giveSignInLink(deps, c.req.valid('json'), token)
+      const given = c.req.valid('json')
+      const { id, name, role } = await chained(
+        c.env,
+        {
+          actor: 'operator',
+          role: 'operator',
+          act: 'give_sign_in_link',
+          about: [{ kind: 'staff', key: `staff:${given.id ?? given.name ?? given.role}` }],
+          facts: { role: given.role },
+        },
+        () => giveSignInLink(deps, given, token),
+      )
       forgetStaff(id)
       return c.json({ url: `${ownOrigin(c)}/desk/sign-in?k=${token}`, id, name, role }, 201)
     },
@@ -62,5 +75,15 @@ export const operator = new Hono<AppEnv>()
     bearerOnly('OPERATOR_TOKEN'),
     jsonBody(STAFF_BODY_BYTES),
     valid('json', unitsGiven),
-    async (c) => c.json({ kept: await keepUnitTree(c.env.DB, c.req.valid('json')) }, 200),
+    async (c) => {
+      const given = c.req.valid('json')
+      const words = given as Fact
+      const act = { kind: 'units', key: 'units', facts: { units: given.length }, words }
+      const kept = await chained(
+        c.env,
+        { actor: 'operator', role: 'operator', act: 'keep_units', about: [act] },
+        () => keepUnitTree(c.env.DB, given),
+      )
+      return c.json({ kept }, 200)
+    },
   )

@@ -400,3 +400,26 @@ export const settings = sqliteTable('settings', {
   key: text('key').primaryKey(),
   value: text('value').notNull(),
 })
+
+/** Audit chains of archived sessions, entry by entry as their rooms sealed them. */
+export const auditEntries = sqliteTable(
+  'audit_entries',
+  {
+    chain: text('chain').notNull(),
+    seq: integer('seq').notNull(),
+    entry: text('entry').notNull(),
+    hash: text('hash').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.chain, t.seq] })],
+)
+
+/** What opens the commitments of a chain. Erasing a row makes its commitments meaningless for good. */
+export const auditSalts = sqliteTable(
+  'audit_salts',
+  {
+    chain: text('chain').notNull(),
+    key: text('key').notNull(),
+    salt: text('salt').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.chain, t.key] })],
+)

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks'
 import { DETAILS_MAX, NAME_MAX, QUESTION_MAX, QUESTION_MIN } from '../../../worker/contract/limits'
 import { enteredChannels, type EnteredChannel } from '../../../worker/contract/states'
-import type { Receipt } from '../../../worker/contract/views'
 import { formatDateTime } from '../../../worker/domain/shanghai'
 import { Choices, Ends, Field } from './dialog-parts'
 import { wordsOf, type DeskProps } from './desk-props'
 import { Modal } from './modal'
+import type { Dialog } from './model'
 
 const directs = ['pending', 'list', 'stage'] as const
 
@@ -83,7 +83,8 @@ export function SlipDialog({
   text,
   name,
   channel,
-}: DeskProps & { receipt: Receipt; text: string; name: string; channel: EnteredChannel }) {
+  seal,
+}: DeskProps & Omit<Extract<Dialog, { kind: 'slip' }>, 'kind'>) {
   const { w, c } = wordsOf(lang)
   const close = () => does.act({ do: 'dialog', dialog: null })
   const { session } = model.desk.snapshot
@@ -107,6 +108,12 @@ export function SlipDialog({
         <dd>{c.channel[channel]}</dd>
         <dt>{w.slip_when}</dt>
         <dd class="num">{formatDateTime(now, lang)}</dd>
+        {seal && (
+          <>
+            <dt>{w.slip_seal}</dt>
+            <dd class="num">{seal}</dd>
+          </>
+        )}
         <dt>{w.slip_look_up}</dt>
         <dd>{typeof location === 'undefined' ? '/my' : `${location.host}/my`}</dd>
       </dl>

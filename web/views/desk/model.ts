@@ -30,7 +30,15 @@ export type Dialog =
   | { kind: 'edit'; no: number }
   | { kind: 'note'; no: number }
   | { kind: 'enter' }
-  | { kind: 'slip'; receipt: Receipt; text: string; name: string; channel: EnteredChannel }
+  | {
+      kind: 'slip'
+      receipt: Receipt
+      text: string
+      name: string
+      channel: EnteredChannel
+      /** Where the portal's audit chain stands, in short. */
+      seal: string | null
+    }
   | { kind: 'written'; no: number }
   | { kind: 'hand_off'; nos: number[] }
   | { kind: 'take_down'; no: number; of: 'question' | 'comment' }

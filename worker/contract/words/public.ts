@@ -62,6 +62,7 @@ export const publicWords = words(
     },
     receipt: {
       title: '已经收到',
+      seal: '本场存证，请一并留存',
       question: '您的问题已经收到，正在等候审核。',
       comment: '您的留言已经收到，正在等候审核。',
       code: '查询码',
@@ -288,6 +289,7 @@ export const publicWords = words(
     },
     receipt: {
       title: 'Received',
+      seal: 'Audit seal of this session, keep it too',
       question: 'We have your question. It is waiting for review.',
       comment: 'We have your comment. It is waiting for review.',
       code: 'Receipt code',

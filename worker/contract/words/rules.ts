@@ -75,6 +75,8 @@ export const rulesWords = words(
           what: '一场的提问，order 可用 hot、new、answered、open',
         },
         { path: '/api/questions/{id}', what: '一条提问、它的经过和更正' },
+        { path: '/api/audit/export', what: '存证（JSON Lines），加 ?room= 是一场的' },
+        { path: '/.well-known/audit-head', what: '存证的最新校验值，带签名' },
         { path: '/api/openapi.json', what: '完整的接口描述（OpenAPI 3.1）' },
       ],
       refusals:
@@ -161,6 +163,11 @@ export const rulesWords = words(
           what: 'Questions; order is hot, new, answered or open',
         },
         { path: '/api/questions/{id}', what: 'A question, what happened to it, its corrections' },
+        {
+          path: '/api/audit/export',
+          what: 'The audit chain (JSON Lines); that of a session with ?room=',
+        },
+        { path: '/.well-known/audit-head', what: 'Where the audit chain stands, signed' },
         { path: '/api/openapi.json', what: 'The full description (OpenAPI 3.1)' },
       ],
       refusals:

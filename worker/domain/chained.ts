@@ -1,0 +1,138 @@
+import type { PublicAnswer, PublicCase, PublicQuestion, PublicSession } from '../contract/views'
+import type { Fact } from '../contract/audit'
+import { maskPersonal } from './masking'
+import { publicAnswer, publicCase } from './projection'
+import type {
+  AnswerRecord,
+  CaseRecord,
+  CommentRecord,
+  PromptRecord,
+  QuestionRecord,
+} from './records'
+
+/**
+ * What the chain says of a row. Facts are codes, times and handles and stand there in the clear; words are
+ * whatever somebody wrote and only ever leave as a commitment, to exactly what the public reads of them, so
+ * that the public record can be compared with the chain.
+ */
+
+/** Kinds of rows that are chained. */
+export type ChainedKind = 'question' | 'answer' | 'case' | 'comment' | 'prompt' | 'session'
+
+export type ChainedRow =
+  | { kind: 'question'; row: QuestionRecord }
+  | { kind: 'answer'; row: AnswerRecord }
+  | { kind: 'case'; row: CaseRecord }
+  | { kind: 'comment'; row: CommentRecord }
+  | { kind: 'prompt'; row: PromptRecord }
+  | { kind: 'session'; row: PublicSession }
+
+export interface Told {
+  facts: { [name: string]: Fact }
+  words: Fact
+}
+
+/** The key of a row: its kind, and its number or id. */
+export function chainKey({ kind, row }: ChainedRow): string {
+  return `${kind}:${'no' in row ? row.no : row.id}`
+}
+
+export const questionKey = (no: number): string => `question:${no}`
+
+/** The words of a question as the public reads them. */
+export const questionWords = (q: Pick<PublicQuestion, 'text' | 'details' | 'name'>): Fact => ({
+  text: q.text,
+  details: q.details ?? null,
+  name: q.name ?? null,
+})
+
+export const answerWords = (a: PublicAnswer): Fact => ({
+  speaker: a.speaker,
+  office: a.office,
+  unit: a.unit,
+  text: a.text,
+  revised: a.revised ? { at: a.revised.at, why: a.revised.why } : null,
+})
+
+export const caseWords = (one: PublicCase): Fact => ({ unit: one.unit, reply: one.reply })
+
+const maybe = (text: string | null): string | null => (text ? maskPersonal(text).text : null)
+
+/** What is said of a row; `handle` names the question it belongs to or was merged into. */
+export function tell(one: ChainedRow, handle: (key: string) => string): Told {
+  switch (one.kind) {
+    case 'question': {
+      const { row } = one
+      return {
+        facts: {
+          state: row.state,
+          part: row.part,
+          channel: row.channel,
+          reason: row.reason,
+          into: row.mergedInto === null ? null : handle(questionKey(row.mergedInto)),
+        },
+        words: {
+          text: maskPersonal(row.text).text,
+          details: maybe(row.details),
+          name: maybe(row.name),
+        },
+      }
+    }
+    case 'answer': {
+      const { mode, solved, at } = one.row
+      const question = handle(questionKey(one.row.questionNo))
+      const state = one.row.withdrawn ? 'withdrawn' : 'given'
+      return {
+        facts: { question, mode, solved, at, state },
+        words: answerWords(publicAnswer(one.row)),
+      }
+    }
+    case 'case': {
+      const { kind, state, outcome, assignedAt, dueAt, repliedAt } = one.row
+      const question = handle(questionKey(one.row.questionNo))
+      return {
+        facts: { question, kind, state, outcome, assignedAt, dueAt, repliedAt },
+        words: caseWords(publicCase(one.row)),
+      }
+    }
+    case 'comment': {
+      const { state, prompt, reason, text, name, promotedTo } = one.row
+      const into = promotedTo === null ? null : handle(questionKey(promotedTo))
+      return {
+        facts: { state, prompt, reason, into },
+        words: { text: maskPersonal(text).text, name: maybe(name) },
+      }
+    }
+    case 'prompt': {
+      const { at, text, summary, summaryAt } = one.row
+      return { facts: { at, summaryAt }, words: { text, summary } }
+    }
+    case 'session': {
+      const { state, kind, startsAt, endsAt, closesAt } = one.row
+      const { title, topic, notice, unit, place, guests } = one.row
+      const people = guests.map(({ id, name, office, unit: of }) => ({
+        id,
+        name,
+        office,
+        unit: of,
+      }))
+      return {
+        facts: { state, kind, startsAt, endsAt, closesAt },
+        words: { title, topic, notice, unit, place, guests: people },
+      }
+    }
+    default:
+      return one satisfies never
+  }
+}
+
+/** What was handed in, whole, as it came: its asker can show that it was taken in like this. */
+export function takenWords({ row }: Extract<ChainedRow, { kind: 'question' | 'comment' }>): Fact {
+  const details = 'details' in row ? row.details : null
+  return { id: row.id, no: row.no, text: row.text, details, name: row.name }
+}
+
+/** A reason that is a code is told; one that somebody wrote is not. */
+export function reasonCode(reason: unknown): string | undefined {
+  return typeof reason === 'string' && /^[a-z][a-z_]{1,39}$/.test(reason) ? reason : undefined
+}

@@ -1,0 +1,40 @@
+import type { ChainHead, SignedHead } from '../contract/audit'
+import { headText } from '../domain/chain'
+import { keyFor } from '../http/keys'
+
+/** What stands before the 32 bytes of an Ed25519 key in PKCS #8. */
+const PKCS8 = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20]
+
+/** Signs heads with a key that follows from PORTAL_KEY: it needs no storage and cannot be lost apart from it. */
+export class Signer {
+  #pair: Promise<{ key: CryptoKey; shown: string }> | null = null
+
+  constructor(private readonly env: { PORTAL_KEY: string }) {}
+
+  async sign(head: ChainHead, at: number): Promise<SignedHead> {
+    this.#pair ??= pairOf(keyFor(this.env, 'audit'))
+    const { key, shown } = await this.#pair
+    const text = new TextEncoder().encode(headText(head, at))
+    const signature = base64url(new Uint8Array(await crypto.subtle.sign('Ed25519', key, text)))
+    return { seq: head.seq, hash: head.hash, at, key: shown, signature }
+  }
+}
+
+async function pairOf(seed: Uint8Array): Promise<{ key: CryptoKey; shown: string }> {
+  const key = await crypto.subtle.importKey(
+    'pkcs8',
+    Uint8Array.from([...PKCS8, ...seed]),
+    { name: 'Ed25519' },
+    true,
+    ['sign'],
+  )
+  const { x } = (await crypto.subtle.exportKey('jwk', key)) as JsonWebKey
+  return { key, shown: x ?? '' }
+}
+
+function base64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=+$/, '')
+}

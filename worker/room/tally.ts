@@ -1,0 +1,29 @@
+import { isPublic } from '../domain/projection'
+import type { Fact } from '../contract/audit'
+import { sha256Hex } from '../store/chain'
+import type { RoomState } from './state'
+
+/** Acts after which the ballots are counted into the chain. Votes are not chained one by one. */
+export const tallied: readonly string[] = ['wrapped', 'closed', 'cancelled']
+
+/** One line a ballot: question, pairwise voter, level. The first line says what it is. */
+export function ballotLines(state: RoomState): { text: string; ballots: number } {
+  const lines: string[] = []
+  const rows = state.sql.exec('SELECT question, voter, level FROM ballots ORDER BY question, voter')
+  for (const row of rows) lines.push([row['question'], row['voter'], row['level']].join(','))
+  const head = JSON.stringify({
+    session: state.session.id,
+    epoch: state.epoch,
+    ballots: lines.length,
+  })
+  return { text: [head, ...lines, ''].join('\n'), ballots: lines.length }
+}
+
+/** How many ballots there are, a digest over every one of them, and the counts of what is public. */
+export function tallyOf(state: RoomState): Fact {
+  const { text, ballots } = ballotLines(state)
+  const counts = [...state.questions.values()]
+    .filter(isPublic)
+    .map((row) => [row.no, state.votesOf(row.no)])
+  return { ballots, digest: sha256Hex(text), counts }
+}
