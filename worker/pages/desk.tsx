@@ -5,10 +5,11 @@ import { Refusal } from '../contract/refusals'
 import type { PublicSession } from '../contract/views'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { readForm } from '../http/body'
-import { newId } from '../http/ids'
+import { isId, newId } from '../http/ids'
 import { sha256Text } from '../http/keys'
 import { slugOf } from '../http/room-door'
 import { forgetSnapshot } from '../http/snapshots'
+import { openingOf } from '../routes/deps'
 import { staffOnly } from '../http/staff'
 import { heldSessionBySlug, listForStaff } from '../store/session-reads'
 import { tallies } from '../store/tally'
@@ -166,6 +167,21 @@ export const deskPages = new Hono<AppEnv>()
     return edit(c, session, (await views()).fieldsOf(session))
   })
   .post('/desk/s/:slug/edit', staffOnly('moderator'), saveEdit)
+  .get('/desk/s/:slug/original/:id', staffOnly('moderator'), async (c) => {
+    if (!isId(c.req.param('id'))) throw new Refusal('NOT_FOUND')
+    const { originalPage } = await import('./personal')
+    return originalPage(c, slugOf(c.req.param('slug')), null)
+  })
+  .post('/desk/s/:slug/original/:id', staffOnly('moderator'), async (c) => {
+    const slug = slugOf(c.req.param('slug'))
+    const id = c.req.param('id')
+    if (!isId(id)) throw new Refusal('NOT_FOUND')
+    const reason = (await readForm(c, STAFF_BODY_BYTES)).get('reason') ?? ''
+    const { openSealed } = await import('../actions/open-sealed')
+    const { originalPage } = await import('./personal')
+    const [found] = await openSealed(openingOf(c, slug), slug, { id }, c.var.staff, reason)
+    return originalPage(c, slug, found ?? null)
+  })
   .get('/desk/s/:slug/handoffs', staffOnly(), async (c) => {
     const now = Date.now()
     const { lang } = readerOf(c)

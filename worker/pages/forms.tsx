@@ -10,6 +10,9 @@ import { LookupForm, OwnQuestionView } from '../../web/views/own-question'
 import { page, PLAIN_SCRIPT, type PageOptions } from './render'
 import { readerOf } from './reader'
 
+/** Pages few ever see, read when one is asked for. */
+const personal = () => import('./personal')
+
 /** The page a refused form came from, if it was one of ours: only its path, and only as a link. */
 function cameFrom(c: Ctx): string | null {
   const referer = c.req.header('referer')
@@ -77,7 +80,8 @@ export function refusalPage(
 }
 
 /** What a 查询码 stands for, drawn in answer to the look-up, so that the code is in no address. */
-export function lookedUpPage(c: Ctx, own: OwnQuestion): Response {
+export async function lookedUpPage(c: Ctx, own: OwnQuestion): Promise<Response> {
+  const { MyData, OwnAccusation } = await personal()
   const { lang } = readerOf(c)
   const t = publicWords[lang].my
   return page(c, {
@@ -88,7 +92,12 @@ export function lookedUpPage(c: Ctx, own: OwnQuestion): Response {
     body: (
       <div class="narrow">
         <h1>{t.found}</h1>
-        <OwnQuestionView own={own} lang={lang} now={Date.now()} byCode />
+        {own.kind === 'accusation' ? (
+          <OwnAccusation own={own} lang={lang} />
+        ) : (
+          <OwnQuestionView own={own} lang={lang} now={Date.now()} byCode />
+        )}
+        <MyData own={own} lang={lang} />
         <section class="card">
           <h2>{t.lookup}</h2>
           <LookupForm lang={lang} />
@@ -145,6 +154,8 @@ function signInFirstPage(c: Ctx): Response {
 export const formPages: FormPages = {
   refusal: refusalPage,
   lookedUp: lookedUpPage,
+  found: async (c, draft, kinds) => (await personal()).foundPage(c, draft, kinds),
+  accused: async (c, slug, receipt) => (await personal()).accusedPage(c, slug, receipt),
   signIn: signInPage,
   signInFirst: signInFirstPage,
 }

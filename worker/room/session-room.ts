@@ -13,11 +13,15 @@ import type {
   DeskState,
   Dismissal,
   ListRequest,
+  NewAccusation,
   NewComment,
   NewQuestion,
   Room,
   RoomOpening,
   RoomPage,
+  SealedFound,
+  SealedWanted,
+  Wording,
 } from '../contract/room'
 import type { OwnQuestion, PublicQuestion, PublicSession, Receipt } from '../contract/views'
 import { inOrder } from '../domain/ranking'
@@ -29,12 +33,16 @@ import type { Seat } from './crowd'
 import { Crowd, Pace, say, seatOf } from './crowd'
 import { decide, refuseWhileOpen } from './decide'
 import * as deltas from './deltas'
+import { Erasing } from './erasing'
 import { handOver } from './handover'
 import { closeQuietly, isVote, readFrame, refused, seatFrom } from './frames'
-import { no, ownByReceipt, ownOf, takeComment, takeEntry, takeQuestion, withdraw } from './intake'
+import { no, ownOf, takeComment, takeEntry, takeQuestion, withdraw } from './intake'
 import { Queue } from './queue'
 import { PLAYED, redate, staleBy, STALE_MS } from './redate'
+import { eraseOwn, keptByReceipt, openSealed, takeAccusation } from './sealed'
 import { RoomState } from './state'
+
+/** All verbs of a room are one file: they share its state, its queue, its crowd and its one alarm. */
 
 /** Device ballots only, until a session asks for more. */
 const LEVEL = 0
@@ -67,6 +75,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   readonly #state: RoomState
   readonly #carrier: Carrier
   readonly #crowd: Crowd
+  readonly #erasing: Erasing
   readonly #queue: Queue
   readonly #pace: Pace
   readonly #greetings = new WeakMap<WebSocket, Pace>()
@@ -81,6 +90,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     this.#state = new RoomState(ctx.storage)
     this.#state.load()
     this.#carrier = new Carrier(ctx.storage, env, this.#state)
+    this.#erasing = new Erasing(ctx.storage, env, this.#state, this.#carrier)
     this.#crowd = new Crowd(ctx, () => this.#tell())
     this.#queue = new Queue(
       (work) => this.#transact(work, Date.now()),
@@ -97,6 +107,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     if (this.#state.getMeta(LEAVING) === '1') this.#carrier.wake(now + LEAVING_MS)
     this.#planDemo()
     this.#planEnds()
+    this.#erasing.plan(now)
   }
 
   // — authority —
@@ -163,6 +174,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
 
   /** Empties the room: the record is the authority now, and everybody finds it there. */
   async #leave(): Promise<void> {
+    const { left } = this.#erasing
     this.#crowd.shout('public', { t: 'snapshot' })
     this.#crowd.shout('screen', { t: 'snapshot' })
     for (const kind of ['public', 'screen', 'desk'] as const) {
@@ -172,6 +184,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     await this.ctx.storage.deleteAll()
     await this.ctx.storage.deleteAlarm()
     this.#state.load()
+    await this.#erasing.watch(left)
   }
 
   /** After a hand-over that broke off: the room goes if the record has it all, and otherwise goes on. */
@@ -227,6 +240,30 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   async comment(comment: NewComment, now: number): Promise<Told<Receipt>> {
     if (!this.#state.held) return no('NOT_FOUND')
     return this.#queue.add(() => takeComment(this.#state, comment, now))
+  }
+
+  async accuse(accusation: NewAccusation, now: number): Promise<Told<Receipt>> {
+    if (!this.#state.held) return no('NOT_FOUND')
+    return this.#queue.add(() => takeAccusation(this.#state, accusation, now))
+  }
+
+  async eraseOwn(receiptHash: string, now: number): Promise<Told<OwnQuestion>> {
+    if (!this.#state.held) return no('NOT_FOUND')
+    if (this.#handingOver) return no('CONFLICT', { action: 'archive' })
+    const done = await this.#queue.add(() => eraseOwn(this.#state, receiptHash, now))
+    this.#crowd.now(now)
+    return done
+  }
+
+  async openSealed(
+    wanted: SealedWanted,
+    actor: Actor,
+    reason: string,
+    now: number,
+  ): Promise<Told<SealedFound[]>> {
+    if (!this.#state.held) return no('NOT_FOUND')
+    if (this.#handingOver) return no('CONFLICT', { action: 'archive' })
+    return this.#queue.add(() => openSealed(this.#state, wanted, actor, reason, now))
   }
 
   async enter(
@@ -326,7 +363,14 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   }
 
   async byReceipt(receiptHash: string): Promise<OwnQuestion | null> {
-    return this.#state.held ? ownByReceipt(this.#state, receiptHash) : null
+    return this.#state.held ? keptByReceipt(this.#state, receiptHash) : null
+  }
+
+  async wording(no_: number): Promise<Wording | null> {
+    const row = this.#state.held ? this.#state.questions.get(no_) : undefined
+    if (!row) return null
+    const { id, version, text, details } = row
+    return { id, version, text, details }
   }
 
   async desk(now: number): Promise<Told<DeskState>> {
@@ -499,15 +543,17 @@ export class SessionRoom extends DurableObject<Env> implements Room {
 
   override async alarm(): Promise<void> {
     this.#carrier.rang()
-    if (!this.#state.held) return
     const now = Date.now()
+    if (!this.#state.held) return this.#erasing.inRecord(now)
     this.#dismissLate(now)
     this.#planEnds()
+    this.#erasing.erase((work) => this.#transact(work, now), now)
     await this.#carrier.carryOrRetry(now)
     if (!this.#state.held) return
     if (this.#state.getMeta(LEAVING) === '1') await this.#leaveIfArchived(now)
     if (!this.#state.held) return
     this.#state.dropKeys(now - IDEMPOTENCY_MS)
+    this.#erasing.plan(now)
     const stale = staleBy(this.#state, now)
     if (stale > 0) await this.redate(stale, now)
     else this.#planDemo()

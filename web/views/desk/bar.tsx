@@ -102,7 +102,22 @@ function Chosen(props: DeskProps) {
   }
   if (model.column === 'comments') {
     const comment = commentOf(model.desk, model.selected)
-    if (comment) return <p class="dk-chosen-words">{comment.text}</p>
+    if (comment)
+      return (
+        <>
+          <p class="dk-chosen-words">{comment.text}</p>
+          {comment.original && (
+            <p class="dk-chosen-meta">
+              <a
+                href={`/desk/s/${model.desk.snapshot.session.slug}/original/${comment.id}`}
+                target="_blank"
+              >
+                {w.original}
+              </a>
+            </p>
+          )}
+        </>
+      )
   }
   if (model.column === 'prompts') {
     const prompt = model.desk.snapshot.prompts.find((one) => one.no === model.selected)
@@ -147,6 +162,14 @@ function ChosenQuestion(props: DeskProps) {
         {question.listedAt !== null && <span class="num">{w.votes(question.votes)}</span>}
         {question.edited && <span>{w.edited}</span>}
         {question.details && <span>{w.with_details}</span>}
+        {question.original && (
+          <a
+            href={`/desk/s/${model.desk.snapshot.session.slug}/original/${question.id}`}
+            target="_blank"
+          >
+            {w.original}
+          </a>
+        )}
         {group > 1 && (
           <button
             type="button"
