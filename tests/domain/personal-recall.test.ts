@@ -16,10 +16,11 @@ describe('the scanner of personal data', () => {
   }, 60_000)
 
   test('names the kind it found', () => {
-    for (const { kind, text } of items(seeded(SEED + 1), 2_000)) {
+    const wrong = [...items(seeded(SEED + 1), 2_000)].filter(({ kind, text }) => {
       const { found } = maskPersonal(text)
-      if (found.length > 0) expect(found, text).toContain(kind)
-    }
+      return found.length > 0 && !found.some((one) => one === kind)
+    })
+    expect(wrong).toEqual([])
   })
 
   test('is told apart from a weaker one by the same items', () => {
@@ -60,7 +61,7 @@ describe('the scanner of personal data', () => {
   test('masking again finds nothing new', () => {
     for (const { text } of items(seeded(SEED + 2), 4_000)) {
       const once = scan(text)
-      expect(scan(once), text).toBe(once)
+      expect(scan(once)).toBe(once)
     }
   })
 })
@@ -135,6 +136,6 @@ test('a text of sixteen thousand signs takes at most 24 times as long as one of 
     for (let tries = 0; tries < 5 && ratio > 24; tries += 1) {
       ratio = time(text(16_000), 20) / time(text(1_000), 200)
     }
-    expect(ratio, piece).toBeLessThanOrEqual(24)
+    expect({ piece, fast: ratio <= 24 }).toEqual({ piece, fast: true })
   }
 }, 60_000)

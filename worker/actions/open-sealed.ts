@@ -2,7 +2,6 @@ import { NOTE_MAX } from '../contract/limits'
 import { heard, Refusal } from '../contract/refusals'
 import type { Actor, Room, SealedWanted } from '../contract/room'
 import { takeText } from '../domain/text-fields'
-import { openSealedInRecord } from '../store/sealed'
 import { heldSessionBySlug } from '../store/session-reads'
 
 interface Deps {
@@ -34,10 +33,14 @@ export async function openSealed(
   if (actor.role !== 'moderator') throw new Refusal('NOT_ALLOWED')
   const held = await heldSessionBySlug(db, slug)
   if (!held) throw new Refusal('NOT_FOUND')
+  const inRecord = async () => {
+    const { openSealedInRecord } = await import('../store/sealed')
+    return openSealedInRecord(db, held.session.id, wanted, actor, why, now)
+  }
   const found =
     held.authority === 'room'
       ? heard(await room.openSealed(wanted, actor, why, now))
-      : await openSealedInRecord(db, held.session.id, wanted, actor, why, now)
+      : await inRecord()
   if ('id' in wanted && found.length === 0) throw new Refusal('NOT_FOUND')
   return Promise.all(
     found.map(async ({ id, at, ...box }) => {

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { openSealed, type Original } from '../actions/open-sealed'
 import { changeSession, draftSession } from '../actions/sessions'
 import { STAFF_BODY_BYTES } from '../contract/limits'
 import { Refusal } from '../contract/refusals'
@@ -133,6 +134,18 @@ async function saveEdit(c: Ctx): Promise<Response> {
   return c.redirect(`/desk/s/${slug}`, 303)
 }
 
+/** The wording before masking, or the form that asks for the reason. */
+async function original(c: Ctx, slug: string, found: Original | null): Promise<Response> {
+  const { lang } = readerOf(c)
+  const { OriginalView, personalWords } = await import('./personal-views')
+  return page(c, {
+    ...staffPage,
+    title: personalWords[lang].original.title,
+    look: 'desk-home',
+    body: <OriginalView lang={lang} slug={slug} found={found} by={c.var.staff.name} />,
+  })
+}
+
 /** The desk and what belongs to it. */
 export const deskPages = new Hono<AppEnv>()
   .get('/desk', staffOnly(), async (c) => home(c, (await views()).emptyForm, []))
@@ -169,18 +182,15 @@ export const deskPages = new Hono<AppEnv>()
   .post('/desk/s/:slug/edit', staffOnly('moderator'), saveEdit)
   .get('/desk/s/:slug/original/:id', staffOnly('moderator'), async (c) => {
     if (!isId(c.req.param('id'))) throw new Refusal('NOT_FOUND')
-    const { originalPage } = await import('./personal')
-    return originalPage(c, slugOf(c.req.param('slug')), null)
+    return original(c, slugOf(c.req.param('slug')), null)
   })
   .post('/desk/s/:slug/original/:id', staffOnly('moderator'), async (c) => {
     const slug = slugOf(c.req.param('slug'))
     const id = c.req.param('id')
     if (!isId(id)) throw new Refusal('NOT_FOUND')
     const reason = (await readForm(c, STAFF_BODY_BYTES)).get('reason') ?? ''
-    const { openSealed } = await import('../actions/open-sealed')
-    const { originalPage } = await import('./personal')
     const [found] = await openSealed(openingOf(c, slug), slug, { id }, c.var.staff, reason)
-    return originalPage(c, slug, found ?? null)
+    return original(c, slug, found ?? null)
   })
   .get('/desk/s/:slug/handoffs', staffOnly(), async (c) => {
     const now = Date.now()

@@ -222,9 +222,10 @@ const personal = new WeakMap<QuestionRecord, DeskQuestion['found']>()
 function personalIn(row: QuestionRecord): DeskQuestion['found'] {
   const known = personal.get(row)
   if (known) return known
-  const all = `${row.text}\n${row.details ?? ''}`
-  const kinds = maskPersonal(all).found
-  if (namesDoor(all)) kinds.push('address')
+  const details = row.details ?? ''
+  const found = [...maskPersonal(row.text).found, ...maskPersonal(details).found]
+  if (namesDoor(`${row.text}\n${details}`)) found.push('address')
+  const kinds = [...new Set(found)]
   personal.set(row, kinds)
   return kinds
 }

@@ -1,5 +1,4 @@
 import type { Env } from '../contract/env'
-import { eraseSealed } from '../store/sealed'
 import type { Carrier } from './carrier'
 import { dueSeals, eraseOld } from './sealed'
 import type { RoomState } from './state'
@@ -49,6 +48,7 @@ export class Erasing {
     if (!sessionId) return
     let left = 1
     try {
+      const { eraseSealed } = await import('../store/sealed')
       left = await eraseSealed(this.env.DB, now, sessionId)
     } catch {
       // The record is away: tomorrow again.

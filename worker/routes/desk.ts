@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import { decide } from '../actions/decide'
+import { openSealed } from '../actions/open-sealed'
 import { enterQuestion } from '../actions/enter-question'
 import {
   announceSession,
@@ -283,7 +284,6 @@ export const desk = new Hono<AppEnv>()
       const id = c.req.param('id')
       if (!isId(id)) throw new Refusal('NOT_FOUND')
       const { reason } = c.req.valid('json')
-      const { openSealed } = await import('../actions/open-sealed')
       const [found] = await openSealed(openingOf(c, slug), slug, { id }, c.var.staff, reason)
       if (!found) throw new Refusal('NOT_FOUND')
       return c.json(found, 200, privately)

@@ -1,6 +1,7 @@
 import { getCookie, setCookie } from 'hono/cookie'
 import { Hono } from 'hono'
 import type { Receipt } from '../contract/views'
+import { accuse } from '../actions/accuse'
 import { ask } from '../actions/ask'
 import { comment } from '../actions/comment'
 import { eraseByCode, withdrawByCode, withdrawOwn } from '../actions/own'
@@ -99,7 +100,6 @@ export function forms(pages: FormPages) {
       const asker = askerOf(c.env, knownOrNewVisitor(c, key).id)
       const deps = { room: roomOf(c.env, slug), ...submitting(c) }
       if (fields.get('accusation')) {
-        const { accuse } = await import('../actions/accuse')
         const { receipt } = await inRoom(c.env, slug, () => accuse(deps, asker, given, key))
         c.header('cache-control', 'private, no-store')
         return pages.accused(c, slug, receipt)

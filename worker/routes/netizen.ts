@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { accuse } from '../actions/accuse'
 import { ask } from '../actions/ask'
 import { comment } from '../actions/comment'
 import { vote } from '../actions/vote'
@@ -85,7 +86,6 @@ export const netizen = new Hono<AppEnv>()
       const deps = { room: roomOf(c.env, slug), ...submitting(c) }
       const given = c.req.valid('json')
       if (given.accusation) {
-        const { accuse } = await import('../actions/accuse')
         const sealed = await inRoom(c.env, slug, () => accuse(deps, asker, given, key))
         return c.json(sealed.receipt, sealed.repeated ? 200 : 201)
       }

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
+import { openSealed } from '../actions/open-sealed'
 import { keepUnitTree } from '../actions/keep-units'
 import { giveSignInLink } from '../actions/sign-in'
 import { PUBLIC_BODY_BYTES, STAFF_BODY_BYTES, TITLE_MAX } from '../contract/limits'
@@ -81,7 +82,6 @@ export const operator = new Hono<AppEnv>()
     async (c) => {
       const { slug: raw, reason, by } = c.req.valid('json')
       const slug = slugOf(raw)
-      const { openSealed } = await import('../actions/open-sealed')
       const name = takeText(by, 'by', { min: 1, max: TITLE_MAX })
       const actor = { id: 'operator', name, office: '', role: 'moderator' as const }
       const wanted = { accusations: true } as const
