@@ -1,13 +1,13 @@
 import { Refusal } from '../contract/refusals'
 import type { Decided, Decision } from '../contract/room'
 import type { CaseKind } from '../contract/states'
-import { calendarFromNotices } from '../domain/calendar-notices'
+import { calendarAtHand } from '../domain/calendar-ready'
 import { dueDate } from '../domain/deadlines'
 import { onTheSpot } from '../domain/machine'
 import type { CaseRecord } from '../domain/records'
 import { heads, withdrawAnswer } from './decision'
 import type { Hand } from './decision'
-import { keepOriginal } from './sealed'
+import { keepOriginal } from './intake'
 
 /** Decisions on questions, one verb each: what the moderator may do, told as what is written. */
 
@@ -256,7 +256,7 @@ export function deadline(
     profile,
     'answer',
     assignedAt,
-    calendarFromNotices,
+    calendarAtHand(),
     answerDays === null || profile === 'reception' ? {} : { answer: answerDays },
   )
   return { dueAt: due.dueAt, dueSums: JSON.stringify(due), provisional: due.provisional }

@@ -1,6 +1,6 @@
 import { ASK_WINDOW_MS, ASKS_PER_VISITOR, COMMENTS_PER_VISITOR } from '../contract/limits'
 import type { RefusalCode, RefusalFacts, Told } from '../contract/refusals'
-import type { Actor, NewComment, NewQuestion } from '../contract/room'
+import type { Actor, NewComment, NewQuestion, SealedBox } from '../contract/room'
 import type { CommentState, QuestionState } from '../contract/states'
 import type { OwnQuestion, Receipt } from '../contract/views'
 import { canAct, canTakeBack, questionsOpen } from '../domain/machine'
@@ -8,7 +8,6 @@ import { publicAnswer, publicCase } from '../domain/projection'
 import { newQuestion, type CommentRecord, type QuestionRecord } from '../domain/records'
 import { skeleton } from '../domain/text'
 import { recount } from './ballots'
-import { keepOriginal } from './sealed'
 import { stage } from './decide-questions'
 import { Hand } from './decision'
 import type { RoomState, UsedKey } from './state'
@@ -49,6 +48,29 @@ export function newQuestionRow(
     receiptHash,
     part: partNow(state),
     askedAt: now,
+  })
+}
+
+/** Puts the wording before masking away, beside the row that carries the masked one. */
+export function keepOriginal(
+  state: RoomState,
+  kind: 'question' | 'comment',
+  row: { id: string; no: number },
+  { keyId, box, kinds }: SealedBox,
+  now: number,
+): void {
+  state.putSealed({
+    id: row.id,
+    sessionId: state.session.id,
+    kind,
+    no: row.no,
+    kinds,
+    receiptHash: null,
+    keyId,
+    box,
+    at: now,
+    erasedAt: null,
+    erasedWhy: null,
   })
 }
 

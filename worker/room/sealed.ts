@@ -1,38 +1,20 @@
 import { ACCUSATIONS_PER_VISITOR, ASK_WINDOW_MS } from '../contract/limits'
 import type { Told } from '../contract/refusals'
-import type { Actor, NewAccusation, SealedBox, SealedFound, SealedWanted } from '../contract/room'
+import type { Actor, NewAccusation, SealedFound, SealedWanted } from '../contract/room'
 import type { OwnKept, OwnQuestion, Receipt } from '../contract/views'
 import { canAct, canTakeBack } from '../domain/machine'
 import { hasWords } from '../domain/projection'
 import type { CommentRecord, QuestionRecord, SealedRecord } from '../domain/records'
 import { eraseAt } from '../domain/retention'
 import { keepKey, no, ownComment, ownQuestion, welcome, withdraw } from './intake'
+import { eraseSealed } from '../store/sealed'
+import type { Carrier } from './carrier'
 import type { RoomState } from './state'
 
-/** Sealed originals, accusations, and what is erased. Everything here runs inside a transaction. */
-
-/** Puts the wording before masking away, beside the row that carries the masked one. */
-export function keepOriginal(
-  state: RoomState,
-  kind: 'question' | 'comment',
-  row: { id: string; no: number },
-  { keyId, box, kinds }: SealedBox,
-  now: number,
-): void {
-  state.putSealed({
-    id: row.id,
-    sessionId: state.session.id,
-    kind,
-    no: row.no,
-    kinds,
-    receiptHash: null,
-    keyId,
-    box,
-    at: now,
-    erasedAt: null,
-    erasedWhy: null,
-  })
-}
+/**
+ * Sealed originals, accusations, and what is erased: read when one of them is asked for, which is rare. What
+ * is handed a state runs inside a transaction.
+ */
 
 const accusations = (state: RoomState) =>
   [...state.sealed.values()].filter((row) => row.kind === 'accusation')
@@ -208,21 +190,51 @@ function eraseQuestion(state: RoomState, at: number): void {
   state.forgetKeys('question', row.no)
 }
 
-/** Originals whose time is over now, and the moment the next one's will be. */
-export function dueSeals(state: RoomState, now: number): { due: string[]; next: number | null } {
+/** Erases originals whose time is over, and wakes the room when the next one's will be. */
+export function eraseDue(
+  state: RoomState,
+  carrier: Carrier,
+  transact: (work: () => void) => void,
+  now: number,
+): void {
   const due: string[] = []
-  let next: number | null = null
+  let next = Infinity
   for (const row of state.sealed.values()) {
     const at = row.box === null ? null : until(state, row)
     if (at === null) continue
     if (at <= now) due.push(row.id)
-    else next = next === null ? at : Math.min(next, at)
+    else next = Math.min(next, at)
   }
-  return { due, next }
+  if (due.length > 0) transact(() => due.forEach((id) => emptySeal(state, id, 'time', now)))
+  if (next < Infinity) carrier.wake(next)
 }
 
-export function eraseOld(state: RoomState, ids: readonly string[], now: number): void {
-  for (const id of ids) emptySeal(state, id, 'time', now)
+/** Of an emptied room: the session whose seals the record still keeps. */
+const SEALED_OF = 'sealedOf'
+const DAY_MS = 24 * 3_600_000
+
+/** An emptied room goes on ringing once a day for as long as the record keeps a seal of its session. */
+export async function watchRecord(storage: DurableObjectStorage, sessionId: string): Promise<void> {
+  await storage.put(SEALED_OF, sessionId)
+  await storage.setAlarm(Date.now() + DAY_MS)
+}
+
+/** What it does then. */
+export async function eraseInRecord(
+  storage: DurableObjectStorage,
+  db: D1Database,
+  now: number,
+): Promise<void> {
+  const sessionId = await storage.get<string>(SEALED_OF)
+  if (!sessionId) return
+  let left = 1
+  try {
+    left = await eraseSealed(db, now, sessionId)
+  } catch {
+    // The record is away: tomorrow again.
+  }
+  if (left > 0) await storage.setAlarm(now + DAY_MS)
+  else await storage.delete(SEALED_OF)
 }
 
 /** Hands seals out. The event that says who looked and why is written in the same transaction. */

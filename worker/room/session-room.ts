@@ -24,6 +24,7 @@ import type {
   Wording,
 } from '../contract/room'
 import type { OwnQuestion, PublicQuestion, PublicSession, Receipt } from '../contract/views'
+import { readCalendar } from '../domain/calendar-ready'
 import { inOrder } from '../domain/ranking'
 import { heldSession } from '../store/session-reads'
 import { setVote, supportedBy } from './ballots'
@@ -33,13 +34,11 @@ import type { Seat } from './crowd'
 import { Crowd, Pace, say, seatOf } from './crowd'
 import { decide, refuseWhileOpen } from './decide'
 import * as deltas from './deltas'
-import { Erasing } from './erasing'
 import { handOver } from './handover'
 import { closeQuietly, isVote, readFrame, refused, seatFrom } from './frames'
 import { no, ownOf, takeComment, takeEntry, takeQuestion, withdraw } from './intake'
 import { Queue } from './queue'
 import { PLAYED, redate, staleBy, STALE_MS } from './redate'
-import { eraseOwn, keptByReceipt, openSealed, takeAccusation } from './sealed'
 import { RoomState } from './state'
 
 /** All verbs of a room are one file: they share its state, its queue, its crowd and its one alarm. */
@@ -53,6 +52,9 @@ const LEAVING_MS = 60_000
 
 /** How often a socket may say hello in ten seconds: each costs a look at the whole room. */
 const HELLOS = 20
+
+/** Seals, accusations and erasures: rare, so read when the first of them comes. */
+const sealing = () => import('./sealed')
 
 /** Decisions nobody should have to wait for: what is on stage, and what must leave the screens. */
 const urgent: readonly Decision['act'][] = [
@@ -75,7 +77,6 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   readonly #state: RoomState
   readonly #carrier: Carrier
   readonly #crowd: Crowd
-  readonly #erasing: Erasing
   readonly #queue: Queue
   readonly #pace: Pace
   readonly #greetings = new WeakMap<WebSocket, Pace>()
@@ -90,7 +91,6 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     this.#state = new RoomState(ctx.storage)
     this.#state.load()
     this.#carrier = new Carrier(ctx.storage, env, this.#state)
-    this.#erasing = new Erasing(ctx.storage, env, this.#state, this.#carrier)
     this.#crowd = new Crowd(ctx, () => this.#tell())
     this.#queue = new Queue(
       (work) => this.#transact(work, Date.now()),
@@ -107,7 +107,8 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     if (this.#state.getMeta(LEAVING) === '1') this.#carrier.wake(now + LEAVING_MS)
     this.#planDemo()
     this.#planEnds()
-    this.#erasing.plan(now)
+    // Its alarm finds out when the next of them goes.
+    if (this.#state.sealed.size > 0) this.#carrier.wake(now + LEAVING_MS)
   }
 
   // — authority —
@@ -174,7 +175,8 @@ export class SessionRoom extends DurableObject<Env> implements Room {
 
   /** Empties the room: the record is the authority now, and everybody finds it there. */
   async #leave(): Promise<void> {
-    const { left } = this.#erasing
+    const { id } = this.#state.session
+    const kept = [...this.#state.sealed.values()].some((row) => row.box !== null)
     this.#crowd.shout('public', { t: 'snapshot' })
     this.#crowd.shout('screen', { t: 'snapshot' })
     for (const kind of ['public', 'screen', 'desk'] as const) {
@@ -184,7 +186,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     await this.ctx.storage.deleteAll()
     await this.ctx.storage.deleteAlarm()
     this.#state.load()
-    await this.#erasing.watch(left)
+    if (kept) await (await sealing()).watchRecord(this.ctx.storage, id)
   }
 
   /** After a hand-over that broke off: the room goes if the record has it all, and otherwise goes on. */
@@ -205,6 +207,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
 
   /** Moves a demonstration in time, so that a newcomer finds a session that is live. */
   async redate(deltaMs: number, now: number): Promise<Told<void>> {
+    await readCalendar()
     if (!this.#state.held || !this.#state.session.demo) return no('NOT_FOUND')
     this.#transact(() => {
       this.#state.setMeta(PLAYED, '1')
@@ -244,12 +247,14 @@ export class SessionRoom extends DurableObject<Env> implements Room {
 
   async accuse(accusation: NewAccusation, now: number): Promise<Told<Receipt>> {
     if (!this.#state.held) return no('NOT_FOUND')
+    const { takeAccusation } = await sealing()
     return this.#queue.add(() => takeAccusation(this.#state, accusation, now))
   }
 
   async eraseOwn(receiptHash: string, now: number): Promise<Told<OwnQuestion>> {
     if (!this.#state.held) return no('NOT_FOUND')
     if (this.#handingOver) return no('CONFLICT', { action: 'archive' })
+    const { eraseOwn } = await sealing()
     const done = await this.#queue.add(() => eraseOwn(this.#state, receiptHash, now))
     this.#crowd.now(now)
     return done
@@ -263,6 +268,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   ): Promise<Told<SealedFound[]>> {
     if (!this.#state.held) return no('NOT_FOUND')
     if (this.#handingOver) return no('CONFLICT', { action: 'archive' })
+    const { openSealed } = await sealing()
     return this.#queue.add(() => openSealed(this.#state, wanted, actor, reason, now))
   }
 
@@ -291,6 +297,8 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   }
 
   async decide(decision: Decision, actor: Actor, now: number): Promise<Told<Decided>> {
+    // Those that open a case have a deadline to compute.
+    if (decision.act === 'hand_off' || decision.act === 'answer') await readCalendar()
     if (!this.#state.held) return no('NOT_FOUND')
     if (this.#handingOver) return no('CONFLICT', { action: 'archive' })
     this.#queue.flush()
@@ -363,6 +371,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   }
 
   async byReceipt(receiptHash: string): Promise<OwnQuestion | null> {
+    const { keptByReceipt } = await sealing()
     return this.#state.held ? keptByReceipt(this.#state, receiptHash) : null
   }
 
@@ -544,16 +553,20 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   override async alarm(): Promise<void> {
     this.#carrier.rang()
     const now = Date.now()
-    if (!this.#state.held) return this.#erasing.inRecord(now)
+    if (!this.#state.held) {
+      return (await sealing()).eraseInRecord(this.ctx.storage, this.env.DB, now)
+    }
     this.#dismissLate(now)
     this.#planEnds()
-    this.#erasing.erase((work) => this.#transact(work, now), now)
+    if (this.#state.sealed.size > 0) {
+      const transact = (work: () => void) => this.#transact(work, now)
+      ;(await sealing()).eraseDue(this.#state, this.#carrier, transact, now)
+    }
     await this.#carrier.carryOrRetry(now)
     if (!this.#state.held) return
     if (this.#state.getMeta(LEAVING) === '1') await this.#leaveIfArchived(now)
     if (!this.#state.held) return
     this.#state.dropKeys(now - IDEMPOTENCY_MS)
-    this.#erasing.plan(now)
     const stale = staleBy(this.#state, now)
     if (stale > 0) await this.redate(stale, now)
     else this.#planDemo()
