@@ -108,12 +108,7 @@ function Chosen(props: DeskProps) {
           <p class="dk-chosen-words">{comment.text}</p>
           {comment.original && (
             <p class="dk-chosen-meta">
-              <a
-                href={`/desk/s/${model.desk.snapshot.session.slug}/original/${comment.id}`}
-                target="_blank"
-              >
-                {w.original}
-              </a>
+              <OriginalLink {...props} id={comment.id} />
             </p>
           )}
         </>
@@ -129,6 +124,17 @@ function Chosen(props: DeskProps) {
       )
   }
   return <ChosenQuestion {...props} />
+}
+
+/** To the wording before masking; it stands where the mark of what was found would. */
+function OriginalLink({ model, lang, id }: DeskProps & { id: string }) {
+  const { w } = wordsOf(lang)
+  const href = `/desk/s/${model.desk.snapshot.session.slug}/original/${id}`
+  return (
+    <a class="dk-small" href={href} target="_blank" title={w.original_why}>
+      {w.original}
+    </a>
+  )
 }
 
 function ChosenQuestion(props: DeskProps) {
@@ -162,14 +168,6 @@ function ChosenQuestion(props: DeskProps) {
         {question.listedAt !== null && <span class="num">{w.votes(question.votes)}</span>}
         {question.edited && <span>{w.edited}</span>}
         {question.details && <span>{w.with_details}</span>}
-        {question.original && (
-          <a
-            href={`/desk/s/${model.desk.snapshot.session.slug}/original/${question.id}`}
-            target="_blank"
-          >
-            {w.original}
-          </a>
-        )}
         {group > 1 && (
           <button
             type="button"
@@ -179,7 +177,11 @@ function ChosenQuestion(props: DeskProps) {
             {w.unfold(group - 1)}
           </button>
         )}
-        {risksOf(question).length > 0 && <RiskMarks question={question} lang={lang} />}
+        {question.original ? (
+          <OriginalLink {...props} id={question.id} />
+        ) : (
+          risksOf(question).length > 0 && <RiskMarks question={question} lang={lang} />
+        )}
         {near.map(({ question: one }) => (
           <button
             key={one.no}
