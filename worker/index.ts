@@ -4,7 +4,7 @@ import { lookIn } from './http/watch'
 export default {
   fetch: app.fetch,
   async scheduled(_event, env) {
-    await lookIn(env)
+    await lookIn(env, Date.now())
   },
 } satisfies ExportedHandler<Env>
 

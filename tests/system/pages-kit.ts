@@ -100,7 +100,12 @@ export class Netizen {
   }
 
   async ask(slug: string, text: string, more: { details?: string; name?: string } = {}) {
-    const answer = await this.send('POST', `/api/sessions/${slug}/questions`, { text, ...more })
+    const answer = await this.send('POST', `/api/sessions/${slug}/questions`, {
+      text,
+      ...more,
+      // Who is asked what should become of a number in it lets it be sealed.
+      personal: 'seal',
+    })
     if (answer.status !== 201) throw new Error(`asking was answered ${answer.status}`)
     return (await answer.json()) as { id: string; no: number; receipt: string }
   }

@@ -1,5 +1,5 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import type { Portal } from '../../scripts/portal.mjs'
 import { launchBrowser, openPortal } from './harness'
 import { Netizen, openSession, person, see, snapshotOf, type Person } from './pages-kit'
@@ -66,6 +66,37 @@ test('I ask a question and read my code, all without a script', async () => {
   await see(page.getByText('您的问题已经收到，正在等候审核。'))
   await page.getByRole('link', { name: '查我的问题' }).last().click()
   await see(page.getByText('县医院周末能不能开儿科门诊？'))
+})
+
+test('I write my number, am told, see it masked, choose, and erase it all by my code', async () => {
+  await page.goto(`/s/${slug}/ask`)
+  await page.fill('#ask-text', '请打 138 5900 1234 找我，晚上没有水')
+  await page.fill('#ask-name', '林晓')
+  await page.click('button:has-text("提交问题")')
+  await see(page.getByText('手机号'))
+  await see(page.getByText('请打 138****1234 找我，晚上没有水'))
+  expect(await page.inputValue('#ask-text')).toBe('请打 138 5900 1234 找我，晚上没有水')
+  await page.click('button[value="seal"]')
+  const code = (await page.locator('output.code').textContent()) ?? ''
+  await page.goto('/my')
+  await page.fill('#receipt', code)
+  await page.click('form[action="/my/lookup"] button')
+  await see(page.getByText('原文加密另存着'))
+  await page.click('summary:has-text("抹去我的数据")')
+  await page.click('button:has-text("确定抹去")')
+  await see(page.getByText('能抹去的都已经抹去'))
+  expect(await page.content()).not.toContain('138')
+})
+
+test('I accuse somebody: it is sealed, and I am told where to go', async () => {
+  await page.goto(`/s/${slug}/ask`)
+  await page.fill('#ask-text', '举报某局长收受好处')
+  await page.check('[name="accusation"]')
+  await page.click('button:has-text("提交问题")')
+  await see(page.getByText('12388'))
+  expect(await page.content()).not.toContain('收受好处')
+  await page.goto('/my')
+  expect(await page.content()).not.toContain('收受好处')
 })
 
 test('I vote, see my vote, and take it back', async () => {
@@ -228,6 +259,8 @@ test('a question of 200 characters leaves room for the next, and its page says a
   const text = '自来水晚上没有，早上也没有。'.repeat(15).slice(0, 199) + '？'
   const { id, no } = await new Netizen(portal).ask(slug, text)
   await desk.decide(slug, { act: 'approve', nos: [no] })
+  // The page of a question is found by the record, a second behind the room.
+  await vi.waitFor(async () => expect((await fetch(`${portal.url}/q/${id}`)).ok).toBe(true), 10_000)
   await page.goto(`/s/${slug}?order=new`)
   const words = page.locator(`#q${no} .q-text`)
   expect(await words.locator('.long').textContent()).toBe(text)

@@ -5,6 +5,7 @@ import type { Snapshot } from '../../worker/contract/views'
 import { redateDemo } from '../../worker/demo/redate'
 import { scripts, seedDemo, type DemoDeps } from '../../worker/demo/seed'
 import { balances } from '../../worker/domain/balance'
+import { sealText } from '../../worker/http/sealing'
 import { newId } from '../../worker/http/ids'
 import { sha256Text } from '../../worker/http/keys'
 import { readSnapshot } from '../../worker/http/reading'
@@ -17,6 +18,7 @@ const deps = (): DemoDeps => ({
   receipts: receiptsOf(env),
   newId,
   digest: sha256Text,
+  seal: (id: string, text: string) => sealText(env, id, text),
   socketCap: 100,
   crowd: 0.05,
 })

@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { beforeEach, expect, test } from 'vitest'
 import { liveEdition } from '../../worker/demo/edition-live'
 import { seedDemo } from '../../worker/demo/seed'
+import { sealText } from '../../worker/http/sealing'
 import type { AppEnv } from '../../worker/http/app-env'
 import { newId } from '../../worker/http/ids'
 import { sha256Text } from '../../worker/http/keys'
@@ -23,6 +24,7 @@ beforeEach(async () => {
     receipts: receiptsOf(env),
     newId,
     digest: sha256Text,
+    seal: (id: string, text: string) => sealText(env, id, text),
     socketCap: 10,
     crowd: 0.01,
     only: ['xw-3'],

@@ -61,6 +61,7 @@ test('what a room carries arrives in the record', async () => {
     prompts: 1,
     revisions: 1,
     events: 2,
+    sealed: 0,
     votes: 7,
     counted: 7,
   })

@@ -116,6 +116,15 @@ export function AskForm(props: AskFormProps & AskFormLive) {
           {t.nameHint(NAME_MAX)}
         </p>
       </div>
+      <div class="field">
+        <label>
+          <input type="checkbox" name="accusation" value="1" aria-describedby="ask-accusation" />{' '}
+          {t.accusation}
+        </label>
+        <p class="hint" id="ask-accusation">
+          {t.accusationHint}
+        </p>
+      </div>
       <p class="small muted" id="ask-private">
         {t.private}
       </p>

@@ -3,16 +3,18 @@ import { heard } from '../contract/refusals'
 import type { Room } from '../contract/room'
 import type { Receipt } from '../contract/views'
 import { takeOptional, takeText } from '../domain/text-fields'
+import { settlePersonal, type PersonalChoice } from './personal'
 import { handedIn, type Submitting } from './submitting'
 
 export interface QuestionGiven {
   text: string
   details?: string | null | undefined
   name?: string | null | undefined
+  personal?: PersonalChoice | null | undefined
 }
 
 /** A question as it is kept: cleaned, within its limits. */
-export function questionTexts({ text, details, name }: QuestionGiven) {
+export function questionTexts({ text, details, name }: Omit<QuestionGiven, 'personal'>) {
   return {
     text: takeText(text, 'text', { min: QUESTION_MIN, max: QUESTION_MAX }),
     details: takeOptional(details, 'details', { max: DETAILS_MAX, lines: true }),
@@ -22,18 +24,20 @@ export function questionTexts({ text, details, name }: QuestionGiven) {
 
 /** A netizen asks. The same submission sent again gets the same receipt. */
 export async function ask(
-  { room, receipts, newId, digest, now }: Submitting & { room: Pick<Room, 'ask'> },
+  { room, receipts, newId, digest, seal, now }: Submitting & { room: Pick<Room, 'ask'> },
   asker: string,
   given: QuestionGiven,
   key: string | null,
 ): Promise<{ receipt: Receipt; repeated: boolean }> {
-  const texts = questionTexts(given)
   const id = newId()
+  const written = questionTexts(given)
+  const { texts, sealed } = await settlePersonal(written, given.personal ?? null, id, seal)
   const code = receipts.codeFor(id)
   const told = await room.ask(
     {
       id,
       ...texts,
+      ...(sealed && { sealed }),
       channel: 'online',
       asker,
       receiptHash: receipts.hashOf(code),

@@ -11,7 +11,9 @@ import {
 } from '../contract/limits'
 import { heard, Refusal } from '../contract/refusals'
 import type { Actor, Decided, Decision, Room } from '../contract/room'
+import { maskPersonal } from '../domain/masking'
 import { takeOptional, takeText } from '../domain/text-fields'
+import type { Sealer } from './personal'
 
 const note = (raw: string | undefined) => {
   const text = takeOptional(raw, 'note', { max: NOTE_MAX, lines: true })
@@ -110,13 +112,27 @@ export async function decide(
   {
     room,
     newId,
+    seal,
     now,
-  }: { room: Pick<Room, 'decide' | 'question'>; newId: () => string; now: number },
+  }: {
+    room: Pick<Room, 'decide' | 'question' | 'wording'>
+    newId: () => string
+    seal: Sealer
+    now: number
+  },
   given: Decision,
   actor: Actor,
 ): Promise<Decided> {
   const decision = withCleanTexts(given)
   await authorise(room, decision, actor)
   if (decision.act === 'add_guest' && decision.guest.id === '') decision.guest.id = newId()
+  if (decision.act === 'edit' && decision.why === 'mask') {
+    const before = await room.wording(decision.no)
+    if (!before) throw new Refusal('NOT_FOUND', { field: 'no' })
+    const { id, version, text, details } = before
+    const box = await seal(id, JSON.stringify({ text, details }))
+    const { found: kinds } = maskPersonal(text)
+    decision.original = { ...box, kinds, version }
+  }
   return heard(await room.decide(decision, actor, now))
 }

@@ -9,7 +9,7 @@ import { withCode } from './submitting'
 interface Deps {
   db: D1Database
   receipts: Receipts
-  room: (slug: string) => Pick<Room, 'own' | 'byReceipt' | 'withdraw'>
+  room: (slug: string) => Pick<Room, 'own' | 'byReceipt' | 'withdraw' | 'eraseOwn'>
   /** Sessions that a room holds. */
   openRooms: () => Promise<string[]>
   now: number
@@ -49,8 +49,34 @@ export async function findByCode(
   const hash = receipts.hashOf(code)
   const slugs = await openRooms()
   const found = await Promise.all(slugs.map((slug) => room(slug).byReceipt(hash)))
-  const own = found.find((item) => item !== null) ?? (await ownByReceipt(db, hash))
+  const held = found.find((item) => item !== null)
+  const own = held ?? (await inRecord(db, hash))
   return own && { ...own, receipt: formatReceipt(code) }
+}
+
+/** In the record: a question or comment with what is kept of it, or an accusation. */
+async function inRecord(db: D1Database, hash: string) {
+  const own = await ownByReceipt(db, hash)
+  const { accusationByReceipt, keptOf } = await import('../store/sealed')
+  if (!own) return accusationByReceipt(db, hash)
+  const kept = await keptOf(db, own.id)
+  return kept ? { ...own, kept } : own
+}
+
+/** Erases what can be erased of a submission, known by its code. */
+export async function eraseByCode(
+  deps: Deps,
+  own: OwnQuestion,
+  code: string,
+): Promise<OwnQuestion> {
+  const slugs = await deps.openRooms()
+  if (slugs.includes(own.slug)) {
+    const told = await deps.room(own.slug).eraseOwn(deps.receipts.hashOf(code), deps.now)
+    return { ...heard(told), receipt: formatReceipt(code) }
+  }
+  const { eraseInRecord } = await import('../store/sealed')
+  await eraseInRecord(deps.db, own, deps.now)
+  return (await findByCode(deps, code)) ?? own
 }
 
 /** An asker takes a question back, known by its code. */

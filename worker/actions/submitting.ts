@@ -1,8 +1,11 @@
 import type { Receipt } from '../contract/views'
 import { formatReceipt, type Receipts } from '../domain/receipt'
+import type { Sealer } from './personal'
 
 /** What handing something in needs besides the room. */
 export interface Submitting {
+  /** Encrypts an original. */
+  seal: Sealer
   receipts: Receipts
   newId: () => string
   digest: (text: string) => string

@@ -8,6 +8,8 @@ export interface Env {
   ASSETS: Fetcher
   /** Master secret (256 bits, base64url); every other key is derived from it by a label. */
   PORTAL_KEY: string
+  /** The master secret before the last rotation: opens what was sealed under it, seals nothing. */
+  PORTAL_KEY_BEFORE?: string
   /** Bearer token of the operator's own scripts (sign-in links, demo). */
   OPERATOR_TOKEN?: string
   /** Bearer token of imports. */

@@ -37,6 +37,10 @@ export const RESUME_ROWS = 400
 export const ASKS_PER_VISITOR = 10
 export const ASK_WINDOW_MS = 10 * 60_000
 export const COMMENTS_PER_VISITOR = 20
+/** Accusations one device may hand in in one window. */
+export const ACCUSATIONS_PER_VISITOR = 3
+/** How long a sealed original outlives the last case of its question, or the close. */
+export const SEALED_MS = 30 * 24 * 3_600_000
 /** Lookups of receipt codes one network may get wrong in one window. */
 export const LOOKUP_MISSES = 20
 export const LOOKUP_WINDOW_MS = 10 * 60_000

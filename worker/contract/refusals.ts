@@ -1,3 +1,5 @@
+import type { PersonalKind } from './states'
+
 /** Every way of saying no, with its status. The words are in the dictionary under `refusals`. */
 export const refusals = {
   BAD_REQUEST: 400,
@@ -5,6 +7,7 @@ export const refusals = {
   EMPTY: 422,
   TOO_SHORT: 422,
   TOO_LONG: 422,
+  PERSONAL_FOUND: 422,
   INVALID: 422,
   BODY_TOO_LARGE: 413,
   NOT_JSON: 415,
@@ -56,6 +59,8 @@ export interface RefusalFacts {
   mergedInto?: number
   min?: number
   max?: number
+  /** For PERSONAL_FOUND: the kinds, never what was found. */
+  kinds?: PersonalKind[]
 }
 
 /** A "no" that a reader should read. Anything else thrown is a bug and becomes BROKEN. */

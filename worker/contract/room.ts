@@ -4,6 +4,7 @@ import type {
   AnswerMode,
   Channel,
   EnteredChannel,
+  PersonalKind,
   QuestionState,
   RedirectRoute,
   RejectReason,
@@ -39,6 +40,25 @@ export interface RoomOpening {
   socketCap: number
 }
 
+/** An original wording under the portal's key, for whoever has to help; see store/schema.ts `sealed`. */
+export interface SealedBox {
+  /** Names the key, so that an older one can still be told after a rotation. */
+  keyId: string
+  /** Nonce and ciphertext, base64url. */
+  box: string
+  kinds: PersonalKind[]
+}
+
+/** 检举控告: only its seal reaches the room; no question, no number, no asker. */
+export interface NewAccusation extends SealedBox {
+  id: string
+  receiptHash: string
+  /** Counted for the pace of one device; not kept. */
+  asker: string
+  key: string | null
+  digest: string
+}
+
 export interface NewQuestion {
   id: string
   text: string
@@ -52,6 +72,8 @@ export interface NewQuestion {
   /** Idempotency key and digest of what was sent with it. */
   key: string | null
   digest: string
+  /** The wording before masking, if its asker wants the office to have it. */
+  sealed?: SealedBox
 }
 
 export interface NewComment {
@@ -63,6 +85,7 @@ export interface NewComment {
   prompt: number | null
   key: string | null
   digest: string
+  sealed?: SealedBox
 }
 
 /** Every decision of the desk. `seen` is the version of the item the moderator looked at. */
@@ -85,6 +108,8 @@ export type Decision =
       /** Left out: as they are; null: cleared. */
       details?: string | null
       why: 'mask' | 'typo'
+      /** Set by the Worker on the way to the room, never by a client: what a masking takes off the page. */
+      original?: SealedBox & { version: number }
       seen?: Record<number, number>
     }
   | { act: 'note'; no: number; note: string }
@@ -142,7 +167,9 @@ export interface DeskQuestion extends Omit<PublicQuestion, 'text'> {
   note?: string
   enteredBy?: string
   /** Kinds of personal data found in the text as written. */
-  found: ('phone' | 'id_number')[]
+  found: PersonalKind[]
+  /** Its wording before masking is sealed, and can be opened for a stated reason. */
+  original?: true
   /** First of two reviewers of a redirection. */
   redirectBy?: string
   /** Numbers of other questions from the same device, as a mark for reviewers; absent when there are none. */
@@ -159,6 +186,7 @@ export interface DeskComment {
   state: string
   prompt?: number
   promotedTo?: number
+  original?: true
 }
 
 export interface DeskEvent {
@@ -222,6 +250,22 @@ export interface RoomPage {
 
 /** Whose desk sockets end: those of one signing-in, or all of one person. */
 export type Dismissal = { pass: string } | { staff: string }
+export interface Wording {
+  id: string
+  version: number
+  text: string
+  details: string | null
+}
+
+/** One original of a question or comment, or every accusation of the session: the operator's alone. */
+export type SealedWanted = { id: string } | { accusations: true }
+
+export interface SealedFound {
+  id: string
+  keyId: string
+  box: string
+  at: number
+}
 
 /** The room's verbs. Each writes first and tells after; what it acknowledged is on disk. */
 export interface Room {
@@ -241,6 +285,7 @@ export interface Room {
   ): Promise<Told<{ no: number; on: boolean; votes: number }>>
   ask(question: NewQuestion, now: number): Promise<Told<Receipt>>
   comment(comment: NewComment, now: number): Promise<Told<Receipt>>
+  accuse(accusation: NewAccusation, now: number): Promise<Told<Receipt>>
   /** A question staff enter for somebody; `direct` puts it on the list, or on stage, without review. */
   enter(
     question: Omit<NewQuestion, 'channel'> & { channel: EnteredChannel },
@@ -254,6 +299,17 @@ export interface Room {
     by: { asker: string; id: string } | { receiptHash: string },
     now: number,
   ): Promise<Told<OwnQuestion>>
+  /** Erases what can be erased of one submission, at once. */
+  eraseOwn(receiptHash: string, now: number): Promise<Told<OwnQuestion>>
+  /** Hands a seal out for a stated reason; the look is on record before it is told. */
+  openSealed(
+    wanted: SealedWanted,
+    actor: Actor,
+    reason: string,
+    now: number,
+  ): Promise<Told<SealedFound[]>>
+  /** A question as it is kept, for the Worker to seal before a moderator masks it; not for anybody else. */
+  wording(no: number): Promise<Wording | null>
   decide(decision: Decision, actor: Actor, now: number): Promise<Told<Decided>>
   desk(now: number): Promise<Told<DeskState>>
   /** Ends the desk sockets of a revoked signing-in or a disabled person; tells how many there were. */

@@ -137,3 +137,17 @@ export type Qualifier = (typeof qualifiers)[number]
 
 /** Levels of assurance a ballot is kept with. */
 export type AssuranceLevel = 0 | 1 | 2 | 3
+
+/** Kinds of personal data a text can hold. An address is only pointed out: often it is the matter itself. */
+export const personalKinds = [
+  'phone',
+  'id_number',
+  'bank_card',
+  'landline',
+  'plate',
+  'email',
+  'qq',
+  'wechat',
+  'address',
+] as const
+export type PersonalKind = (typeof personalKinds)[number]

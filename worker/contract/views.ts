@@ -208,7 +208,8 @@ export interface OwnQuestion {
   slug: string
   sessionTitle: string
   no: number
-  kind: 'question' | 'comment'
+  /** An accusation (检举控告) has no words here: they are sealed. */
+  kind: 'question' | 'comment' | 'accusation'
   text: string
   details?: string
   state: QuestionState | CommentState
@@ -222,6 +223,23 @@ export interface OwnQuestion {
   cases: PublicCase[]
   votes: number
   canWithdraw: boolean
+  /** What is kept about it; told to whoever holds its code. */
+  kept?: OwnKept
+}
+
+/** What the portal keeps about one submission (我的数据). */
+export interface OwnKept {
+  text: boolean
+  details: boolean
+  name: boolean
+  /** A mark of the device it was handed in from. */
+  device: boolean
+  /** The wording before masking, or the accusation. */
+  original: 'none' | 'sealed' | 'erased'
+  /** When the original will be erased by itself, if that is known by now. */
+  originalUntil: number | null
+  /** Its words are part of the public record: who relies on them finds them there after an erasure. */
+  public: boolean
 }
 
 /** Answer to a question or comment handed in. */
@@ -233,4 +251,6 @@ export interface Receipt {
   state: QuestionState | CommentState
   /** Waiting time of review as measured lately, minutes. */
   reviewMinutes: number
+  /** An accusation: sealed, never shown; `redirected` to the lawful route. */
+  accusation?: true
 }

@@ -283,7 +283,7 @@ async function hand(
   const given = { text: question.text, details: question.details, name: question.name }
   if (!question.channel) {
     const asker = askerOf(hands, script, `question ${index}`)
-    return (await ask({ ...hands, now }, asker, given, null)).receipt
+    return (await ask({ ...hands, now }, asker, { ...given, personal: 'seal' }, null)).receipt
   }
   const id = hands.newId()
   const code = hands.receipts.codeFor(id)

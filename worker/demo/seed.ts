@@ -157,6 +157,7 @@ async function seedEdition(deps: DemoDeps, script: Script, now: number): Promise
     receipts: deps.receipts,
     newId: deps.newId,
     digest: deps.digest,
+    seal: deps.seal,
     host,
     reviewer: actorOf(moderators[1]),
     crowd: deps.crowd ?? 1,

@@ -24,6 +24,11 @@ export function isStub(row: Pick<QuestionRecord, 'state'>): boolean {
   return stubs.includes(row.state)
 }
 
+/** Whether anybody reads the words of a question. */
+export function hasWords(row: Pick<QuestionRecord, 'state' | 'listedAt'>): boolean {
+  return isPublic(row) && !isStub(row)
+}
+
 export interface QuestionParts {
   answers: readonly AnswerRecord[]
   cases: readonly CaseRecord[]

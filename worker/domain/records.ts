@@ -4,6 +4,7 @@ import type {
   CaseState,
   Channel,
   CommentState,
+  PersonalKind,
   Outcome,
   QuestionState,
   Solved,
@@ -170,6 +171,28 @@ export interface RevisionRecord {
   after: string
   by: string
   at: number
+}
+
+/**
+ * A wording before masking, or an accusation, under the portal's key. Nothing of it is ever projected: the
+ * box leaves by a staff action with a reason, and is emptied when its time is over or its author says so.
+ */
+export interface SealedRecord {
+  /** Id of the question or comment; an accusation has one of its own. */
+  id: string
+  sessionId: string
+  kind: 'question' | 'comment' | 'accusation'
+  /** Number of the question or comment; accusations count by themselves, and no number is told. */
+  no: number
+  kinds: PersonalKind[]
+  /** Of an accusation only: the others are found by their question's. */
+  receiptHash: string | null
+  keyId: string
+  /** null once erased. */
+  box: string | null
+  at: number
+  erasedAt: number | null
+  erasedWhy: 'author' | 'time' | null
 }
 
 export interface EventRecord {

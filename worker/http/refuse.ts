@@ -3,7 +3,6 @@ import { HTTPException } from 'hono/http-exception'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Lang } from '../contract/lang'
 import { Refusal, refusals, type RefusalBody } from '../contract/refusals'
-import { refusalMessage } from '../contract/words/refusals'
 import type { AppEnv, Ctx } from './app-env'
 import { langOf } from './lang'
 
@@ -49,6 +48,8 @@ export function answerErrors(page?: RefusalPage): ErrorHandler<AppEnv> {
 export async function answerRefusal(c: Ctx, refusal: Refusal, page?: RefusalPage) {
   const status = refusals[refusal.code]
   const lang = langOf(c)
+  // Most requests are not refused, and a whole dictionary is more than the rest of this file.
+  const { refusalMessage } = await import('../contract/words/refusals')
   const message = refusalMessage(lang, refusal.code, refusal.facts)
   c.header('cache-control', 'no-store')
   if (refusal.facts.retryAfter) c.header('retry-after', String(refusal.facts.retryAfter))

@@ -1,12 +1,20 @@
 import { Refusal } from '../contract/refusals'
 import type { Ctx } from './app-env'
 import { newId } from './ids'
-import { sha256Text } from './keys'
+import { macText, sha256Text } from './keys'
 import { receiptsOf } from './receipts'
+import { sealText } from './sealing'
 
 /** What the actions of handing in need, from a request. */
 export function submitting(c: Ctx) {
-  return { receipts: receiptsOf(c.env), newId, digest: sha256Text, now: Date.now() }
+  return {
+    receipts: receiptsOf(c.env),
+    newId,
+    digest: sha256Text,
+    keyed: (text: string) => macText(c.env, 'seal', text),
+    seal: (id: string, text: string) => sealText(c.env, id, text),
+    now: Date.now(),
+  }
 }
 
 /** Twenty signs: nobody hits somebody else's key by chance. */

@@ -4,10 +4,12 @@ import { roomOf } from './room-door'
 
 /**
  * Looks in on every open room. A room that is looked at wakes, and one that woke asks for its alarm again
- * if something waits to be carried; nothing depends on this, because its own alarm does the same.
+ * if something waits to be carried; nothing depends on this, because its own alarm does the same. Then
+ * erases the originals whose time is over: a second net below the alarms of the rooms they came from.
  */
-export async function lookIn(env: Env): Promise<number> {
+export async function lookIn(env: Env, now: number): Promise<{ open: number; sealed: number }> {
   const open = await sessionsInRooms(env.DB)
   await Promise.allSettled(open.map(({ slug }) => roomOf(env, slug).health()))
-  return open.length
+  const { eraseSealed } = await import('../store/sealed')
+  return { open: open.length, sealed: await eraseSealed(env.DB, now) }
 }

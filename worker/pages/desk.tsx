@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { openSealed, type Original } from '../actions/open-sealed'
 import { changeSession, draftSession } from '../actions/sessions'
 import type { Fact } from '../contract/audit'
 import { STAFF_BODY_BYTES } from '../contract/limits'
@@ -7,10 +8,11 @@ import type { PublicSession } from '../contract/views'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { byStaff, chained } from '../http/audit'
 import { readForm } from '../http/body'
-import { newId } from '../http/ids'
+import { isId, newId } from '../http/ids'
 import { sha256Text } from '../http/keys'
 import { slugOf } from '../http/room-door'
 import { forgetSnapshot } from '../http/snapshots'
+import { openingOf } from '../routes/deps'
 import { staffOnly } from '../http/staff'
 import { heldSessionBySlug, listForStaff } from '../store/session-reads'
 import { tallies } from '../store/tally'
@@ -142,6 +144,18 @@ async function saveEdit(c: Ctx): Promise<Response> {
   return c.redirect(`/desk/s/${slug}`, 303)
 }
 
+/** The wording before masking, or the form that asks for the reason. */
+async function original(c: Ctx, slug: string, found: Original | null): Promise<Response> {
+  const { lang } = readerOf(c)
+  const { OriginalView, personalWords } = await import('./personal-views')
+  return page(c, {
+    ...staffPage,
+    title: personalWords[lang].original.title,
+    look: 'desk-home',
+    body: <OriginalView lang={lang} slug={slug} found={found} by={c.var.staff.name} />,
+  })
+}
+
 /** The desk and what belongs to it. */
 export const deskPages = new Hono<AppEnv>()
   .get('/desk', staffOnly(), async (c) => home(c, (await views()).emptyForm, []))
@@ -185,6 +199,18 @@ export const deskPages = new Hono<AppEnv>()
     return edit(c, session, (await views()).fieldsOf(session))
   })
   .post('/desk/s/:slug/edit', staffOnly('moderator'), saveEdit)
+  .get('/desk/s/:slug/original/:id', staffOnly('moderator'), async (c) => {
+    if (!isId(c.req.param('id'))) throw new Refusal('NOT_FOUND')
+    return original(c, slugOf(c.req.param('slug')), null)
+  })
+  .post('/desk/s/:slug/original/:id', staffOnly('moderator'), async (c) => {
+    const slug = slugOf(c.req.param('slug'))
+    const id = c.req.param('id')
+    if (!isId(id)) throw new Refusal('NOT_FOUND')
+    const reason = (await readForm(c, STAFF_BODY_BYTES)).get('reason') ?? ''
+    const [found] = await openSealed(openingOf(c, slug), slug, { id }, c.var.staff, reason)
+    return original(c, slug, found ?? null)
+  })
   .get('/desk/s/:slug/handoffs', staffOnly(), async (c) => {
     const now = Date.now()
     const { lang } = readerOf(c)

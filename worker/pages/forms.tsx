@@ -1,14 +1,19 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Lang } from '../contract/lang'
 import type { Refusal } from '../contract/refusals'
-import type { OwnQuestion } from '../contract/views'
+import type { PersonalKind } from '../contract/states'
+import type { OwnQuestion, Receipt } from '../contract/views'
 import { publicWords } from '../contract/words/public'
 import type { Ctx } from '../http/app-env'
-import type { FormPages } from '../http/form-pages'
+import { maskPersonal, namesDoor } from '../domain/masking'
+import type { Draft, FormPages } from '../http/form-pages'
 import { fromOwnPages } from '../http/origin'
 import { LookupForm, OwnQuestionView } from '../../web/views/own-question'
 import { page, PLAIN_SCRIPT, type PageOptions } from './render'
 import { readerOf } from './reader'
+
+/** Pages few ever see, read when one is asked for. */
+const personal = () => import('./personal-views')
 
 /** The page a refused form came from, if it was one of ours: only its path, and only as a link. */
 function cameFrom(c: Ctx): string | null {
@@ -77,7 +82,8 @@ export function refusalPage(
 }
 
 /** What a 查询码 stands for, drawn in answer to the look-up, so that the code is in no address. */
-export function lookedUpPage(c: Ctx, own: OwnQuestion): Response {
+export async function lookedUpPage(c: Ctx, own: OwnQuestion): Promise<Response> {
+  const { MyData, OwnAccusation } = await personal()
   const { lang } = readerOf(c)
   const t = publicWords[lang].my
   return page(c, {
@@ -88,7 +94,12 @@ export function lookedUpPage(c: Ctx, own: OwnQuestion): Response {
     body: (
       <div class="narrow">
         <h1>{t.found}</h1>
-        <OwnQuestionView own={own} lang={lang} now={Date.now()} byCode />
+        {own.kind === 'accusation' ? (
+          <OwnAccusation own={own} lang={lang} />
+        ) : (
+          <OwnQuestionView own={own} lang={lang} now={Date.now()} byCode />
+        )}
+        <MyData own={own} lang={lang} />
         <section class="card">
           <h2>{t.lookup}</h2>
           <LookupForm lang={lang} />
@@ -98,6 +109,42 @@ export function lookedUpPage(c: Ctx, own: OwnQuestion): Response {
         </p>
       </div>
     ),
+  })
+}
+
+const quiet: Pick<PageOptions, 'cache' | 'noindex' | 'scripts'> = {
+  cache: 'private',
+  noindex: true,
+  scripts: [PLAIN_SCRIPT],
+}
+
+/** Personal data was found: what it will look like, and what may become of the original. */
+async function foundPage(c: Ctx, draft: Draft, kinds: readonly PersonalKind[]): Promise<Response> {
+  const { lang } = readerOf(c)
+  const { Found, personalWords } = await personal()
+  const { text, details, name } = draft
+  const masked = {
+    text: maskPersonal(text).text,
+    details: maskPersonal(details).text,
+    name: maskPersonal(name).text,
+  }
+  const door = namesDoor(`${text}\n${details}`)
+  return page(c, {
+    ...quiet,
+    title: personalWords[lang].ask.title,
+    status: 422,
+    body: <Found lang={lang} draft={draft} kinds={kinds} masked={masked} door={door} />,
+  })
+}
+
+/** The receipt of an accusation. */
+async function accusedPage(c: Ctx, slug: string, { receipt }: Receipt): Promise<Response> {
+  const { lang } = readerOf(c)
+  const { Accused, personalWords } = await personal()
+  return page(c, {
+    ...quiet,
+    title: personalWords[lang].accusation.title,
+    body: <Accused lang={lang} slug={slug} code={receipt} />,
   })
 }
 
@@ -145,6 +192,8 @@ function signInFirstPage(c: Ctx): Response {
 export const formPages: FormPages = {
   refusal: refusalPage,
   lookedUp: lookedUpPage,
+  found: foundPage,
+  accused: accusedPage,
   signIn: signInPage,
   signInFirst: signInFirstPage,
 }

@@ -5,7 +5,8 @@ import { Refusal } from '../contract/refusals'
 import type { PublicCase, PublicSession } from '../contract/views'
 import { commonWords } from '../contract/words/common'
 import { publicWords } from '../contract/words/public'
-import { calendarFromNotices } from '../domain/calendar-notices'
+import type { WorkCalendar } from '../domain/calendar'
+import { readCalendar } from '../domain/calendar-ready'
 import { dueDate, type DueDate } from '../domain/deadlines'
 import { questionsOpen } from '../domain/machine'
 import { formatDateTime } from '../domain/shanghai'
@@ -27,13 +28,13 @@ const DAYS_MAX = 60
  * How the date of a case came about. It is computed anew and shown only where it comes out at the date
  * on record, so that what is explained is what was decided.
  */
-function sumsOf(item: PublicCase, session: PublicSession): DueDate | null {
+function sumsOf(item: PublicCase, session: PublicSession, calendar: WorkCalendar): DueDate | null {
   if (item.dueAt === null) return null
   const profile = session.kind === 'reception' ? 'reception' : 'town_hall'
-  const plain = dueDate(profile, 'answer', item.assignedAt, calendarFromNotices)
+  const plain = dueDate(profile, 'answer', item.assignedAt, calendar)
   if (plain.dueAt === item.dueAt) return plain
   for (let answer = 1; answer <= DAYS_MAX; answer += 1) {
-    const own = dueDate(profile, 'answer', item.assignedAt, calendarFromNotices, { answer })
+    const own = dueDate(profile, 'answer', item.assignedAt, calendar, { answer })
     if (own.dueAt === item.dueAt) return own
     if (own.dueAt > item.dueAt) break
   }
@@ -54,6 +55,8 @@ export const questionPages = new Hono<AppEnv>().get('/q/:id', async (c) => {
           ?.mine ?? false)
       : false
   const { question, session } = found
+  const calendar = question.cases.length > 0 ? await readCalendar() : null
+  const sums = question.cases.flatMap((item) => (calendar && sumsOf(item, session, calendar)) ?? [])
   const title = question.text || publicWords[lang].question.title(question.no, session.title)
   return page(c, {
     title: title.length > 60 ? `${title.slice(0, 60)}…` : title,
@@ -61,7 +64,7 @@ export const questionPages = new Hono<AppEnv>().get('/q/:id', async (c) => {
     canonical: `/q/${question.id}`,
     demo: session.demo,
     scripts: [PLAIN_SCRIPT],
-    body: <QuestionForGood found={found} lang={lang} now={now} mine={mine} />,
+    body: <QuestionForGood found={found} lang={lang} now={now} mine={mine} sums={sums} />,
   })
 })
 
@@ -70,16 +73,17 @@ function QuestionForGood({
   lang,
   now,
   mine,
+  sums,
 }: {
   found: QuestionInRecord
   lang: Lang
   now: number
   mine: boolean
+  sums: DueDate[]
 }) {
   const { question, session, timeline, revisions } = found
   const t = publicWords[lang].question
   const answered = question.answers.length > 0 || question.cases.some((item) => item.reply)
-  const sums = question.cases.flatMap((item) => sumsOf(item, session) ?? [])
   return (
     <article class="narrow question-page">
       <p class="crumbs">

@@ -133,6 +133,7 @@ export class Carrier {
         version: state.seq,
       })),
       revisions: pick('revision', state.revisions, (row) => row.id),
+      sealed: pick('sealed', state.sealed.values(), (row) => row.id),
       events: pick('event', state.events.values(), (row) => row.id),
     }
     if (named('session').size === 0) return load

@@ -1,12 +1,13 @@
 import { Refusal } from '../contract/refusals'
 import type { Decided, Decision } from '../contract/room'
 import type { CaseKind } from '../contract/states'
-import { calendarFromNotices } from '../domain/calendar-notices'
+import { calendarAtHand } from '../domain/calendar-ready'
 import { dueDate } from '../domain/deadlines'
 import { onTheSpot } from '../domain/machine'
 import type { CaseRecord } from '../domain/records'
 import { heads, withdrawAnswer } from './decision'
 import type { Hand } from './decision'
+import { keepOriginal } from './intake'
 
 /** Decisions on questions, one verb each: what the moderator may do, told as what is written. */
 
@@ -88,19 +89,23 @@ export function unmerge(hand: Hand, { nos }: Of<'unmerge'>): Decided {
 }
 
 /** Masks personal data or corrects typing: a revision, shown as 已编辑; what was written stays sealed. */
-export function edit(hand: Hand, { no, text, details, why }: Of<'edit'>): Decided {
+export function edit(hand: Hand, { no, text, details, why, original }: Of<'edit'>): Decided {
   const row = hand.asSeen(no)
   if (row.state === 'withdrawn' || row.state === 'taken_down') {
     throw new Refusal('NOT_POSSIBLE', { open: [no] })
   }
   const after = { text, details: details === undefined ? row.details : details }
+  // Somebody changed the words between their sealing and here: nothing is lost, it is tried again.
+  if (original && original.version !== row.version) throw new Refusal('CONFLICT', { open: [no] })
+  const sealed = hand.state.sealed.get(row.id)
+  if (original && !sealed) keepOriginal(hand.state, 'question', row, original, hand.now)
   hand.state.putRevision({
     id: crypto.randomUUID(),
     sessionId: row.sessionId,
     entity: 'question',
     entityId: row.id,
     why,
-    before: JSON.stringify({ text: row.text, details: row.details }),
+    before: original ? '' : JSON.stringify({ text: row.text, details: row.details }),
     after: JSON.stringify(after),
     by: hand.actor.id,
     at: hand.now,
@@ -251,7 +256,7 @@ export function deadline(
     profile,
     'answer',
     assignedAt,
-    calendarFromNotices,
+    calendarAtHand(),
     answerDays === null || profile === 'reception' ? {} : { answer: answerDays },
   )
   return { dueAt: due.dueAt, dueSums: JSON.stringify(due), provisional: due.provisional }

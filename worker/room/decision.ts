@@ -90,6 +90,8 @@ export class Hand {
   may(no: number, action: QuestionAction): QuestionRecord {
     const row = this.asSeen(no)
     const last = lastDecision(this.state, no)
+    // What its author had erased has no words left to decide on.
+    if (row.text === '' && action !== 'reject') throw new Refusal('NOT_POSSIBLE', { open: [no] })
     if (questionAfter(row.state, action) !== null) return row
     if (row.state === 'withdrawn') {
       throw new Refusal('CONFLICT', {
@@ -225,7 +227,8 @@ function refuseIfBuiltOn(state: RoomState, event: EventRecord): void {
   for (const before of questions ?? []) {
     const last = lastDecision(state, before.no)
     if (last && last.v > v) throw new Refusal('CONFLICT', told(before.no, last))
-    if (state.question(before.no).state === 'withdrawn') {
+    const { state: now, text } = state.question(before.no)
+    if (now === 'withdrawn' || text === '') {
       throw new Refusal('CONFLICT', { action: 'withdraw', open: [before.no] })
     }
     // Others were merged into it, and it would no longer be there for them.

@@ -9,7 +9,7 @@ import type {
   Snapshot,
 } from '../contract/views'
 import { dueStatus } from '../domain/deadlines'
-import { maskPersonal } from '../domain/masking'
+import { maskPersonal, namesDoor } from '../domain/masking'
 import {
   isPublic,
   isStub,
@@ -222,7 +222,9 @@ const personal = new WeakMap<QuestionRecord, DeskQuestion['found']>()
 function personalIn(row: QuestionRecord): DeskQuestion['found'] {
   const known = personal.get(row)
   if (known) return known
-  const found = [...maskPersonal(row.text).found, ...maskPersonal(row.details ?? '').found]
+  const details = row.details ?? ''
+  const found = [...maskPersonal(row.text).found, ...maskPersonal(details).found]
+  if (namesDoor(`${row.text}\n${details}`)) found.push('address')
   const kinds = [...new Set(found)]
   personal.set(row, kinds)
   return kinds
@@ -233,6 +235,7 @@ export function deskQuestion(state: RoomState, row: QuestionRecord): DeskQuestio
   const open = isPublic(row) && !isStub(row)
   const answers = open ? (state.answers.get(row.no) ?? []) : []
   const cases = open ? (state.cases.get(row.no) ?? []) : []
+  const sealed = state.sealed.get(row.id)
   const out: DeskQuestion = {
     id: row.id,
     no: row.no,
@@ -247,7 +250,7 @@ export function deskQuestion(state: RoomState, row: QuestionRecord): DeskQuestio
     cases: cases.filter((one) => one.state !== 'void').map(publicCase),
     version: row.version,
     position: row.position,
-    found: personalIn(row),
+    found: [...new Set([...(sealed?.kinds ?? []), ...personalIn(row)])],
     events: (state.eventsOf.get(row.no) ?? []).map((event) => ({
       id: event.id,
       at: event.at,
@@ -263,6 +266,7 @@ export function deskQuestion(state: RoomState, row: QuestionRecord): DeskQuestio
   if (row.reason) out.reason = row.reason
   if (row.reasonNote) out.reasonNote = row.reasonNote
   if (row.note) out.note = row.note
+  if (sealed?.box) out.original = true
   if (row.edited) out.edited = true
   if (row.redirectBy) out.redirectBy = row.redirectBy
   if (row.enteredBy) out.enteredBy = row.enteredBy
@@ -277,7 +281,7 @@ export function deskQuestion(state: RoomState, row: QuestionRecord): DeskQuestio
   return out
 }
 
-function deskComment(row: CommentRecord): DeskComment {
+function deskComment(state: RoomState, row: CommentRecord): DeskComment {
   // What its author took back is nobody's to read, at the desk either.
   const taken = row.state === 'withdrawn'
   const text = taken ? '' : row.text
@@ -285,6 +289,7 @@ function deskComment(row: CommentRecord): DeskComment {
   if (row.name && !taken) out.name = row.name
   if (row.prompt !== null) out.prompt = row.prompt
   if (row.promotedTo !== null) out.promotedTo = row.promotedTo
+  if (state.sealed.get(row.id)?.box) out.original = true
   return out
 }
 
@@ -307,7 +312,7 @@ export function deskState(state: RoomState, around: DeskSurroundings, now: numbe
     snapshot: frame,
     units: state.units,
     questions: [...state.questions.values()].map((row) => deskQuestion(state, row)),
-    comments: [...state.comments.values()].map(deskComment),
+    comments: [...state.comments.values()].map((row) => deskComment(state, row)),
     staff: around.staff,
     health: health(state, around),
   }
@@ -324,7 +329,9 @@ export function deskDelta(
   const questions = [...state.questions.values()]
     .filter((row) => row.version > from || row.countVersion > from)
     .map((row) => deskQuestion(state, row))
-  const changed = [...state.comments.values()].filter((row) => row.version > from).map(deskComment)
+  const changed = [...state.comments.values()]
+    .filter((row) => row.version > from)
+    .map((row) => deskComment(state, row))
   return {
     t: 'desk',
     epoch: state.epoch,

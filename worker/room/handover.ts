@@ -107,6 +107,7 @@ async function compare(state: RoomState, env: Env, now: number): Promise<void> {
     comments: state.comments.size,
     prompts: state.prompts.size,
     revisions: state.revisions.length,
+    sealed: state.sealed.size,
     votes,
     counted: Number(counted['n']),
   }

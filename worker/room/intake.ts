@@ -1,6 +1,6 @@
 import { ASK_WINDOW_MS, ASKS_PER_VISITOR, COMMENTS_PER_VISITOR } from '../contract/limits'
 import type { RefusalCode, RefusalFacts, Told } from '../contract/refusals'
-import type { Actor, NewComment, NewQuestion } from '../contract/room'
+import type { Actor, NewComment, NewQuestion, SealedBox } from '../contract/room'
 import type { CommentState, QuestionState } from '../contract/states'
 import type { OwnQuestion, Receipt } from '../contract/views'
 import { canAct, canTakeBack, questionsOpen } from '../domain/machine'
@@ -30,7 +30,7 @@ const partNow = (state: RoomState): 1 | 2 => (state.session.wrappedAt === null ?
 /** A question as it comes in, before anybody has looked at it. */
 export function newQuestionRow(
   state: RoomState,
-  input: Omit<NewQuestion, 'key' | 'digest'>,
+  input: Omit<NewQuestion, 'key' | 'digest' | 'sealed'>,
   enteredBy: string | null,
   now: number,
 ): QuestionRecord {
@@ -51,6 +51,29 @@ export function newQuestionRow(
   })
 }
 
+/** Puts the wording before masking away, beside the row that carries the masked one. */
+export function keepOriginal(
+  state: RoomState,
+  kind: 'question' | 'comment',
+  row: { id: string; no: number },
+  { keyId, box, kinds }: SealedBox,
+  now: number,
+): void {
+  state.putSealed({
+    id: row.id,
+    sessionId: state.session.id,
+    kind,
+    no: row.no,
+    kinds,
+    receiptHash: null,
+    keyId,
+    box,
+    at: now,
+    erasedAt: null,
+    erasedWhy: null,
+  })
+}
+
 /** Keeps a question; the same key, or the same words of the same asker, is the same question. */
 export function takeQuestion(state: RoomState, input: NewQuestion, now: number): Told<Receipt> {
   const again = replay(state, input)
@@ -67,6 +90,7 @@ export function takeQuestion(state: RoomState, input: NewQuestion, now: number):
   if (twin) return { ok: true, value: receiptOf(state, twin) }
   if (recent.length >= ASKS_PER_VISITOR) return no('SLOW_DOWN', waitFor(recent[0]?.askedAt, now))
   const row = state.putQuestion(newQuestionRow(state, input, null, now))
+  if (input.sealed) keepOriginal(state, 'question', row, input.sealed, now)
   keepKey(state, input, 'question', row.no, now)
   return { ok: true, value: receiptOf(state, row) }
 }
@@ -103,6 +127,7 @@ export function takeComment(state: RoomState, input: NewComment, now: number): T
     reasonNote: null,
     version: 0,
   })
+  if (input.sealed) keepOriginal(state, 'comment', row, input.sealed, now)
   keepKey(state, input, 'comment', row.no, now)
   return { ok: true, value: receiptOf(state, row) }
 }
@@ -126,6 +151,7 @@ export function takeEntry(
     row.listedAt = now
   }
   const { no: kept } = state.putQuestion(row)
+  if (input.sealed) keepOriginal(state, 'question', { id: row.id, no: kept }, input.sealed, now)
   keepKey(state, input, 'question', kept, now)
   // In the same transaction: a question is not left on the list when it was meant for the stage.
   if (direct === 'stage') stage(new Hand(state, actor, now), { act: 'stage', no: kept })
@@ -143,11 +169,12 @@ function replay(state: RoomState, input: Keyed): Told<Receipt> | null {
   const used = state.keys.get(input.key)
   if (!used) return null
   if (used.digest !== input.digest) return no('KEY_REUSED')
+  if (used.kind === 'accusation') return no('KEY_REUSED')
   const row = used.kind === 'question' ? state.questions.get(used.no) : state.comments.get(used.no)
   return row ? { ok: true, value: receiptOf(state, row) } : no('NOT_FOUND')
 }
 
-function keepKey(
+export function keepKey(
   state: RoomState,
   { key, digest }: Keyed,
   kind: UsedKey['kind'],
@@ -276,16 +303,6 @@ export function ownOf(state: RoomState, asker: string): OwnQuestion[] {
     ...own.questions.map((one) => ownQuestion(state, state.question(one))),
     ...comments.map((row) => ownComment(state, row)),
   ].sort((a, b) => b.askedAt - a.askedAt || b.no - a.no)
-}
-
-/** What a receipt belongs to. */
-export function ownByReceipt(state: RoomState, hash: string): OwnQuestion | null {
-  const found = state.receipts.get(hash)
-  if (!found) return null
-  if (found.kind === 'question') return ownQuestion(state, state.question(found.no))
-  const comment = state.comments.get(found.no) as CommentRecord
-  if (comment.promotedTo !== null) return ownQuestion(state, state.question(comment.promotedTo))
-  return ownComment(state, comment)
 }
 
 /** Takes back a question or a comment for its author; its stub stays if it had been public. */

@@ -16,13 +16,18 @@ import type {
   DeskState,
   Dismissal,
   ListRequest,
+  NewAccusation,
   NewComment,
   NewQuestion,
   Room,
   RoomOpening,
   RoomPage,
+  SealedFound,
+  SealedWanted,
+  Wording,
 } from '../contract/room'
 import type { OwnQuestion, PublicQuestion, PublicSession, Receipt } from '../contract/views'
+import { readCalendar } from '../domain/calendar-ready'
 import { inOrder } from '../domain/ranking'
 import { isPublic } from '../domain/projection'
 import { heldSession } from '../store/session-reads'
@@ -35,11 +40,13 @@ import { Crowd, Pace, say, seatOf } from './crowd'
 import { decide, refuseWhileOpen } from './decide'
 import * as deltas from './deltas'
 import { closeQuietly, isVote, readFrame, refused, seatFrom } from './frames'
-import { no, ownByReceipt, ownOf, takeComment, takeEntry, takeQuestion, withdraw } from './intake'
 import { HeadGiver } from './head-giver'
+import { no, ownOf, takeComment, takeEntry, takeQuestion, withdraw } from './intake'
 import { Queue } from './queue'
 import { PLAYED, redate, staleBy, STALE_MS } from './redate'
 import { RoomState } from './state'
+
+/** All verbs of a room are one file: they share its state, its queue, its crowd and its one alarm. */
 
 /** Device ballots only, until a session asks for more. */
 const LEVEL = 0
@@ -50,6 +57,9 @@ const LEAVING_MS = 60_000
 
 /** How often a socket may say hello in ten seconds: each costs a look at the whole room. */
 const HELLOS = 20
+
+/** Seals, accusations and erasures: rare, so read when the first of them comes. */
+const sealing = () => import('./sealed')
 
 /** Decisions nobody should have to wait for: what is on stage, and what must leave the screens. */
 const urgent: readonly Decision['act'][] = [
@@ -107,6 +117,8 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     if (this.#state.getMeta(LEAVING) === '1') this.#carrier.wake(now + LEAVING_MS)
     this.#planDemo()
     this.#planEnds()
+    // Its alarm finds out when the next of them goes.
+    if (this.#state.sealed.size > 0) this.#carrier.wake(now + LEAVING_MS)
   }
 
   // — authority —
@@ -180,6 +192,8 @@ export class SessionRoom extends DurableObject<Env> implements Room {
 
   /** Empties the room: the record is the authority now, and everybody finds it there. */
   async #leave(): Promise<void> {
+    const { id } = this.#state.session
+    const kept = [...this.#state.sealed.values()].some((row) => row.box !== null)
     this.#crowd.shout('public', { t: 'snapshot' })
     this.#crowd.shout('screen', { t: 'snapshot' })
     for (const kind of ['public', 'screen', 'desk'] as const) {
@@ -190,6 +204,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     await this.ctx.storage.deleteAlarm()
     this.#state.load()
     this.#heads.forget()
+    if (kept) await (await sealing()).watchRecord(this.ctx.storage, id)
   }
 
   /** After a hand-over that broke off: the room goes if the record has it all, and otherwise goes on. */
@@ -210,6 +225,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
 
   /** Moves a demonstration in time, so that a newcomer finds a session that is live. */
   async redate(deltaMs: number, now: number): Promise<Told<void>> {
+    await readCalendar()
     if (!this.#state.held || !this.#state.session.demo) return no('NOT_FOUND')
     this.#transact(() => {
       this.#state.setMeta(PLAYED, '1')
@@ -248,6 +264,33 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     return this.#queue.add(() => takeComment(this.#state, comment, now))
   }
 
+  async accuse(accusation: NewAccusation, now: number): Promise<Told<Receipt>> {
+    if (!this.#state.held) return no('NOT_FOUND')
+    const { takeAccusation } = await sealing()
+    return this.#queue.add(() => takeAccusation(this.#state, accusation, now))
+  }
+
+  async eraseOwn(receiptHash: string, now: number): Promise<Told<OwnQuestion>> {
+    if (!this.#state.held) return no('NOT_FOUND')
+    if (this.#handingOver) return no('CONFLICT', { action: 'archive' })
+    const { eraseOwn } = await sealing()
+    const done = await this.#queue.add(() => eraseOwn(this.#state, receiptHash, now))
+    this.#crowd.now(now)
+    return done
+  }
+
+  async openSealed(
+    wanted: SealedWanted,
+    actor: Actor,
+    reason: string,
+    now: number,
+  ): Promise<Told<SealedFound[]>> {
+    if (!this.#state.held) return no('NOT_FOUND')
+    if (this.#handingOver) return no('CONFLICT', { action: 'archive' })
+    const { openSealed } = await sealing()
+    return this.#queue.add(() => openSealed(this.#state, wanted, actor, reason, now))
+  }
+
   async enter(
     question: Parameters<Room['enter']>[0],
     direct: 'pending' | 'list' | 'stage',
@@ -279,6 +322,8 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   }
 
   async decide(decision: Decision, actor: Actor, now: number): Promise<Told<Decided>> {
+    // Those that open a case have a deadline to compute.
+    if (decision.act === 'hand_off' || decision.act === 'answer') await readCalendar()
     if (!this.#state.held) return no('NOT_FOUND')
     if (this.#handingOver) return no('CONFLICT', { action: 'archive' })
     this.#queue.flush()
@@ -354,7 +399,15 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   }
 
   async byReceipt(receiptHash: string): Promise<OwnQuestion | null> {
-    return this.#state.held ? ownByReceipt(this.#state, receiptHash) : null
+    const { keptByReceipt } = await sealing()
+    return this.#state.held ? keptByReceipt(this.#state, receiptHash) : null
+  }
+
+  async wording(no_: number): Promise<Wording | null> {
+    const row = this.#state.held ? this.#state.questions.get(no_) : undefined
+    if (!row) return null
+    const { id, version, text, details } = row
+    return { id, version, text, details }
   }
 
   async desk(now: number): Promise<Told<DeskState>> {
@@ -548,10 +601,16 @@ export class SessionRoom extends DurableObject<Env> implements Room {
 
   override async alarm(): Promise<void> {
     this.#carrier.rang()
-    if (!this.#state.held) return
     const now = Date.now()
+    if (!this.#state.held) {
+      return (await sealing()).eraseInRecord(this.ctx.storage, this.env.DB, now)
+    }
     this.#dismissLate(now)
     this.#planEnds()
+    if (this.#state.sealed.size > 0) {
+      const transact = (work: () => void) => this.#transact(work, now)
+      ;(await sealing()).eraseDue(this.#state, this.#carrier, transact, now)
+    }
     await this.#carrier.carryOrRetry(now)
     if (!this.#state.held) return
     await this.#heads.giveIfDue(now)

@@ -12,6 +12,7 @@ import type {
   PromptRecord,
   QuestionRecord,
   RevisionRecord,
+  SealedRecord,
 } from '../domain/records'
 import * as tables from './tables'
 import type { OutboxKind, Table } from './tables'
@@ -22,7 +23,7 @@ type Facet = 'session' | 'stage' | 'next' | 'balance' | 'cases' | 'totals' | 'st
 /** What an idempotency key was used for, and a digest of what was sent with it. */
 export interface UsedKey {
   digest: string
-  kind: 'question' | 'comment'
+  kind: 'question' | 'comment' | 'accusation'
   no: number
 }
 
@@ -55,6 +56,8 @@ export class RoomState {
   answers = new Map<number, AnswerRecord[]>()
   cases = new Map<number, CaseRecord[]>()
   revisions: RevisionRecord[] = []
+  /** Originals and accusations, by id. */
+  sealed = new Map<string, SealedRecord>()
   /** All events by number, and the same by question, oldest first. */
   events = new Map<number, EventRecord>()
   eventsOf = new Map<number, EventRecord[]>()
@@ -74,6 +77,8 @@ export class RoomState {
     totals: 0,
     staff: 0,
   }
+  /** When each device handed in accusations; in memory only, for its pace. */
+  accused = new Map<string, number[]>()
   lastNo = 0
   lastCommentNo = 0
   /** Rows changed since the last entry of the audit chain, as they were before it and are now; chain.ts empties it. */
@@ -106,11 +111,14 @@ export class RoomState {
       map.clear()
     }
     this.keys.clear()
+    this.sealed.clear()
     this.#balanceRows.clear()
     this.balance = emptyBalance()
     this.reviewMinutes = null
     this.epoch = ''
     if (!tables.hasTables(this.sql)) return
+    // A room laid before there were sealed originals gets their table when it wakes.
+    tables.layTables(this.sql)
     const meta = this.#meta()
     if (!meta.has('session')) return
     this.session = JSON.parse(meta.get('session') ?? '') as PublicSession
@@ -133,11 +141,12 @@ export class RoomState {
       seq = Math.max(seq, row.version)
     }
     this.revisions = tables.readAll(this.sql, tables.revisions)
+    for (const row of tables.readAll(this.sql, tables.sealed)) this.sealed.set(row.id, row)
     for (const event of tables.readAll(this.sql, tables.events)) this.#indexEvent(event)
     for (const used of this.sql.exec('SELECT key, digest, kind, no FROM keys')) {
       this.keys.set(String(used['key']), {
         digest: String(used['digest']),
-        kind: used['kind'] === 'comment' ? 'comment' : 'question',
+        kind: String(used['kind']) as UsedKey['kind'],
         no: Number(used['no']),
       })
     }
@@ -272,6 +281,27 @@ export class RoomState {
     this.mark('event', String(row.id))
   }
 
+  putSealed(row: SealedRecord): void {
+    this.#put(tables.sealed, row)
+    this.sealed.set(row.id, row)
+    this.setMeta('seq', String(this.number()))
+    this.mark('sealed', row.id)
+  }
+
+  /** Words of earlier wordings go when their question's do. */
+  putRevisionErased(row: RevisionRecord): void {
+    const erased = { ...row, before: '', after: '' }
+    this.#put(tables.revisions, erased)
+    this.revisions = this.revisions.map((one) => (one.id === row.id ? erased : one))
+    this.mark('revision', row.id)
+  }
+
+  /** No longer known as this device's. */
+  forgetAsker(asker: string, kind: 'questions' | 'comments', no: number): void {
+    const own = this.asked.get(asker)
+    if (own) own[kind] = own[kind].filter((one) => one !== no)
+  }
+
   putSession(patch: Partial<PublicSession>): void {
     this.setMeta('sessionVersion', String(this.number()))
     const before = this.session
@@ -299,6 +329,14 @@ export class RoomState {
       now,
     )
     this.keys.set(key, used)
+  }
+
+  /** Forgets the keys of what is erased: their digests are of its words. */
+  forgetKeys(kind: UsedKey['kind'], no: number): void {
+    this.sql.exec('DELETE FROM keys WHERE kind = ? AND no = ?', kind, no)
+    for (const [key, used] of this.keys) {
+      if (used.kind === kind && used.no === no) this.keys.delete(key)
+    }
   }
 
   /** Forgets the keys used before a moment. */

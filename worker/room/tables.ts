@@ -6,6 +6,7 @@ import type {
   PromptRecord,
   QuestionRecord,
   RevisionRecord,
+  SealedRecord,
 } from '../domain/records'
 
 /**
@@ -228,6 +229,24 @@ export const events = table<EventRecord>(
   'id',
 )
 
+export const sealed = table<SealedRecord>(
+  'sealed',
+  {
+    id: 'text',
+    sessionId: 'text',
+    kind: 'text',
+    no: 'integer',
+    kinds: 'json',
+    receiptHash: 'text',
+    keyId: 'text',
+    box: 'text',
+    at: 'integer',
+    erasedAt: 'integer',
+    erasedWhy: 'text',
+  },
+  'id',
+)
+
 /** Kinds of rows the outbox can name. */
 export type OutboxKind =
   | 'session'
@@ -238,6 +257,7 @@ export type OutboxKind =
   | 'prompt'
   | 'revision'
   | 'event'
+  | 'sealed'
 
 const own = [
   // One row per voter and question, question first: measured twice as fast as voter first, and one row
@@ -252,7 +272,8 @@ const own = [
 
 /** Lays the tables of a room that takes over a session. */
 export function layTables(sql: SqlStorage): void {
-  for (const t of [questions, answers, cases, comments, prompts, revisions, events]) sql.exec(t.ddl)
+  for (const t of [questions, answers, cases, comments, prompts, revisions, events, sealed])
+    sql.exec(t.ddl)
   for (const ddl of own) sql.exec(ddl)
 }
 

@@ -7,6 +7,7 @@ import { openRooms } from '../http/open-rooms'
 import { networkOf } from '../http/place'
 import { receiptsOf } from '../http/receipts'
 import { roomOf } from '../http/room-door'
+import { openText } from '../http/sealing'
 
 /** What the actions about own questions need. */
 export function ownDeps(c: Ctx) {
@@ -18,6 +19,12 @@ export function ownDeps(c: Ctx) {
     openRooms: () => openRooms(c.env, now),
     now,
   }
+}
+
+/** What opening a sealed original needs. */
+export function openingOf({ env }: Ctx, slug: string) {
+  const open = (id: string, box: { keyId: string; box: string }) => openText(env, id, box)
+  return { db: env.DB, room: roomOf(env, slug), open, now: Date.now() }
 }
 
 /** Looks a typed 查询码 up. A slip of the finger does not count as guessing; a code nobody has does. */

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import { decide } from '../actions/decide'
+import { openSealed } from '../actions/open-sealed'
 import { enterQuestion } from '../actions/enter-question'
 import {
   announceSession,
@@ -19,6 +20,8 @@ import {
   decided,
   decisionGiven,
   entryGiven,
+  original,
+  reasonGiven,
   sessionChanges,
   sessionGiven,
 } from '../contract/schemas/desk'
@@ -27,16 +30,18 @@ import { takeText } from '../domain/text-fields'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { byStaff, chained } from '../http/audit'
 import { jsonBody } from '../http/body'
-import { newId } from '../http/ids'
+import { isId, newId } from '../http/ids'
 import { forgetOpenRooms } from '../http/open-rooms'
 import { roomOf, slugOf } from '../http/room-door'
 import { forgetSnapshot } from '../http/snapshots'
+import { sealText } from '../http/sealing'
 import { staffOnly } from '../http/staff'
 import { submissionKey, submitting } from '../http/submission'
 import { valid } from '../http/valid'
 import { forgetAuthority } from '../http/whereabouts'
 import { correctAnswer } from '../store/corrections'
 import { listForStaff } from '../store/session-reads'
+import { openingOf } from './deps'
 import { describe, writing } from './describe'
 
 const staffNo = ['SIGN_IN_FIRST', 'NOT_ALLOWED', 'NOT_FOUND', 'WRONG_ORIGIN'] as const
@@ -236,7 +241,12 @@ export const desk = new Hono<AppEnv>()
     async (c) => {
       const slug = slugOf(c.req.param('slug'))
       const room = roomOf(c.env, slug)
-      const done = await decide({ room, newId, now: Date.now() }, c.req.valid('json'), c.var.staff)
+      const seal = (id: string, text: string) => sealText(c.env, id, text)
+      const done = await decide(
+        { room, newId, seal, now: Date.now() },
+        c.req.valid('json'),
+        c.var.staff,
+      )
       forgetSnapshot(slug)
       return c.json(done, 200)
     },
@@ -278,6 +288,27 @@ export const desk = new Hono<AppEnv>()
       )
       moved(slug)
       return c.json(sealed, 200)
+    },
+  )
+  .post(
+    '/api/desk/sessions/:slug/originals/:id',
+    describe({
+      tag: 'desk',
+      summary: 'The wording before masking, for a stated reason; the look is put on record first',
+      answers: { 200: original },
+      no: [...writes, 'CONFLICT', 'NOT_POSSIBLE'],
+    }),
+    staffOnly('moderator'),
+    jsonBody(STAFF_BODY_BYTES),
+    valid('json', reasonGiven),
+    async (c) => {
+      const slug = slugOf(c.req.param('slug'))
+      const id = c.req.param('id')
+      if (!isId(id)) throw new Refusal('NOT_FOUND')
+      const { reason } = c.req.valid('json')
+      const [found] = await openSealed(openingOf(c, slug), slug, { id }, c.var.staff, reason)
+      if (!found) throw new Refusal('NOT_FOUND')
+      return c.json(found, 200, privately)
     },
   )
   .post(

@@ -1,9 +1,10 @@
 import { getCookie, setCookie } from 'hono/cookie'
 import { Hono } from 'hono'
 import type { Receipt } from '../contract/views'
+import { accuse } from '../actions/accuse'
 import { ask } from '../actions/ask'
 import { comment } from '../actions/comment'
-import { withdrawByCode, withdrawOwn } from '../actions/own'
+import { eraseByCode, withdrawByCode, withdrawOwn } from '../actions/own'
 import { signIn } from '../actions/sign-in'
 import { vote } from '../actions/vote'
 import { PUBLIC_BODY_BYTES } from '../contract/limits'
@@ -13,7 +14,7 @@ import type { AppEnv, Ctx } from '../http/app-env'
 import { byStaff, notaryOf } from '../http/audit'
 import { readForm } from '../http/body'
 import { endDeskSockets } from '../http/desk-sockets'
-import type { FormPages } from '../http/form-pages'
+import type { Draft, FormPages } from '../http/form-pages'
 import { isId } from '../http/ids'
 import { sha256Text } from '../http/keys'
 import { inRoom } from '../http/not-open'
@@ -60,6 +61,30 @@ function promptOf(fields: Fields): number | null {
   return Number(raw)
 }
 
+/** What somebody said should become of personal data in their words. */
+function choiceOf(fields: Fields): 'mask' | 'seal' | null {
+  const raw = fields.get('personal')
+  if (raw === undefined || raw === '') return null
+  if (raw !== 'mask' && raw !== 'seal') throw new Refusal('INVALID', { field: 'personal' })
+  return raw
+}
+
+function draftOf(kind: Draft['kind'], slug: string, key: string | null, fields: Fields): Draft {
+  const of = (name: string) => fields.get(name) ?? ''
+  const [text, details, name, prompt] = [of('text'), of('details'), of('name'), of('prompt')]
+  return { kind, slug, key, text, details, name, prompt }
+}
+
+/** Hands in, or shows what was found and asks; the draft is kept in the page that asks. */
+async function orOffer(c: Ctx, pages: FormPages, draft: Draft, handIn: () => Promise<Response>) {
+  try {
+    return await handIn()
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'PERSONAL_FOUND') throw error
+    return pages.found(c, draft, error.facts.kinds ?? [])
+  }
+}
+
 /** Everything a netizen or a moderator does by plain forms: the same verbs and checks as the JSON API. */
 export function forms(pages: FormPages) {
   return new Hono<AppEnv>()
@@ -71,11 +96,19 @@ export function forms(pages: FormPages) {
         text: fields.get('text') ?? '',
         details: fields.get('details'),
         name: fields.get('name'),
+        personal: choiceOf(fields),
       }
       const asker = askerOf(c.env, knownOrNewVisitor(c, key).id)
       const deps = { room: roomOf(c.env, slug), ...submitting(c) }
-      const { receipt } = await inRoom(c.env, slug, () => ask(deps, asker, given, key))
-      return onward(c, afterwards(receipt))
+      if (fields.get('accusation')) {
+        const { receipt } = await inRoom(c.env, slug, () => accuse(deps, asker, given, key))
+        c.header('cache-control', 'private, no-store')
+        return pages.accused(c, slug, receipt)
+      }
+      return orOffer(c, pages, draftOf('ask', slug, key, fields), async () => {
+        const { receipt } = await inRoom(c.env, slug, () => ask(deps, asker, given, key))
+        return onward(c, afterwards(receipt))
+      })
     })
     .post('/s/:slug/comment', async (c) => {
       const slug = slugOf(c.req.param('slug'))
@@ -85,11 +118,14 @@ export function forms(pages: FormPages) {
         text: fields.get('text') ?? '',
         name: fields.get('name'),
         prompt: promptOf(fields),
+        personal: choiceOf(fields),
       }
       const asker = askerOf(c.env, knownOrNewVisitor(c, key).id)
       const deps = { room: roomOf(c.env, slug), ...submitting(c) }
-      const { receipt } = await inRoom(c.env, slug, () => comment(deps, asker, given, key))
-      return onward(c, afterwards(receipt))
+      return orOffer(c, pages, draftOf('comment', slug, key, fields), async () => {
+        const { receipt } = await inRoom(c.env, slug, () => comment(deps, asker, given, key))
+        return onward(c, afterwards(receipt))
+      })
     })
     .post('/s/:slug/vote', async (c) => {
       const fields = await form(c)
@@ -119,6 +155,15 @@ export function forms(pages: FormPages) {
       const taken = await withdrawOwn(ownDeps(c), askerOf(c.env, visitor.id), id)
       forgetSnapshot(taken.slug)
       return onward(c, `/my#q-${id}`)
+    })
+    .post('/my/q/:id/erase', async (c) => {
+      const fields = await form(c)
+      const found = await lookUp(c, fields.get('receipt') ?? '')
+      if (found.own.id !== c.req.param('id')) throw new Refusal('NOT_FOUND')
+      const left = await eraseByCode(found.deps, found.own, found.code)
+      forgetSnapshot(left.slug)
+      c.header('cache-control', 'private, no-store')
+      return pages.lookedUp(c, left, left.receipt)
     })
     .post('/settings', async (c) => {
       const fields = await form(c)

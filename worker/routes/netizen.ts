@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { accuse } from '../actions/accuse'
 import { ask } from '../actions/ask'
 import { comment } from '../actions/comment'
 import { vote } from '../actions/vote'
@@ -72,6 +73,7 @@ export const netizen = new Hono<AppEnv>()
         'SESSION_NOT_OPEN',
         'KEY_REUSED',
         'SLOW_DOWN',
+        'PERSONAL_FOUND',
       ],
       parameters: [keyHeader],
     }),
@@ -83,6 +85,10 @@ export const netizen = new Hono<AppEnv>()
       const asker = askerOf(c.env, knownOrNewVisitor(c, key).id)
       const deps = { room: roomOf(c.env, slug), ...submitting(c) }
       const given = c.req.valid('json')
+      if (given.accusation) {
+        const sealed = await inRoom(c.env, slug, () => accuse(deps, asker, given, key))
+        return c.json(sealed.receipt, sealed.repeated ? 200 : 201)
+      }
       const done = await inRoom(c.env, slug, () => ask(deps, asker, given, key))
       return c.json(done.receipt, done.repeated ? 200 : 201)
     },
@@ -101,6 +107,7 @@ export const netizen = new Hono<AppEnv>()
         'SESSION_NOT_OPEN',
         'KEY_REUSED',
         'SLOW_DOWN',
+        'PERSONAL_FOUND',
       ],
       parameters: [keyHeader],
     }),

@@ -8,6 +8,7 @@ import { newId } from '../http/ids'
 import { sha256Text } from '../http/keys'
 import { receiptsOf } from '../http/receipts'
 import { roomOf } from '../http/room-door'
+import { sealText } from '../http/sealing'
 import { forgetSnapshot } from '../http/snapshots'
 
 const SOCKET_CAP = 2_500
@@ -20,6 +21,7 @@ function demoDeps({ env }: Ctx): DemoDeps {
     receipts: receiptsOf(env),
     newId,
     digest: sha256Text,
+    seal: (id, text) => sealText(env, id, text),
     room: (slug) => roomOf(env, slug),
     socketCap: Number(env.SOCKET_CAP ?? SOCKET_CAP),
     note: (act) => notaryOf(env).note(act, Date.now()),

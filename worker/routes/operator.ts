@@ -1,10 +1,11 @@
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
+import { openSealed } from '../actions/open-sealed'
 import { keepUnitTree } from '../actions/keep-units'
 import { giveSignInLink } from '../actions/sign-in'
 import type { Fact } from '../contract/audit'
-import { PUBLIC_BODY_BYTES, STAFF_BODY_BYTES } from '../contract/limits'
-import { signInLinkGiven, unitsGiven } from '../contract/schemas/desk'
+import { PUBLIC_BODY_BYTES, STAFF_BODY_BYTES, TITLE_MAX } from '../contract/limits'
+import { accusationsGiven, original, signInLinkGiven, unitsGiven } from '../contract/schemas/desk'
 import { staffRoles } from '../contract/states'
 import type { AppEnv } from '../http/app-env'
 import { chained } from '../http/audit'
@@ -13,8 +14,12 @@ import { jsonBody } from '../http/body'
 import { newId, randomText } from '../http/ids'
 import { sha256Text } from '../http/keys'
 import { ownOrigin } from '../http/place'
+import { slugOf } from '../http/room-door'
 import { forgetStaff } from '../http/staff-list'
 import { valid } from '../http/valid'
+import { lookIn } from '../http/watch'
+import { takeText } from '../domain/text-fields'
+import { openingOf } from './deps'
 import { describe, writing } from './describe'
 
 const answer = z.object({
@@ -63,6 +68,51 @@ export const operator = new Hono<AppEnv>()
       forgetStaff(id)
       return c.json({ url: `${ownOrigin(c)}/desk/sign-in?k=${token}`, id, name, role }, 201)
     },
+  )
+  .post(
+    '/api/operator/accusations',
+    describe({
+      tag: 'operator',
+      summary:
+        'The sealed accusations of a session, to be handed to the discipline inspection; each look is put on record; needs the operator token',
+      answers: { 200: z.object({ accusations: z.array(original) }) },
+      no: [
+        ...writing,
+        'SIGN_IN_FIRST',
+        'NOT_ALLOWED',
+        'NOT_FOUND',
+        'EMPTY',
+        'TOO_SHORT',
+        'TOO_LONG',
+        'CONFLICT',
+        'NOT_POSSIBLE',
+        'RECORD_AWAY',
+      ],
+    }),
+    bearerOnly('OPERATOR_TOKEN'),
+    jsonBody(PUBLIC_BODY_BYTES),
+    valid('json', accusationsGiven),
+    async (c) => {
+      const { slug: raw, reason, by } = c.req.valid('json')
+      const slug = slugOf(raw)
+      const name = takeText(by, 'by', { min: 1, max: TITLE_MAX })
+      const actor = { id: 'operator', name, office: '', role: 'moderator' as const }
+      const wanted = { accusations: true } as const
+      const accusations = await openSealed(openingOf(c, slug), slug, wanted, actor, reason)
+      return c.json({ accusations }, 200, { 'cache-control': 'private, no-store' })
+    },
+  )
+  .post(
+    '/api/operator/look-in',
+    describe({
+      tag: 'operator',
+      summary:
+        'Looks in on every open room and erases the originals whose time is over; needs the operator token',
+      answers: { 200: z.object({ open: z.int(), sealed: z.int() }) },
+      no: ['SIGN_IN_FIRST', 'NOT_ALLOWED', 'RECORD_AWAY'],
+    }),
+    bearerOnly('OPERATOR_TOKEN'),
+    async (c) => c.json(await lookIn(c.env, Date.now()), 200),
   )
   .post(
     '/api/operator/units',

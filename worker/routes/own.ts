@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
-import { ownOf, withdrawByCode, withdrawOwn } from '../actions/own'
+import { eraseByCode, ownOf, withdrawByCode, withdrawOwn } from '../actions/own'
 import { PUBLIC_BODY_BYTES, SNAPSHOT_QUESTIONS } from '../contract/limits'
 import { Refusal } from '../contract/refusals'
 import { receiptGiven } from '../contract/schemas/netizen'
@@ -79,6 +79,24 @@ export const own = new Hono<AppEnv>()
       const taken = await withdrawByCode(found.deps, found.own, found.code)
       forgetSnapshot(taken.slug)
       return c.json(taken, 200, privately)
+    },
+  )
+  .post(
+    '/api/receipts/erase',
+    describe({
+      tag: 'own',
+      summary:
+        'Erase what can be erased of a submission: words nobody relies on, the name, the sealed original',
+      answers: { 200: ownQuestion },
+      no: [...writing, ...lookupNo, 'NOT_FOUND', 'CONFLICT'],
+    }),
+    jsonBody(PUBLIC_BODY_BYTES),
+    valid('json', receiptGiven),
+    async (c) => {
+      const found = await lookUp(c, c.req.valid('json').receipt)
+      const left = await eraseByCode(found.deps, found.own, found.code)
+      forgetSnapshot(left.slug)
+      return c.json(left, 200, privately)
     },
   )
   .get(

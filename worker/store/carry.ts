@@ -6,6 +6,7 @@ import type {
   PromptRecord,
   QuestionRecord,
   RevisionRecord,
+  SealedRecord,
 } from '../domain/records'
 import type { Authority } from '../contract/states'
 import type { PublicSession } from '../contract/views'
@@ -18,6 +19,7 @@ import {
   prompts,
   questions,
   revisions,
+  sealed,
   sessionGuests,
   sessions,
 } from './schema'
@@ -54,6 +56,7 @@ export interface CarryLoad {
   prompts: readonly PromptRecord[]
   revisions: readonly RevisionRecord[]
   events: readonly EventRecord[]
+  sealed: readonly SealedRecord[]
 }
 
 /** A load with nothing in it, to spread over. */
@@ -66,6 +69,7 @@ export const emptyLoad: CarryLoad = {
   prompts: [],
   revisions: [],
   events: [],
+  sealed: [],
 }
 
 type SessionRow = Omit<CarriedSession, 'guests' | 'series'> & {
@@ -275,17 +279,37 @@ const revisionInsert = upsert<RevisionRecord>(
   ['id', 'sessionId', 'entity', 'entityId', 'why', 'before', 'after', 'by', 'at'],
   {
     on: ['id'],
+    // All that can happen to one is that its words are erased.
+    guard: "excluded.before = ''",
     set: {
       sessionId: null,
       entity: null,
       entityId: null,
       why: null,
-      before: null,
-      after: null,
       by: null,
       at: null,
     },
   },
+)
+
+const sealedUpsert = upsert<SealedRecord>(
+  sealed,
+  'sealed',
+  [
+    'id',
+    'sessionId',
+    'kind',
+    'no',
+    'kinds',
+    'receiptHash',
+    'keyId',
+    'box',
+    'at',
+    'erasedAt',
+    'erasedWhy',
+  ],
+  // What was erased stays so, whatever comes late.
+  { on: ['id'], guard: 'sealed.erased_at IS NULL' },
 )
 
 const eventUpsert = upsert<EventRecord>(
@@ -359,6 +383,7 @@ export async function carry(db: D1Database, load: CarryLoad): Promise<void> {
     ...feed(db, promptUpsert, load.prompts),
     ...feed(db, revisionInsert, load.revisions),
     ...feed(db, eventUpsert, load.events),
+    ...feed(db, sealedUpsert, load.sealed),
   )
   if (statements.length > 0) await db.batch(statements)
 }

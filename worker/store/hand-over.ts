@@ -7,13 +7,23 @@ export interface RecordCounts {
   prompts: number
   revisions: number
   events: number
+  sealed: number
   /** Sum of the votes shown on questions. */
   votes: number
   /** Sum of the ballots counted, over all levels of assurance. */
   counted: number
 }
 
-const counted = ['questions', 'answers', 'cases', 'comments', 'prompts', 'revisions', 'events']
+const counted = [
+  'questions',
+  'answers',
+  'cases',
+  'comments',
+  'prompts',
+  'revisions',
+  'events',
+  'sealed',
+]
 
 /** Rows per table and sums of votes of one session. */
 export async function snapshotCounts(db: D1Database, sessionId: string): Promise<RecordCounts> {

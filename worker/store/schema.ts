@@ -7,6 +7,7 @@ import type {
   CaseState,
   Channel,
   CommentState,
+  PersonalKind,
   Outcome,
   Qualifier,
   QuestionState,
@@ -327,6 +328,33 @@ export const revisions = sqliteTable(
     at: integer('at').notNull(),
   },
   (t) => [index('revisions_entity').on(t.entityId, t.at)],
+)
+
+/** Originals of masked words, and accusations, encrypted; apart from every row that is ever projected. */
+export const sealed = sqliteTable(
+  'sealed',
+  {
+    id: text('id').primaryKey(),
+    sessionId: text('session_id')
+      .notNull()
+      .references(() => sessions.id),
+    kind: text('kind').$type<'question' | 'comment' | 'accusation'>().notNull(),
+    no: integer('no').notNull(),
+    kinds: text('kinds', { mode: 'json' }).$type<PersonalKind[]>().notNull(),
+    receiptHash: text('receipt_hash'),
+    keyId: text('key_id').notNull(),
+    /** Empty once erased. */
+    box: text('box'),
+    at: integer('at').notNull(),
+    erasedAt: at('erased_at'),
+    erasedWhy: text('erased_why').$type<'author' | 'time'>(),
+  },
+  (t) => [
+    index('sealed_receipt').on(t.receiptHash),
+    index('sealed_kept')
+      .on(t.sessionId)
+      .where(sql`erased_at IS NULL`),
+  ],
 )
 
 /** Sourced figures: of a session (subject is its id) or of a period. Several rows for one fact are right. */

@@ -102,7 +102,17 @@ function Chosen(props: DeskProps) {
   }
   if (model.column === 'comments') {
     const comment = commentOf(model.desk, model.selected)
-    if (comment) return <p class="dk-chosen-words">{comment.text}</p>
+    if (comment)
+      return (
+        <>
+          <p class="dk-chosen-words">{comment.text}</p>
+          {comment.original && (
+            <p class="dk-chosen-meta">
+              <OriginalLink {...props} id={comment.id} />
+            </p>
+          )}
+        </>
+      )
   }
   if (model.column === 'prompts') {
     const prompt = model.desk.snapshot.prompts.find((one) => one.no === model.selected)
@@ -114,6 +124,17 @@ function Chosen(props: DeskProps) {
       )
   }
   return <ChosenQuestion {...props} />
+}
+
+/** To the wording before masking; it stands where the mark of what was found would. */
+function OriginalLink({ model, lang, id }: DeskProps & { id: string }) {
+  const { w } = wordsOf(lang)
+  const href = `/desk/s/${model.desk.snapshot.session.slug}/original/${id}`
+  return (
+    <a class="dk-small" href={href} target="_blank" title={w.original_why}>
+      {w.original}
+    </a>
+  )
 }
 
 function ChosenQuestion(props: DeskProps) {
@@ -156,7 +177,11 @@ function ChosenQuestion(props: DeskProps) {
             {w.unfold(group - 1)}
           </button>
         )}
-        {risksOf(question).length > 0 && <RiskMarks question={question} lang={lang} />}
+        {question.original ? (
+          <OriginalLink {...props} id={question.id} />
+        ) : (
+          risksOf(question).length > 0 && <RiskMarks question={question} lang={lang} />
+        )}
         {near.map(({ question: one }) => (
           <button
             key={one.no}

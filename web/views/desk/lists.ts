@@ -3,13 +3,13 @@ import { sessionMoves, mailboxMoves } from '../../../worker/domain/machine'
 import { byHot } from '../../../worker/domain/ranking'
 import { similarTo } from '../../../worker/domain/similar'
 import type { DeskComment, DeskQuestion, DeskState } from '../../../worker/contract/room'
-import type { SessionState } from '../../../worker/contract/states'
+import type { PersonalKind, SessionState } from '../../../worker/contract/states'
 import type { DeskModel } from './model'
 
 /** The lists of the desk, computed from its state. */
 
 /** What a reviewer should look at before anything else. */
-export type Risk = 'phone' | 'id_number' | 'redirect' | 'same_asker' | 'long' | 'link'
+export type Risk = PersonalKind | 'redirect' | 'same_asker' | 'long' | 'link'
 
 const LONG = 150
 const address = /https?:\/\/|www\.|微信|[Qq]{2}[群号:：]|加我/
@@ -27,7 +27,14 @@ export function risksOf(question: DeskQuestion): Risk[] {
 const weight: Record<Risk, number> = {
   redirect: 6,
   id_number: 5,
+  bank_card: 5,
   phone: 4,
+  landline: 4,
+  email: 4,
+  qq: 4,
+  wechat: 4,
+  plate: 4,
+  address: 2,
   link: 3,
   same_asker: 2,
   long: 1,

@@ -155,6 +155,27 @@ export type SessionChangesGiven = z.infer<typeof sessionChanges>
 
 export const correctionGiven = z.strictObject({ text, why: text })
 
+export const reasonGiven = z.strictObject({ reason: text })
+
+/** A wording before masking, or an accusation. */
+export const original = z
+  .object({
+    id: z.string(),
+    at: z.int(),
+    text: z.string(),
+    details: z.optional(z.string()),
+    name: z.optional(z.string()),
+  })
+  .register(z.globalRegistry, { id: 'Original' })
+
+/** Accusations of one session, to be handed to whom the law names. */
+export const accusationsGiven = z.strictObject({
+  slug: z.string(),
+  reason: text,
+  /** Who asks for them. */
+  by: z.string().check(z.minLength(1), z.maxLength(60)),
+})
+
 export const signInLinkGiven = z.strictObject({
   role: z.enum(staffRoles),
   /** A person already on the list, or a name to put there; without either, the first of that role. */

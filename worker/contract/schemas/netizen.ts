@@ -4,16 +4,23 @@ import * as z from 'zod/mini'
 
 export const voteGiven = z.strictObject({ on: z.boolean() })
 
+/** What becomes of personal data in it: masked and forgotten, or masked and the original sealed. */
+const personal = z.nullish(z.enum(['mask', 'seal']))
+
 export const questionGiven = z.strictObject({
   text: z.string(),
   details: z.nullish(z.string()),
   name: z.nullish(z.string()),
+  personal,
+  /** 检举控告: sealed at once, never shown. */
+  accusation: z.optional(z.boolean()),
 })
 
 export const commentGiven = z.strictObject({
   text: z.string(),
   name: z.nullish(z.string()),
   prompt: z.nullish(z.int().check(z.gte(1), z.lte(1_000_000))),
+  personal,
 })
 
 export const receiptGiven = z.strictObject({ receipt: z.string() })

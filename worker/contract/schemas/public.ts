@@ -6,6 +6,7 @@ import {
   channels,
   commentStates,
   outcomes,
+  personalKinds,
   qualifiers,
   questionStates,
   sessionKinds,
@@ -211,6 +212,7 @@ export const receipt = z
     receipt: z.string().register(z.globalRegistry, { description: '查询码, in groups of four' }),
     state: z.enum([...questionStates, ...commentStates]),
     reviewMinutes: z.number(),
+    accusation: z.optional(z.literal(true)),
   })
   .register(z.globalRegistry, { id: 'Receipt' }) satisfies z.ZodMiniType<Receipt>
 
@@ -220,7 +222,7 @@ export const ownQuestion = z
     slug: z.string(),
     sessionTitle: z.string(),
     no: count,
-    kind: z.enum(['question', 'comment']),
+    kind: z.enum(['question', 'comment', 'accusation']),
     text: z.string(),
     details: z.optional(z.string()),
     state: z.enum([...questionStates, ...commentStates]),
@@ -234,6 +236,17 @@ export const ownQuestion = z
     cases: z.array(publicCase),
     votes: count,
     canWithdraw: z.boolean(),
+    kept: z.optional(
+      z.object({
+        text: z.boolean(),
+        details: z.boolean(),
+        name: z.boolean(),
+        device: z.boolean(),
+        original: z.enum(['none', 'sealed', 'erased']),
+        originalUntil: z.nullable(at),
+        public: z.boolean(),
+      }),
+    ),
   })
   .register(z.globalRegistry, { id: 'OwnQuestion' }) satisfies z.ZodMiniType<OwnQuestion>
 
@@ -304,6 +317,7 @@ export const refused = z
       mergedInto: z.optional(z.number()),
       min: z.optional(z.number()),
       max: z.optional(z.number()),
+      kinds: z.optional(z.array(z.enum(personalKinds))),
     }),
   })
   .register(z.globalRegistry, { id: 'Refused' }) satisfies z.ZodMiniType<RefusalBody>

@@ -13,6 +13,8 @@ export const askWords = words(
     name: '怎么称呼您（可不填）',
     nameHint: (max: number) => `会和问题一起公开，最多 ${max} 个字。不填就显示“网友”。`,
     private: '请不要写身份证号、手机号和别人的姓名；写了，公开前会被遮住。',
+    accusation: '这是检举控告',
+    accusationHint: '勾上后立即封存：不公开，不转给被反映的单位，并告诉您该向哪里反映。',
     send: '提交问题',
     next: '提交以后',
     steps: [
@@ -41,6 +43,9 @@ export const askWords = words(
       `Published with the question, ${max} characters at most. Left empty, it says “A netizen”.`,
     private:
       'Please leave out identity and phone numbers and names of others; they are masked before publication.',
+    accusation: 'This is an accusation',
+    accusationHint:
+      'Ticked, it is sealed at once: not published, never passed to the office it names; you are told where to go.',
     send: 'Send question',
     next: 'What happens next',
     steps: [

@@ -13,6 +13,7 @@ const zh: Say = {
   EMPTY: () => '内容还没有填写。',
   TOO_SHORT: ({ min }) => (min ? `内容太短，至少要 ${min} 个字。` : '内容太短了。'),
   TOO_LONG: ({ max }) => (max ? `内容太长，最多 ${max} 个字。` : '内容太长了。'),
+  PERSONAL_FOUND: () => '文字里好像有个人信息。请选择怎样处理，再提交一次。',
   INVALID: () => '填写的内容不符合要求，请检查后再提交。',
   BODY_TOO_LARGE: () => '提交的内容太大，请缩短后再试。',
   NOT_JSON: () => '提交的格式不对，请刷新页面后再试。',
@@ -62,6 +63,8 @@ const en: Say = {
   EMPTY: () => 'Nothing has been filled in yet.',
   TOO_SHORT: ({ min }) => (min ? `Too short: at least ${min} characters.` : 'Too short.'),
   TOO_LONG: ({ max }) => (max ? `Too long: at most ${max} characters.` : 'Too long.'),
+  PERSONAL_FOUND: () =>
+    'The text seems to hold personal data. Please say what should become of it, and send it again.',
   INVALID: () => 'What was filled in is not as it should be. Please check it.',
   BODY_TOO_LARGE: () => 'This is too large. Please shorten it.',
   NOT_JSON: () => 'This was sent in a form we do not take. Please reload the page and try again.',

@@ -1,0 +1,37 @@
+/** AES-GCM over texts, bound to the id of what they belong to. Rare: read when something is sealed or opened. */
+
+const NONCE = 12
+
+const bytes = (text: string) => Uint8Array.from(new TextEncoder().encode(text))
+
+const keyFrom = (raw: Uint8Array): Promise<CryptoKey> =>
+  crypto.subtle.importKey('raw', Uint8Array.from(raw), 'AES-GCM', false, ['encrypt', 'decrypt'])
+
+function toBase64url(raw: Uint8Array): string {
+  let text = ''
+  for (const byte of raw) text += String.fromCharCode(byte)
+  return btoa(text).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
+}
+
+function fromBase64url(text: string): Uint8Array<ArrayBuffer> {
+  const raw = atob(text.replace(/-/g, '+').replace(/_/g, '/'))
+  return Uint8Array.from(raw, (sign) => sign.charCodeAt(0))
+}
+
+/** Nonce and ciphertext, base64url. */
+export async function closeBox(key: Uint8Array, id: string, text: string): Promise<string> {
+  const iv = crypto.getRandomValues(new Uint8Array(NONCE))
+  const algorithm = { name: 'AES-GCM', iv, additionalData: bytes(id) }
+  const closed = await crypto.subtle.encrypt(algorithm, await keyFrom(key), bytes(text))
+  const out = new Uint8Array(NONCE + closed.byteLength)
+  out.set(iv)
+  out.set(new Uint8Array(closed), NONCE)
+  return toBase64url(out)
+}
+
+export async function openBox(key: Uint8Array, id: string, box: string): Promise<string> {
+  const raw = fromBase64url(box)
+  const algorithm = { name: 'AES-GCM', iv: raw.slice(0, NONCE), additionalData: bytes(id) }
+  const text = await crypto.subtle.decrypt(algorithm, await keyFrom(key), raw.slice(NONCE))
+  return new TextDecoder().decode(text)
+}
