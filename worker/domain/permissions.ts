@@ -112,7 +112,12 @@ export function grantFor(action: Action, grants: readonly Grant[], about: About)
   const rule = Object.hasOwn(permissions, action) ? permissions[action] : undefined
   if (!rule || typeof rule.who === 'string') return null
   const { who, over } = rule as Extract<Rule, { over: unknown }>
-  return grants.find((grant) => who.includes(grant.role) && covers(grant, over, about)) ?? null
+  // Of several roles the one that stands first in the rule: whoever moderates does not answer as an official.
+  for (const role of who) {
+    const found = grants.find((grant) => grant.role === role && covers(grant, over, about))
+    if (found) return found
+  }
+  return null
 }
 
 /** Whether somebody may do this at all. */
@@ -122,4 +127,23 @@ export function may(action: Action, caller: Caller, about: About = {}): boolean 
   if (rule.who === 'anyone') return true
   if (typeof rule.who === 'string') return caller.kind === rule.who
   return caller.kind === 'staff' && grantFor(action, caller.grants, about) !== null
+}
+
+/** What a message through a socket is, by the seat it comes from. A message that is not here is not understood. */
+export const socketMessages = {
+  public: { hello: 'read', vote: 'take_part' },
+  screen: { hello: 'read' },
+  desk: { hello: 'work_desk', hold: 'work_desk' },
+} as const satisfies Record<string, Record<string, Action>>
+
+/** Whether a seat may send a message of this kind; `role` is that of whoever sits at the desk. */
+export function maySend(
+  kind: keyof typeof socketMessages,
+  message: unknown,
+  role: StaffRole | null,
+): boolean {
+  const messages: Record<string, Action> = socketMessages[kind]
+  if (typeof message !== 'string' || !Object.hasOwn(messages, message)) return false
+  const action = messages[message] as Action
+  return may(action, role === null ? { kind: 'visitor' } : { kind: 'staff', grants: [{ role }] })
 }

@@ -25,11 +25,11 @@ import { publicSession, receipt } from '../contract/schemas/public'
 import { takeText } from '../domain/text-fields'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { jsonBody } from '../http/body'
+import { actingAs, alsoMay } from '../http/guard'
 import { newId } from '../http/ids'
 import { forgetOpenRooms } from '../http/open-rooms'
 import { roomOf, slugOf } from '../http/room-door'
 import { forgetSnapshot } from '../http/snapshots'
-import { staffOnly } from '../http/staff'
 import { submissionKey, submitting } from '../http/submission'
 import { valid } from '../http/valid'
 import { forgetAuthority } from '../http/whereabouts'
@@ -89,7 +89,6 @@ export const desk = new Hono<AppEnv>()
       },
       no: [...staffNo, 'INVALID', 'RECORD_AWAY'],
     }),
-    staffOnly(),
     valid('query', z.object({ before: z.optional(z.string()), lang: z.optional(z.string()) })),
     async (c) => {
       const list = await listForStaff(c.env.DB, PAGE_SIZE, c.req.valid('query').before)
@@ -105,7 +104,6 @@ export const desk = new Hono<AppEnv>()
       answers: { 201: publicSession },
       no: [...writes, 'SLUG_TAKEN'],
     }),
-    staffOnly('moderator'),
     jsonBody(STAFF_BODY_BYTES),
     valid('json', sessionGiven),
     async (c) => c.json(await draftSession(deps(c), c.req.valid('json')), 201),
@@ -118,7 +116,6 @@ export const desk = new Hono<AppEnv>()
       answers: { 200: publicSession },
       no: [...writes, 'NOT_POSSIBLE'],
     }),
-    staffOnly('moderator'),
     jsonBody(STAFF_BODY_BYTES),
     valid('json', sessionChanges),
     async (c) => {
@@ -137,10 +134,9 @@ export const desk = new Hono<AppEnv>()
       answers: { 200: 'DeskState of worker/contract/room.ts' },
       no: [...staffNo],
     }),
-    staffOnly(),
     async (c) => {
       const state = heard(await roomOf(c.env, slugOf(c.req.param('slug'))).desk(Date.now()))
-      return c.json(c.var.staff.role === 'moderator' ? state : forOfficials(state), 200, privately)
+      return c.json(alsoMay(c, 'read_review') ? state : forOfficials(state), 200, privately)
     },
   )
   .post(
@@ -151,7 +147,6 @@ export const desk = new Hono<AppEnv>()
       answers: { 200: publicSession },
       no: [...staffNo, 'SESSION_MOVE', 'NOT_POSSIBLE', 'CONFLICT', 'RECORD_AWAY'],
     }),
-    staffOnly('moderator'),
     async (c) => {
       const slug = slugOf(c.req.param('slug'))
       const session = await announceSession(deps(c), slug)
@@ -167,7 +162,6 @@ export const desk = new Hono<AppEnv>()
       answers: { 200: publicSession },
       no: [...staffNo, 'SESSION_MOVE', 'NOT_POSSIBLE', 'CONFLICT', 'RECORD_AWAY'],
     }),
-    staffOnly('moderator'),
     async (c) => {
       const slug = slugOf(c.req.param('slug'))
       const session = await cancelSession(deps(c), slug)
@@ -183,7 +177,6 @@ export const desk = new Hono<AppEnv>()
       answers: { 200: publicSession },
       no: [...staffNo, 'SESSION_MOVE', 'CONFLICT', 'RECORD_AWAY'],
     }),
-    staffOnly('moderator'),
     async (c) => {
       const slug = slugOf(c.req.param('slug'))
       const room = roomOf(c.env, slug)
@@ -210,13 +203,14 @@ export const desk = new Hono<AppEnv>()
         'UNDO_TOO_LATE',
       ],
     }),
-    staffOnly(),
     jsonBody(STAFF_BODY_BYTES),
     valid('json', decisionGiven),
     async (c) => {
       const slug = slugOf(c.req.param('slug'))
       const room = roomOf(c.env, slug)
-      const done = await decide({ room, newId, now: Date.now() }, c.req.valid('json'), c.var.staff)
+      const decision = c.req.valid('json')
+      const actor = actingAs(c, `decide_${decision.act}`)
+      const done = await decide({ room, newId, now: Date.now() }, decision, actor)
       forgetSnapshot(slug)
       return c.json(done, 200)
     },
@@ -229,7 +223,6 @@ export const desk = new Hono<AppEnv>()
       answers: { 201: receipt, 200: receipt },
       no: [...writes, 'SESSION_NOT_OPEN', 'SESSION_MOVE', 'NOT_POSSIBLE', 'KEY_REUSED'],
     }),
-    staffOnly('moderator'),
     jsonBody(STAFF_BODY_BYTES),
     valid('json', entryGiven),
     async (c) => {
@@ -249,7 +242,6 @@ export const desk = new Hono<AppEnv>()
       answers: { 200: z.object({ digest: z.string(), ballots: z.int() }) },
       no: [...staffNo, 'SESSION_MOVE', 'CONFLICT', 'RECORD_AWAY'],
     }),
-    staffOnly('moderator'),
     async (c) => {
       const slug = slugOf(c.req.param('slug'))
       const room = roomOf(c.env, slug)
@@ -266,7 +258,6 @@ export const desk = new Hono<AppEnv>()
       answers: { 200: z.object({ changed: z.boolean() }) },
       no: [...writes, 'NOT_POSSIBLE', 'CONFLICT'],
     }),
-    staffOnly('moderator'),
     jsonBody(STAFF_BODY_BYTES),
     valid('json', correctionGiven),
     async (c) => {
