@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { AppEnv } from './http/app-env'
 import { compress } from './http/compress'
+import { guard } from './http/guard'
 import { securityHeaders } from './http/headers'
 import { answerMissing } from './http/missing'
 import { sameOrigin } from './http/origin'
@@ -25,6 +26,7 @@ const base = new Hono<AppEnv>()
 base.use(compress)
 base.use(securityHeaders)
 base.use(sameOrigin)
+base.use(guard)
 
 const api = base
   .route('/', netizen)

@@ -54,10 +54,20 @@ function endsAfterStart(given: Times, before: Times = {}): void {
   throw new Refusal('INVALID', { field: given.endsAt == null ? 'startsAt' : 'endsAt' })
 }
 
-/** Refuses a unit that is not on the list of units. */
-async function knownUnit(db: D1Database, { unitId }: SessionChangesGiven): Promise<void> {
-  if (unitId == null || (await listUnits(db)).some(({ id }) => id === unitId)) return
-  throw new Refusal('INVALID', { field: 'unitId' })
+/**
+ * The unit a session belongs to: the one that was named by its id, which has to be on the list, or the only
+ * one of that name. Who works for that unit then works at its sessions.
+ */
+async function unitOf(db: D1Database, { unitId, unit }: SessionChangesGiven) {
+  if (unitId === undefined && unit === undefined) return {}
+  if (unitId === null) return { unitId }
+  const units = await listUnits(db)
+  if (unitId !== undefined) {
+    if (!units.some(({ id }) => id === unitId)) throw new Refusal('INVALID', { field: 'unitId' })
+    return { unitId }
+  }
+  const named = units.filter(({ name }) => name === unit?.trim())
+  return { unitId: named.length === 1 ? (named[0]?.id ?? null) : null }
 }
 
 async function find(db: D1Database, slug: string): Promise<HeldSession> {
@@ -74,13 +84,13 @@ export async function draftSession({ db, newId, now }: Deps, given: SessionGiven
     throw new Refusal('INVALID', { field: 'series' })
   const filled = facts(rest, newId)
   endsAfterStart(rest)
-  await knownUnit(db, rest)
   const draft = {
     topic: '',
     notice: '',
     place: '',
     guests: [],
     ...filled,
+    ...(await unitOf(db, rest)),
     title: filled.title ?? '',
     unit: filled.unit ?? '',
     startsAt: rest.startsAt,
@@ -94,9 +104,8 @@ export async function draftSession({ db, newId, now }: Deps, given: SessionGiven
 /** Changes a session that nobody has opened yet. */
 export async function changeSession({ db, newId }: Deps, slug: string, given: SessionChangesGiven) {
   const { session } = await find(db, slug)
-  const changes = facts(given, newId)
   endsAfterStart(given, session)
-  await knownUnit(db, given)
+  const changes = { ...facts(given, newId), ...(await unitOf(db, given)) }
   return (await updateSession(db, session.id, changes)).session
 }
 

@@ -2,7 +2,7 @@ import { NAME_MAX, SIGN_IN_LINK_MS, TITLE_MAX } from '../contract/limits'
 import { Refusal } from '../contract/refusals'
 import type { Actor } from '../contract/room'
 import type { SignInLinkGiven } from '../contract/schemas/desk'
-import type { StaffRole } from '../contract/states'
+import type { StaffRole } from '../contract/staff'
 import { takeText } from '../domain/text-fields'
 import {
   ensureStaff,
@@ -21,22 +21,20 @@ interface Deps {
 }
 
 /** Who works here before the operator has put anybody on the list. */
-const firstOf: Record<StaffRole, StaffMember> = {
-  moderator: {
-    id: 'staff-moderator',
-    name: '值班主持',
-    office: '主持人',
-    unit: '网友面对面编辑部',
-    role: 'moderator',
-  },
-  official: {
-    id: 'staff-official',
-    name: '值班答复人',
-    office: '答复人',
-    unit: '网友面对面编辑部',
-    role: 'official',
-  },
+const firstNames: Record<StaffRole, { name: string; office: string }> = {
+  moderator: { name: '值班主持', office: '主持人' },
+  official: { name: '值班答复人', office: '答复人' },
+  officer: { name: '值班承办人', office: '承办人' },
+  approver: { name: '值班审签人', office: '审签人' },
+  admin: { name: '值班管理员', office: '管理员' },
+  supervisor: { name: '值班督办员', office: '督办员' },
 }
+const firstOf = (role: StaffRole): StaffMember => ({
+  id: `staff-${role}`,
+  ...firstNames[role],
+  unit: '网友面对面编辑部',
+  role,
+})
 
 async function personFor({ db, newId }: Deps, given: SignInLinkGiven): Promise<StaffMember> {
   const { role, id, name, office, unit } = given
@@ -49,19 +47,20 @@ async function personFor({ db, newId }: Deps, given: SignInLinkGiven): Promise<S
   if (name === undefined) {
     const first = sameRole[0]
     if (first) return first
-    await ensureStaff(db, firstOf[role])
-    return firstOf[role]
+    const made = firstOf(role)
+    await ensureStaff(db, made)
+    return made
   }
   const wanted = takeText(name, 'name', { min: 1, max: NAME_MAX })
   const known = sameRole.find((member) => member.name === wanted)
   const member = {
     id: known?.id ?? newId(),
     name: wanted,
-    office: takeText(office ?? known?.office ?? firstOf[role].office, 'office', {
+    office: takeText(office ?? known?.office ?? firstOf(role).office, 'office', {
       min: 1,
       max: TITLE_MAX,
     }),
-    unit: takeText(unit ?? known?.unit ?? firstOf[role].unit, 'unit', { min: 1, max: TITLE_MAX }),
+    unit: takeText(unit ?? known?.unit ?? firstOf(role).unit, 'unit', { min: 1, max: TITLE_MAX }),
     role,
   }
   await ensureStaff(db, member)

@@ -10,9 +10,9 @@ import type {
   RejectReason,
   SessionState,
   Solved,
-  StaffRole,
   TakeDownReason,
 } from './states'
+import type { StaffRole } from './staff'
 import type {
   OwnQuestion,
   PublicGuest,

@@ -125,9 +125,6 @@ export type RedirectRoute = (typeof redirectRoutes)[number]
 export const takeDownReasons = ['personal_data', 'unlawful', 'rights_of_others', 'mistake'] as const
 export type TakeDownReason = (typeof takeDownReasons)[number]
 
-export const staffRoles = ['moderator', 'official'] as const
-export type StaffRole = (typeof staffRoles)[number]
-
 export const unitLevels = ['city', 'county', 'township'] as const
 export type UnitLevel = (typeof unitLevels)[number]
 

@@ -1,16 +1,19 @@
 import type { Context } from 'hono'
 import type { Env } from '../contract/env'
 import type { Actor } from '../contract/room'
+import type { About } from '../domain/permissions'
 import type { SignedIn } from './staff'
 
 /** What every handler finds on its context. */
 export interface AppEnv {
   Bindings: Env
   Variables: {
-    /** The signed-in member of staff; set by `staffOnly` and its kin. */
+    /** The signed-in member of staff, in the role that let them in; set by guard.ts. */
     staff: Actor
     /** By which signing-in, and until when; set along with `staff`. */
     signedIn: SignedIn
+    /** What the request is about; set along with `staff`. */
+    about: About
   }
 }
 

@@ -1,10 +1,9 @@
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import { createMiddleware } from 'hono/factory'
 import { STAFF_SESSION_MS } from '../contract/limits'
 import { Refusal } from '../contract/refusals'
 import type { Actor } from '../contract/room'
-import { staffRoles, type StaffRole } from '../contract/states'
-import type { AppEnv, Ctx } from './app-env'
+import { staffRoles, type Grant } from '../contract/staff'
+import type { Ctx } from './app-env'
 import { endDeskSockets } from './desk-sockets'
 import { newId } from './ids'
 import { macText, sameSecret } from './keys'
@@ -18,6 +17,8 @@ import { isDisabled } from './staff-list'
 export interface StaffToken extends Actor {
   /** Epoch ms. */
   exp: number
+  /** Roles besides the one they are known by; cookies of older days have none. */
+  grants?: readonly Grant[]
   /** Names this signing-in, among others of the same person; cookies of older days have none. */
   pass?: string
 }
@@ -25,6 +26,7 @@ export interface StaffToken extends Actor {
 /** Who is signed in, by which signing-in, and until when. */
 export interface SignedIn {
   staff: Actor
+  grants: readonly Grant[]
   pass: string
   until: number
 }
@@ -40,13 +42,17 @@ function attributes(c: Ctx) {
 /** Gives the cookie of a working day. */
 export function signInAs(c: Ctx, { id, name, office, role }: Actor, now: number) {
   const exp = now + STAFF_SESSION_MS
-  const token: StaffToken = { id, name, office, role, exp, pass: newId() }
-  const body = toBase64url(JSON.stringify(token))
-  const code = macText(c.env, 'staff', body)
-  setCookie(c, staffCookieName(c), `v1.${body}.${code}`, {
+  const token: StaffToken = { id, name, office, role, grants: [{ role }], exp, pass: newId() }
+  setCookie(c, staffCookieName(c), writeToken(c.env, token), {
     ...attributes(c),
     maxAge: STAFF_SESSION_MS / 1000,
   })
+}
+
+/** The value of the cookie. */
+export function writeToken(env: { PORTAL_KEY: string }, token: StaffToken): string {
+  const body = toBase64url(JSON.stringify(token))
+  return `v1.${body}.${macText(env, 'staff', body)}`
 }
 
 export function signOut(c: Ctx) {
@@ -61,27 +67,21 @@ export function signedInAs(c: Ctx, now = Date.now()): SignedIn | null {
   const [, body = '', code = ''] = parts
   if (!sameSecret(code, macText(c.env, 'staff', body))) return null
   const token = JSON.parse(fromBase64url(body)) as StaffToken
-  const { id, name, office, role, exp, pass = '' } = token
+  const { id, name, office, role, exp, pass = '', grants = [{ role }] } = token
   if (exp <= now || !staffRoles.includes(role)) return null
-  return { staff: { id, name, office, role }, pass, until: exp }
+  return { staff: { id, name, office, role }, grants, pass, until: exp }
 }
 
-/** Lets staff through, and nobody else; with roles, only those. */
-export function staffOnly(...roles: StaffRole[]) {
-  return createMiddleware<AppEnv>(async (c, next) => {
-    const signedIn = signedInAs(c)
-    if (!signedIn) throw new Refusal('SIGN_IN_FIRST')
-    const { staff } = signedIn
-    if (await isDisabled(c.env, staff.id, Date.now())) {
-      signOut(c)
-      await endDeskSockets(c.env, { staff: staff.id }, Date.now())
-      throw new Refusal('SIGN_IN_FIRST')
-    }
-    if (roles.length > 0 && !roles.includes(staff.role)) throw new Refusal('NOT_ALLOWED')
-    c.set('staff', staff)
-    c.set('signedIn', signedIn)
-    await next()
-  })
+/** Who is signed in and may still work here; everybody else is asked to sign in. */
+export async function staffOf(c: Ctx): Promise<SignedIn> {
+  const signedIn = signedInAs(c)
+  if (!signedIn) throw new Refusal('SIGN_IN_FIRST')
+  if (await isDisabled(c.env, signedIn.staff.id, Date.now())) {
+    signOut(c)
+    await endDeskSockets(c.env, { staff: signedIn.staff.id }, Date.now())
+    throw new Refusal('SIGN_IN_FIRST')
+  }
+  return signedIn
 }
 
 function toBase64url(text: string): string {

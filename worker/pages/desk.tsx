@@ -8,12 +8,12 @@ import type { PublicSession } from '../contract/views'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { byStaff, chained } from '../http/audit'
 import { readForm } from '../http/body'
+import { alsoMay } from '../http/guard'
 import { isId, newId } from '../http/ids'
 import { sha256Text } from '../http/keys'
 import { slugOf } from '../http/room-door'
 import { forgetSnapshot } from '../http/snapshots'
 import { openingOf } from '../routes/deps'
-import { staffOnly } from '../http/staff'
 import { heldSessionBySlug, listForStaff } from '../store/session-reads'
 import { tallies } from '../store/tally'
 import { listUnits } from '../store/units'
@@ -71,7 +71,7 @@ async function home(c: Ctx, form: SessionFields, problems: FormProblem[]) {
         lang={lang}
         me={c.var.staff.name}
         now={now}
-        moderator={c.var.staff.role === 'moderator'}
+        moderator={alsoMay(c, 'draft_session')}
         next={list.next}
       />
     ),
@@ -158,8 +158,8 @@ async function original(c: Ctx, slug: string, found: Original | null): Promise<R
 
 /** The desk and what belongs to it. */
 export const deskPages = new Hono<AppEnv>()
-  .get('/desk', staffOnly(), async (c) => home(c, (await views()).emptyForm, []))
-  .post('/desk', staffOnly('moderator'), async (c) => {
+  .get('/desk', async (c) => home(c, (await views()).emptyForm, []))
+  .post('/desk', async (c) => {
     const { draftFrom, problemOf, readSessionFields } = await views()
     const form = readSessionFields(await readForm(c, STAFF_BODY_BYTES))
     const draft = draftFrom(form)
@@ -180,7 +180,7 @@ export const deskPages = new Hono<AppEnv>()
       return home(c, form, [problemOf(error)])
     }
   })
-  .get('/desk/s/:slug', staffOnly('moderator'), async (c) => {
+  .get('/desk/s/:slug', async (c) => {
     const { lang } = readerOf(c)
     const desk = await deskOf(c.env, slugOf(c.req.param('slug')), Date.now())
     const { id, name } = c.var.staff
@@ -194,16 +194,16 @@ export const deskPages = new Hono<AppEnv>()
       body: <DeskPage seed={{ desk, lang, me: { id, name } }} />,
     })
   })
-  .get('/desk/s/:slug/edit', staffOnly('moderator'), async (c) => {
+  .get('/desk/s/:slug/edit', async (c) => {
     const session = await editableSession(c)
     return edit(c, session, (await views()).fieldsOf(session))
   })
-  .post('/desk/s/:slug/edit', staffOnly('moderator'), saveEdit)
-  .get('/desk/s/:slug/original/:id', staffOnly('moderator'), async (c) => {
+  .post('/desk/s/:slug/edit', saveEdit)
+  .get('/desk/s/:slug/original/:id', async (c) => {
     if (!isId(c.req.param('id'))) throw new Refusal('NOT_FOUND')
     return original(c, slugOf(c.req.param('slug')), null)
   })
-  .post('/desk/s/:slug/original/:id', staffOnly('moderator'), async (c) => {
+  .post('/desk/s/:slug/original/:id', async (c) => {
     const slug = slugOf(c.req.param('slug'))
     const id = c.req.param('id')
     if (!isId(id)) throw new Refusal('NOT_FOUND')
@@ -211,7 +211,7 @@ export const deskPages = new Hono<AppEnv>()
     const [found] = await openSealed(openingOf(c, slug), slug, { id }, c.var.staff, reason)
     return original(c, slug, found ?? null)
   })
-  .get('/desk/s/:slug/handoffs', staffOnly(), async (c) => {
+  .get('/desk/s/:slug/handoffs', async (c) => {
     const now = Date.now()
     const { lang } = readerOf(c)
     const { snapshot, questions } = await deskOf(c.env, slugOf(c.req.param('slug')), now)

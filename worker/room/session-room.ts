@@ -28,6 +28,7 @@ import type {
 } from '../contract/room'
 import type { OwnQuestion, PublicQuestion, PublicSession, Receipt } from '../contract/views'
 import { readCalendar } from '../domain/calendar-ready'
+import { maySend } from '../domain/permissions'
 import { inOrder } from '../domain/ranking'
 import { isPublic } from '../domain/projection'
 import { heldSession } from '../store/session-reads'
@@ -491,6 +492,8 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     }
     if (!this.#state.held) return say(socket, { t: 'no', code: 'NOT_FOUND' })
     const seat = seatOf(socket)
+    const role = seat.kind === 'desk' ? seat.actor.role : null
+    if (!maySend(seat.kind, frame.t, role)) return say(socket, { t: 'no', code: 'BAD_FRAME' })
     if (seat.kind === 'desk') return this.#heardFromDesk(socket, seat, frame as DeskClientFrame)
     const said = frame as ClientFrame
     if (said.t === 'hello') return this.#welcome(socket, seat, said)

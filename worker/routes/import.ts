@@ -4,7 +4,6 @@ import { IMPORT_BODY_BYTES } from '../contract/limits'
 import { refusals, type RefusalCode } from '../contract/refusals'
 import type { AppEnv } from '../http/app-env'
 import { chained } from '../http/audit'
-import { bearerOnly } from '../http/bearer'
 import { readBytes } from '../http/body'
 import { newId } from '../http/ids'
 import { sha256Text } from '../http/keys'
@@ -68,7 +67,6 @@ export const imports = new Hono<AppEnv>().post(
       'RECORD_AWAY',
     ],
   }),
-  bearerOnly('IMPORT_TOKEN'),
   valid('query', query),
   async (c) => {
     const { dry, title, unit, source } = c.req.valid('query')

@@ -14,9 +14,9 @@ import type {
   SessionKind,
   SessionState,
   Solved,
-  StaffRole,
   UnitLevel,
 } from '../contract/states'
+import type { StaffRole } from '../contract/staff'
 
 /**
  * The record in D1. Properties carry the names of domain/records.ts, so a selected row is a record.

@@ -1,6 +1,6 @@
 import { and, asc, eq, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
-import type { StaffRole } from '../contract/states'
+import type { StaffRole } from '../contract/staff'
 import { signInLinks, staff } from './schema'
 
 export interface StaffMember {

@@ -7,10 +7,10 @@ import {
   rejectReasons,
   sessionKinds,
   solvedWords,
-  staffRoles,
   takeDownReasons,
   unitLevels,
 } from '../states'
+import { staffRoles } from '../staff'
 
 /** What the desk sends. Lengths are judged by the rules of text; here are shapes and closed lists. */
 

@@ -1,0 +1,23 @@
+/** Who works here, as what, and over what. */
+
+export const staffRoles = [
+  'moderator',
+  'official',
+  'officer',
+  'approver',
+  'admin',
+  'supervisor',
+] as const
+export type StaffRole = (typeof staffRoles)[number]
+
+/**
+ * A role somebody holds. With a session it holds for that session only, with a unit for the sessions of that
+ * unit, with neither for the whole portal.
+ */
+export interface Grant {
+  role: StaffRole
+  /** Slug. */
+  session?: string
+  /** Id of a unit. */
+  unit?: string
+}

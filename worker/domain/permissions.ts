@@ -1,0 +1,159 @@
+import type { Decision } from '../contract/room'
+import type { Grant, StaffRole } from '../contract/staff'
+
+/**
+ * Who may do what: the only place where it is said. Routes, pages, socket messages and decisions name an
+ * action; what is not in this table nobody may do.
+ */
+
+type Rule =
+  /** No name is asked for; what a visitor writes is counted by device. */
+  | { who: 'anyone' }
+  /** A script with the token of that purpose. */
+  | { who: 'operator' | 'importer' }
+  | {
+      who: readonly StaffRole[]
+      /**
+       * What the role has to be held over: the whole portal, the session in question (also by its unit, or the
+       * portal), or anything at all.
+       */
+      over: 'portal' | 'session' | 'any'
+    }
+
+const anyone = { who: 'anyone' } as const
+const staff = (over: 'portal' | 'session' | 'any', ...who: StaffRole[]): Rule => ({ who, over })
+const everybody: StaffRole[] = [
+  'moderator',
+  'official',
+  'officer',
+  'approver',
+  'admin',
+  'supervisor',
+]
+
+/** A decision of the desk, as an action. */
+export type DecisionAction = `decide_${Decision['act']}`
+
+const decisions: Record<DecisionAction, Rule> = {
+  decide_approve: staff('session', 'moderator'),
+  decide_reject: staff('session', 'moderator'),
+  decide_redirect: staff('session', 'moderator'),
+  decide_merge: staff('session', 'moderator'),
+  decide_unmerge: staff('session', 'moderator'),
+  decide_edit: staff('session', 'moderator'),
+  decide_note: staff('session', 'moderator'),
+  decide_place: staff('session', 'moderator'),
+  decide_stage: staff('session', 'moderator'),
+  decide_unstage: staff('session', 'moderator'),
+  // Officials write answers, and correct their own; actions/decide.ts sees to "own".
+  decide_answer: staff('session', 'moderator', 'official'),
+  decide_correct_answer: staff('session', 'moderator', 'official'),
+  decide_hand_off: staff('session', 'moderator'),
+  decide_take_down: staff('session', 'moderator'),
+  decide_reopen: staff('session', 'moderator'),
+  decide_approve_comment: staff('session', 'moderator'),
+  decide_reject_comment: staff('session', 'moderator'),
+  decide_promote_comment: staff('session', 'moderator'),
+  decide_take_down_comment: staff('session', 'moderator'),
+  decide_ask_back: staff('session', 'moderator'),
+  decide_sum_up_prompt: staff('session', 'moderator'),
+  decide_add_guest: staff('session', 'moderator'),
+  decide_move: staff('session', 'moderator'),
+  decide_undo: staff('session', 'moderator'),
+}
+
+const others = {
+  read: anyone,
+  take_part: anyone,
+  sign_in: anyone,
+  operate: { who: 'operator' },
+  import_messages: { who: 'importer' },
+  list_sessions: staff('any', ...everybody),
+  draft_session: staff('any', 'moderator', 'admin'),
+  /** Facts of a session before it opens; announcing, opening and calling it off; archiving it. */
+  change_session: staff('session', 'moderator', 'admin'),
+  read_desk: staff('session', 'moderator', 'official', 'admin', 'supervisor'),
+  /** What waits for review, was not adopted, or was taken back or down; and which questions share a device. */
+  read_review: staff('session', 'moderator', 'supervisor'),
+  work_desk: staff('session', 'moderator'),
+  decide: staff('session', 'moderator', 'official'),
+  enter_question: staff('session', 'moderator'),
+  read_hand_offs: staff(
+    'session',
+    'moderator',
+    'official',
+    'officer',
+    'approver',
+    'admin',
+    'supervisor',
+  ),
+  correct_record: staff('portal', 'moderator'),
+  /** The wording before masking; every look is recorded with its reason. */
+  open_sealed: staff('session', 'moderator'),
+  link_overlay: staff('session', 'moderator'),
+} as const satisfies Record<string, Rule>
+
+export const permissions: Readonly<Record<Action, Rule>> = { ...others, ...decisions }
+export type Action = keyof typeof others | DecisionAction
+
+/** Who asks: a browser without a name, a script with a token, or staff with their grants. */
+export type Caller =
+  | { kind: 'visitor' }
+  | { kind: 'operator' | 'importer' }
+  | { kind: 'staff'; grants: readonly Grant[] }
+
+/** What an action is about; left out where it is about no session. */
+export interface About {
+  session?: string | undefined
+  /** The unit that session belongs to, if one is named. */
+  unit?: string | null | undefined
+}
+
+function covers(grant: Grant, over: 'portal' | 'session' | 'any', about: About): boolean {
+  if (over === 'any') return true
+  if (grant.session === undefined && grant.unit === undefined) return true
+  if (over === 'portal' || about.session === undefined) return false
+  if (grant.session !== undefined) return grant.session === about.session
+  return grant.unit === about.unit
+}
+
+/** The grant by which somebody may do this, or null. Without a rule for the action: null. */
+export function grantFor(action: Action, grants: readonly Grant[], about: About): Grant | null {
+  const rule = Object.hasOwn(permissions, action) ? permissions[action] : undefined
+  if (!rule || typeof rule.who === 'string') return null
+  const { who, over } = rule as Extract<Rule, { over: unknown }>
+  // Of several roles the one that stands first in the rule: whoever moderates does not answer as an official.
+  for (const role of who) {
+    const found = grants.find((grant) => grant.role === role && covers(grant, over, about))
+    if (found) return found
+  }
+  return null
+}
+
+/** Whether somebody may do this at all. */
+export function may(action: Action, caller: Caller, about: About = {}): boolean {
+  const rule = Object.hasOwn(permissions, action) ? permissions[action] : undefined
+  if (!rule) return false
+  if (rule.who === 'anyone') return true
+  if (typeof rule.who === 'string') return caller.kind === rule.who
+  return caller.kind === 'staff' && grantFor(action, caller.grants, about) !== null
+}
+
+/** What a message through a socket is, by the seat it comes from. A message that is not here is not understood. */
+export const socketMessages = {
+  public: { hello: 'read', vote: 'take_part' },
+  screen: { hello: 'read' },
+  desk: { hello: 'work_desk', hold: 'work_desk' },
+} as const satisfies Record<string, Record<string, Action>>
+
+/** Whether a seat may send a message of this kind; `role` is that of whoever sits at the desk. */
+export function maySend(
+  kind: keyof typeof socketMessages,
+  message: unknown,
+  role: StaffRole | null,
+): boolean {
+  const messages: Record<string, Action> = socketMessages[kind]
+  if (typeof message !== 'string' || !Object.hasOwn(messages, message)) return false
+  const action = messages[message] as Action
+  return may(action, role === null ? { kind: 'visitor' } : { kind: 'staff', grants: [{ role }] })
+}

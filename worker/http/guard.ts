@@ -1,0 +1,71 @@
+import { createMiddleware } from 'hono/factory'
+import { matchedRoutes } from 'hono/route'
+import { Refusal } from '../contract/refusals'
+import type { Actor } from '../contract/room'
+import type { Grant } from '../contract/staff'
+import { grantFor, may, permissions, type About, type Action } from '../domain/permissions'
+import { unitOfSession } from '../store/session-reads'
+import { access } from './access'
+import type { AppEnv, Ctx } from './app-env'
+import { bearerIs } from './bearer'
+import { inTime } from './patience'
+import { staffOf } from './staff'
+
+/** The route that will answer; null where none does. */
+const routeOf = (c: Ctx) => matchedRoutes(c).findLast(({ method }) => method !== 'ALL') ?? null
+
+/** The session in an address. Parameters are told to the route itself only, so its pattern is laid beside the path. */
+function sessionIn(c: Ctx, pattern: string): string | undefined {
+  const at = pattern.split('/').indexOf(':slug')
+  return at < 0 ? undefined : c.req.path.split('/')[at]
+}
+
+/** What a request is about. The unit of a session is asked for only where somebody holds a role by it. */
+async function aboutOf(c: Ctx, pattern: string, grants: readonly Grant[]): Promise<About> {
+  const session = sessionIn(c, pattern)
+  if (session === undefined || !grants.some(({ unit }) => unit !== undefined)) return { session }
+  return { session, unit: await inTime(unitOfSession(c.env.DB, session)) }
+}
+
+async function admit(c: Ctx, action: Action, pattern: string): Promise<void> {
+  const { who } = permissions[action]
+  if (who === 'anyone') return
+  if (who === 'operator' || who === 'importer') {
+    const token = who === 'operator' ? c.env.OPERATOR_TOKEN : c.env.IMPORT_TOKEN
+    if (!bearerIs(c, token)) throw new Refusal('NOT_ALLOWED')
+    if (!may(action, { kind: who })) throw new Refusal('NOT_ALLOWED')
+    return
+  }
+  const signedIn = await staffOf(c)
+  const about = await aboutOf(c, pattern, signedIn.grants)
+  const grant = grantFor(action, signedIn.grants, about)
+  if (!grant) throw new Refusal('NOT_ALLOWED')
+  // What they do is done in the role that allows it.
+  c.set('staff', { ...signedIn.staff, role: grant.role })
+  c.set('signedIn', signedIn)
+  c.set('about', about)
+}
+
+/** Nobody gets further than the table of permissions lets them; a way that is not in it lets nobody in. */
+export const guard = createMiddleware<AppEnv>(async (c, next) => {
+  const route = routeOf(c)
+  if (route) {
+    const way = `${route.method} ${route.path}`
+    const action = Object.hasOwn(access, way) ? access[way] : undefined
+    if (action === undefined) throw new Refusal('NOT_ALLOWED')
+    await admit(c, action, route.path)
+  }
+  await next()
+})
+
+/** Whether whoever was let in may do something else as well, about the same thing. */
+export function alsoMay(c: Ctx, action: Action): boolean {
+  return grantFor(action, c.var.signedIn.grants, c.var.about) !== null
+}
+
+/** Whoever was let in, in the role that allows this; refuses where none does. */
+export function actingAs(c: Ctx, action: Action): Actor {
+  const grant = grantFor(action, c.var.signedIn.grants, c.var.about)
+  if (!grant) throw new Refusal('NOT_ALLOWED')
+  return { ...c.var.staff, role: grant.role }
+}
