@@ -1,3 +1,5 @@
+/** The room's object is one file: its verbs must be methods of one class, and what they do is elsewhere. */
+
 import { DurableObject } from 'cloudflare:workers'
 import type { Env } from '../contract/env'
 import { IDEMPOTENCY_MS } from '../contract/limits'
