@@ -11,8 +11,8 @@ const changes = {
   ownCommit: [
     {
       file: 'worker/room/queue.ts',
-      find: 'this.#timer ??= setTimeout(() => this.flush(), 0)',
-      put: 'this.flush()',
+      find: 'this.#timer ??= setTimeout(() => {',
+      put: 'this.flush()\n      void (() => {',
     },
   ],
   tick200: [tick(200)],

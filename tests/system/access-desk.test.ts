@@ -340,6 +340,14 @@ describe('nothing is cut off, covered or beside the window', () => {
   )
 })
 
+test('on a laptop every action stands in the bar, and none is behind another', async () => {
+  const page = await atDesk(1280, 800)
+  await list(page, '议程')
+  await select(page, 'agenda-5')
+  await see(page.locator('.dk-actions').getByRole('button', { name: '详情' }))
+  expect(await page.getByRole('button', { name: '更多操作' }).count()).toBe(0)
+})
+
 describe('on a phone', () => {
   test('the bar acts on what is in sight, not on the list that was left', async () => {
     const page = await atDesk(360, 640)

@@ -27,7 +27,7 @@ function hostOf(origin: string): string | null {
 
 /** Refuses every write and every socket that somebody else's page started in a reader's name. */
 export const sameOrigin = createMiddleware<AppEnv>(async (c, next) => {
-  const upgrade = c.req.header('upgrade')?.toLowerCase() === 'websocket'
-  if ((upgrade || !safe.has(c.req.method)) && !fromOwnPages(c)) throw new Refusal('WRONG_ORIGIN')
+  const asks = safe.has(c.req.method) && c.req.header('upgrade')?.toLowerCase() !== 'websocket'
+  if (!asks && !fromOwnPages(c)) throw new Refusal('WRONG_ORIGIN')
   await next()
 })
