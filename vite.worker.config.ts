@@ -1,15 +1,28 @@
 // The Worker: one ES module with everything inside, apart from what the runtime brings.
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 import { assetsMap } from './scripts/assets-plugin.mjs'
 import { onlyJsonSchema } from './scripts/json-schema-plugin.mjs'
 
-/** Needed by several, but only by what is itself imported when asked for. */
-const late = /worker\/(store\/audit|domain\/openings)\./
+/** What the Worker needs at its start: everything the entry imports outright, however deep. */
+const early = new Set<string>()
+
+const findEarly: Plugin = {
+  name: 'mianduimian:early',
+  buildEnd() {
+    early.clear()
+    const waiting = [...this.getModuleIds()].filter((id) => this.getModuleInfo(id)?.isEntry)
+    for (const id of waiting) {
+      if (early.has(id)) continue
+      early.add(id)
+      waiting.push(...(this.getModuleInfo(id)?.importedIds ?? []))
+    }
+  },
+}
 
 export default defineConfig({
   appType: 'custom',
   publicDir: false,
-  plugins: [assetsMap(), onlyJsonSchema()],
+  plugins: [assetsMap(), onlyJsonSchema(), findEarly],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   define: { 'process.env.NODE_ENV': '"production"' },
   ssr: {
@@ -36,7 +49,7 @@ export default defineConfig({
         // request does not wait for it to be read.
         // What several of them need is one file: twenty small ones pack worse by a fiftieth.
         codeSplitting: {
-          groups: [{ name: 'shared', minShareCount: 2, test: (id) => !late.test(id) }],
+          groups: [{ name: 'shared', minShareCount: 2, test: (id) => early.has(id) }],
         },
       },
     },

@@ -1,6 +1,5 @@
 import { Hono } from 'hono'
-import { openSealed, type Original } from '../actions/open-sealed'
-import { changeSession, draftSession } from '../actions/sessions'
+import type { Original } from '../actions/open-sealed'
 import type { Fact } from '../contract/audit'
 import { STAFF_BODY_BYTES } from '../contract/limits'
 import { Refusal } from '../contract/refusals'
@@ -24,6 +23,9 @@ import { page, type PageOptions } from './render'
 
 /** The desk's views and words, read when staff come: a netizen's request does not wait for them. */
 const views = () => import('./desk-views')
+
+/** Read when somebody of them comes: a netizen's request does not wait for it. */
+const acts = () => import('../actions/staff-acts')
 
 const STYLE = 'web/styles/desk.css'
 const ON_ONE_PAGE = 30
@@ -135,7 +137,8 @@ async function saveEdit(c: Ctx): Promise<Response> {
         act: 'change',
         about: [{ kind: 'session', key: `session:${slug}`, words: found.changes as Fact }],
       },
-      () => changeSession({ db: c.env.DB, newId, now: Date.now() }, slug, found.changes),
+      async () =>
+        (await acts()).changeSession({ db: c.env.DB, newId, now: Date.now() }, slug, found.changes),
     )
   } catch (error) {
     return edit(c, session, form, [problemOf(error)])
@@ -173,7 +176,7 @@ export const deskPages = new Hono<AppEnv>()
           act: 'draft',
           about: [{ kind: 'session', key: `session:${given.slug}`, words: given as Fact }],
         },
-        () => draftSession({ db: c.env.DB, newId, now: Date.now() }, given),
+        async () => (await acts()).draftSession({ db: c.env.DB, newId, now: Date.now() }, given),
       )
       return c.redirect(`/desk/s/${slug}`, 303)
     } catch (error) {
@@ -208,7 +211,9 @@ export const deskPages = new Hono<AppEnv>()
     const id = c.req.param('id')
     if (!isId(id)) throw new Refusal('NOT_FOUND')
     const reason = (await readForm(c, STAFF_BODY_BYTES)).get('reason') ?? ''
-    const [found] = await openSealed(openingOf(c, slug), slug, { id }, c.var.staff, reason)
+    const [found] = await (
+      await acts()
+    ).openSealed(openingOf(c, slug), slug, { id }, c.var.staff, reason)
     return original(c, slug, found ?? null)
   })
   .get('/desk/s/:slug/handoffs', async (c) => {

@@ -1,16 +1,7 @@
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import { decide } from '../actions/decide'
-import { openSealed } from '../actions/open-sealed'
 import { enterQuestion } from '../actions/enter-question'
-import {
-  announceSession,
-  archiveSession,
-  cancelSession,
-  changeSession,
-  draftSession,
-  openSession,
-} from '../actions/sessions'
 import type { Fact } from '../contract/audit'
 import { ANSWER_MAX, NOTE_MAX, PAGE_SIZE, STAFF_BODY_BYTES } from '../contract/limits'
 import { heard, Refusal, type RefusalCode } from '../contract/refusals'
@@ -39,10 +30,12 @@ import { sealText } from '../http/sealing'
 import { submissionKey, submitting } from '../http/submission'
 import { valid } from '../http/valid'
 import { forgetAuthority } from '../http/whereabouts'
-import { correctAnswer } from '../store/corrections'
 import { listForStaff } from '../store/session-reads'
 import { openingOf } from './deps'
 import { describe, writing } from './describe'
+
+/** Read when somebody of them comes: a netizen's request does not wait for it. */
+const acts = () => import('../actions/staff-acts')
 
 const staffNo = ['SIGN_IN_FIRST', 'NOT_ALLOWED', 'NOT_FOUND', 'WRONG_ORIGIN'] as const
 const writes: RefusalCode[] = [
@@ -127,7 +120,7 @@ export const desk = new Hono<AppEnv>()
     valid('json', sessionGiven),
     async (c) => {
       const given = c.req.valid('json')
-      const drafted = () => draftSession(deps(c), given)
+      const drafted = async () => (await acts()).draftSession(deps(c), given)
       return c.json(await chain(c, 'draft', given.slug, drafted, given as Fact), 201)
     },
   )
@@ -144,7 +137,7 @@ export const desk = new Hono<AppEnv>()
     async (c) => {
       const slug = slugOf(c.req.param('slug'))
       const given = c.req.valid('json')
-      const change = () => changeSession(deps(c), slug, given)
+      const change = async () => (await acts()).changeSession(deps(c), slug, given)
       const session = await chain(c, 'change', slug, change, given as Fact)
       forgetSnapshot(slug)
       return c.json(session, 200)
@@ -174,7 +167,9 @@ export const desk = new Hono<AppEnv>()
     }),
     async (c) => {
       const slug = slugOf(c.req.param('slug'))
-      const session = await chain(c, 'announce', slug, () => announceSession(deps(c), slug))
+      const session = await chain(c, 'announce', slug, async () =>
+        (await acts()).announceSession(deps(c), slug),
+      )
       moved(slug)
       return c.json(session, 200)
     },
@@ -189,7 +184,9 @@ export const desk = new Hono<AppEnv>()
     }),
     async (c) => {
       const slug = slugOf(c.req.param('slug'))
-      const session = await chain(c, 'cancel', slug, () => cancelSession(deps(c), slug))
+      const session = await chain(c, 'cancel', slug, async () =>
+        (await acts()).cancelSession(deps(c), slug),
+      )
       moved(slug)
       return c.json(session, 200)
     },
@@ -206,7 +203,9 @@ export const desk = new Hono<AppEnv>()
       const slug = slugOf(c.req.param('slug'))
       const room = roomOf(c.env, slug)
       const opening = { ...deps(c), room, socketCap: c.env.SOCKET_CAP }
-      const session = await chain(c, 'open', slug, () => openSession(opening, slug))
+      const session = await chain(c, 'open', slug, async () =>
+        (await acts()).openSession(opening, slug),
+      )
       moved(slug)
       return c.json(session, 200)
     },
@@ -271,8 +270,8 @@ export const desk = new Hono<AppEnv>()
     async (c) => {
       const slug = slugOf(c.req.param('slug'))
       const room = roomOf(c.env, slug)
-      const sealed = await chain(c, 'archive', slug, () =>
-        archiveSession({ ...deps(c), room }, slug, c.var.staff),
+      const sealed = await chain(c, 'archive', slug, async () =>
+        (await acts()).archiveSession({ ...deps(c), room }, slug, c.var.staff),
       )
       moved(slug)
       return c.json(sealed, 200)
@@ -293,7 +292,9 @@ export const desk = new Hono<AppEnv>()
       const id = c.req.param('id')
       if (!isId(id)) throw new Refusal('NOT_FOUND')
       const { reason } = c.req.valid('json')
-      const [found] = await openSealed(openingOf(c, slug), slug, { id }, c.var.staff, reason)
+      const [found] = await (
+        await acts()
+      ).openSealed(openingOf(c, slug), slug, { id }, c.var.staff, reason)
       if (!found) throw new Refusal('NOT_FOUND')
       return c.json(found, 200, privately)
     },
@@ -321,7 +322,7 @@ export const desk = new Hono<AppEnv>()
       const changed = await chained(
         c.env,
         { ...byStaff(c.var.staff), act: 'correct_answer', said: { why }, on: corrected },
-        () => correctAnswer(c.env.DB, id, text, why, by, now),
+        async () => (await acts()).correctAnswer(c.env.DB, id, text, why, by, now),
         (done) => done,
       )
       return c.json({ changed }, 200)

@@ -5,7 +5,6 @@ import { accuse } from '../actions/accuse'
 import { ask } from '../actions/ask'
 import { comment } from '../actions/comment'
 import { eraseByCode, withdrawByCode, withdrawOwn } from '../actions/own'
-import { signIn } from '../actions/sign-in'
 import { vote } from '../actions/vote'
 import { PUBLIC_BODY_BYTES } from '../contract/limits'
 import { Refusal } from '../contract/refusals'
@@ -186,6 +185,7 @@ export function forms(pages: FormPages) {
       const fields = await form(c)
       const now = Date.now()
       const deps = { db: c.env.DB, digest: sha256Text, now }
+      const { signIn } = await import('../actions/staff-acts')
       const actor = await signIn(deps, fields.get('k') ?? '')
       await notaryOf(c.env).note({ ...byStaff(actor), act: 'sign_in' }, now)
       signInAs(c, actor, now)

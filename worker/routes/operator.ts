@@ -1,8 +1,5 @@
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
-import { openSealed } from '../actions/open-sealed'
-import { keepUnitTree } from '../actions/keep-units'
-import { giveSignInLink } from '../actions/sign-in'
 import type { Fact } from '../contract/audit'
 import { PUBLIC_BODY_BYTES, STAFF_BODY_BYTES, TITLE_MAX } from '../contract/limits'
 import { accusationsGiven, original, signInLinkGiven, unitsGiven } from '../contract/schemas/desk'
@@ -20,6 +17,9 @@ import { lookIn } from '../http/watch'
 import { takeText } from '../domain/text-fields'
 import { openingOf } from './deps'
 import { describe, writing } from './describe'
+
+/** Read when somebody of them comes: a netizen's request does not wait for it. */
+const acts = () => import('../actions/staff-acts')
 
 const answer = z.object({
   url: z.string(),
@@ -61,7 +61,7 @@ export const operator = new Hono<AppEnv>()
           about: [{ kind: 'staff', key: `staff:${given.id ?? given.name ?? given.role}` }],
           facts: { role: given.role },
         },
-        () => giveSignInLink(deps, given, token),
+        async () => (await acts()).giveSignInLink(deps, given, token),
       )
       forgetStaff(id)
       return c.json({ url: `${ownOrigin(c)}/desk/sign-in?k=${token}`, id, name, role }, 201)
@@ -95,7 +95,9 @@ export const operator = new Hono<AppEnv>()
       const name = takeText(by, 'by', { min: 1, max: TITLE_MAX })
       const actor = { id: 'operator', name, office: '', role: 'moderator' as const }
       const wanted = { accusations: true } as const
-      const accusations = await openSealed(openingOf(c, slug), slug, wanted, actor, reason)
+      const accusations = await (
+        await acts()
+      ).openSealed(openingOf(c, slug), slug, wanted, actor, reason)
       return c.json({ accusations }, 200, { 'cache-control': 'private, no-store' })
     },
   )
@@ -127,7 +129,7 @@ export const operator = new Hono<AppEnv>()
       const kept = await chained(
         c.env,
         { actor: 'operator', role: 'operator', act: 'keep_units', about: [act] },
-        () => keepUnitTree(c.env.DB, given),
+        async () => (await acts()).keepUnitTree(c.env.DB, given),
       )
       return c.json({ kept }, 200)
     },
