@@ -16,6 +16,7 @@ import { readPage } from '../http/reading'
 import { slugOf } from '../http/room-door'
 import { staffOnly } from '../http/staff'
 import { newestAnswers } from '../store/question-reads'
+import { describe } from './describe'
 
 const FEED_ITEMS = 50
 const PAGE = 500
@@ -84,9 +85,23 @@ async function* everyQuestion(env: Env, slug: string, now: number) {
   }
 }
 
+const table = { answers: { 200: 'A table' }, file: 'text/csv' } as const
+const handoffsTable = describe({
+  ...table,
+  tag: 'desk',
+  summary: 'Every matter handed to a unit, with its limit',
+  no: ['SIGN_IN_FIRST', 'NOT_FOUND', 'RECORD_AWAY'],
+})
+const questionsTable = describe({
+  ...table,
+  tag: 'questions',
+  summary: 'Every public question of a session with what was answered',
+  no: ['NOT_FOUND', 'RECORD_AWAY'],
+})
+
 /** Tables and feeds: what leaves the portal as a file. */
 export const files = new Hono<AppEnv>()
-  .get('/api/desk/sessions/:slug/handoffs.csv', staffOnly(), async (c) => {
+  .get('/api/desk/sessions/:slug/handoffs.csv', handoffsTable, staffOnly(), async (c) => {
     const slug = slugOf(c.req.param('slug'))
     const lang = langOf(c)
     const now = Date.now()
@@ -119,7 +134,7 @@ export const files = new Hono<AppEnv>()
       'cache-control': 'private, no-store',
     })
   })
-  .get('/api/sessions/:slug/questions.csv', async (c) => {
+  .get('/api/sessions/:slug/questions.csv', questionsTable, async (c) => {
     const slug = slugOf(c.req.param('slug'))
     const lang = langOf(c)
     const rows: (string | number)[][] = []

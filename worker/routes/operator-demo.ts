@@ -8,6 +8,7 @@ import { sha256Text } from '../http/keys'
 import { receiptsOf } from '../http/receipts'
 import { roomOf } from '../http/room-door'
 import { forgetSnapshot } from '../http/snapshots'
+import { describe } from './describe'
 
 const SOCKET_CAP = 2_500
 
@@ -27,13 +28,27 @@ function demoDeps({ env }: Ctx): DemoDeps {
 /** A chapter of its own: a portal that serves real people never reads it. */
 const demo = () => import('../demo/index')
 
+const no = ['SIGN_IN_FIRST', 'NOT_ALLOWED', 'NOT_FOUND', 'CONFLICT', 'RECORD_AWAY'] as const
+const seeding = describe({
+  tag: 'operator',
+  summary: 'Seeds the demonstration; needs the operator token',
+  answers: { 200: 'What was seeded' },
+  no: [...no],
+})
+const redating = describe({
+  tag: 'operator',
+  summary: 'Moves the demonstration to today; needs the operator token',
+  answers: { 200: 'Its sessions' },
+  no: [...no],
+})
+
 /** The demonstration: seeded once, and moved to today when the portal starts. */
 export const operatorDemo = new Hono<AppEnv>()
-  .post('/api/operator/demo', bearerOnly('OPERATOR_TOKEN'), async (c) => {
+  .post('/api/operator/demo', seeding, bearerOnly('OPERATOR_TOKEN'), async (c) => {
     const { seedDemo } = await demo()
     return c.json(await seedDemo(demoDeps(c), Date.now()), 200)
   })
-  .post('/api/operator/demo/redate', bearerOnly('OPERATOR_TOKEN'), async (c) => {
+  .post('/api/operator/demo/redate', redating, bearerOnly('OPERATOR_TOKEN'), async (c) => {
     const deps = demoDeps(c)
     const { demoSessions, redateDemo } = await demo()
     const moved = await redateDemo(deps, Date.now())
