@@ -9,9 +9,10 @@ let browser: Browser
 
 beforeAll(async () => {
   portal = await openPortal()
-  expect((await asOperator(portal, 'demo')).status).toBe(200)
+  const seeded = await asOperator(portal, 'demo')
+  if (!seeded.ok) throw new Error(`The demonstration answered ${seeded.status}.`)
   browser = await launchBrowser()
-})
+}, 120_000)
 afterAll(async () => {
   await browser?.close()
   await portal?.stop()
