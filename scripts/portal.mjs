@@ -25,6 +25,7 @@ const assetsWorker = path.join(import.meta.dirname, 'assets-worker.mjs')
  * @property {boolean} [log] print what the Worker logs
  * @property {boolean} [dbFault] if given, the DB binding can be made to fail: now (true) or later,
  *   by `setDbFault`
+ * @property {string} [main] source of a main module to put around ./index.js: planted faults
  * @property {string} [build] folder of the built Worker, if not dist/worker
  *
  * @typedef {object} Portal
@@ -50,6 +51,7 @@ export async function startPortal({
   vars = {},
   log = false,
   dbFault,
+  main,
   build = workerDir,
 }) {
   const at = path.resolve(dataDir)
@@ -58,7 +60,7 @@ export async function startPortal({
   const patience = (await catchOrphan(at)) ? 3000 : 0
   const realPort = await freePort(port, host, Date.now() + patience)
   const options = () =>
-    miniflareOptions({ port: realPort, host, dataDir: at, vars, log, dbFault, build })
+    miniflareOptions({ port: realPort, host, dataDir: at, vars, log, dbFault, main, build })
   const before = ownRuntimes()
   const mf = new Miniflare(await options())
   try {
@@ -115,7 +117,7 @@ export function stopOnSignals(portal) {
 }
 
 /** @param {PortalOptions & { build: string }} options */
-async function miniflareOptions({ port, host, dataDir, vars, log, dbFault, build }) {
+async function miniflareOptions({ port, host, dataDir, vars, log, dbFault, main, build }) {
   if (!existsSync(path.join(build, 'index.js'))) {
     throw new Error('There is no build yet: run `npm run build`.')
   }
@@ -130,7 +132,7 @@ async function miniflareOptions({ port, host, dataDir, vars, log, dbFault, build
     workers: [
       {
         name: 'mianduimian',
-        modules: await workerModules(build, dbFault),
+        modules: await workerModules(build, dbFault === undefined ? main : dbFaultModule(dbFault)),
         modulesRoot: build,
         compatibilityDate,
         compatibilityFlags: ['nodejs_compat'],
@@ -159,16 +161,15 @@ async function miniflareOptions({ port, host, dataDir, vars, log, dbFault, build
 
 /**
  * The main module first, then the chunks it imports when needed.
- * @param {string} build @param {boolean} [dbFault]
+ * @param {string} build @param {string} [around] source of another main module
  */
-async function workerModules(build, dbFault) {
+async function workerModules(build, around) {
   const type = /** @type {const} */ ('ESModule')
   const files = (await readdir(build)).filter((name) => name.endsWith('.js'))
   files.sort((a, b) => Number(b === 'index.js') - Number(a === 'index.js') || (a < b ? -1 : 1))
   const modules = files.map((name) => ({ type, path: path.join(build, name) }))
-  if (dbFault === undefined) return modules
-  const main = path.join(build, 'db-fault.js')
-  return [{ type, path: main, contents: dbFaultModule(dbFault) }, ...modules]
+  if (around === undefined) return modules
+  return [{ type, path: path.join(build, 'around.js'), contents: around }, ...modules]
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
-import { expect } from 'vitest'
+import { afterAll, expect } from 'vitest'
 import type { BalanceLine, Snapshot } from '../../worker/contract/views'
 import { commonWords } from '../../worker/contract/words/common'
 import { balances } from '../../worker/domain/balance'
@@ -18,6 +18,31 @@ export interface Person {
   faults: string[]
 }
 
+/** What the security policy of any page of this file refused; nothing, or the file fails. */
+const refusedByPolicy: string[] = []
+afterAll(() => {
+  if (refusedByPolicy.length > 0)
+    throw new Error(`Refused by policy: ${refusedByPolicy.join('; ')}`)
+})
+
+/** Notes whatever the security policy of a page refuses, Trusted Types included, with scripts or without. */
+export async function watchPolicy(context: BrowserContext, refused: string[]) {
+  await context.exposeBinding('notePolicyViolation', (_, what: string) => void refused.push(what))
+  await context.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      const { effectiveDirective, blockedURI, sourceFile, lineNumber } = event
+      const notes = globalThis as unknown as { notePolicyViolation(what: string): void }
+      notes.notePolicyViolation(
+        `${effectiveDirective} ${blockedURI} on ${location.pathname} ${sourceFile}:${lineNumber}`,
+      )
+    })
+  })
+  // Where scripts are off, the browser's own line is all there is.
+  context.on('console', (message) => {
+    if (/content security policy|trusted ?type/i.test(message.text())) refused.push(message.text())
+  })
+}
+
 /** Opens a browser for somebody: own cookies, Chinese, and a page of the given width. */
 export async function person(
   browser: Browser,
@@ -34,6 +59,7 @@ export async function person(
     ...options,
   })
   context.setDefaultTimeout(PATIENCE)
+  await watchPolicy(context, refusedByPolicy)
   const faults: string[] = []
   context.on('weberror', (error) => faults.push(error.error().message))
   context.on('console', (message) => {

@@ -31,7 +31,11 @@ const features =
 /** Security headers on every answer; written before the handler runs, so that they cost no second response. */
 export const securityHeaders = createMiddleware<AppEnv>(async (c, next) => {
   // Neither a policy nor a page can be written for a host that is none.
-  if (!hasPlace(c)) return answerRefusal(c, new Refusal('BAD_REQUEST'))
+  if (!hasPlace(c)) {
+    c.header('x-content-type-options', 'nosniff')
+    c.header('content-security-policy', answerPolicy)
+    return answerRefusal(c, new Refusal('BAD_REQUEST'))
+  }
   const https = isHttps(c)
   const set: [string, string][] = [
     ['x-content-type-options', 'nosniff'],

@@ -7,25 +7,30 @@ interface About {
   tag: 'sessions' | 'questions' | 'own' | 'desk' | 'operator' | 'import' | 'audit'
   summary: string
   /** Status → what it answers with. */
-  answers: Partial<Record<200 | 201 | 202 | 204, ZodMiniType | string>>
+  answers: Partial<Record<101 | 200 | 201 | 202 | 204 | 304, ZodMiniType | string>>
+  /** The type of an answer that is not JSON. */
+  file?: string
   /** Ways it says no, besides those of every route. */
   no?: RefusalCode[]
   parameters?: { name: string; in: 'header' | 'query'; description: string }[]
 }
 
+/** A host that is none, somebody else's page, a fault of ours: any address may say so. */
+const everywhere = ['BAD_REQUEST', 'WRONG_ORIGIN', 'BROKEN'] as const satisfies RefusalCode[]
+
 const refusedBody = { 'application/json': { schema: resolver(refused) } }
 
 /** Describes a route for /api/openapi.json: what it answers, and every refusal with its status. */
-export function describe({ tag, summary, answers, no = [], parameters = [] }: About) {
-  const responses: Record<string, { description: string; content?: typeof refusedBody }> = {}
+export function describe({ tag, summary, answers, file, no = [], parameters = [] }: About) {
+  const responses: Record<string, { description: string; content?: Record<string, object> }> = {}
   for (const [status, body] of Object.entries(answers)) {
     responses[status] =
       typeof body === 'string'
-        ? { description: body }
+        ? { description: body, ...(file && status === '200' ? { content: { [file]: {} } } : {}) }
         : { description: summary, content: { 'application/json': { schema: resolver(body) } } }
   }
   const byStatus = new Map<number, RefusalCode[]>()
-  for (const code of new Set([...no, 'BROKEN' as const])) {
+  for (const code of new Set([...no, ...everywhere])) {
     byStatus.set(refusals[code], [...(byStatus.get(refusals[code]) ?? []), code])
   }
   for (const [status, codes] of byStatus) {

@@ -5,6 +5,7 @@ import { realSession } from '../http/not-open'
 import { roomOf, slugOf } from '../http/room-door'
 import type { SignedIn } from '../http/staff'
 import { visitorOf, voterOf } from '../http/visitor'
+import { describe } from './describe'
 
 /** Sockets: the Worker finds out who is there, the room believes it and nobody else. */
 
@@ -34,11 +35,28 @@ function plainJson(value: unknown): string {
   )
 }
 
+const socket = { answers: { 101: 'The socket: docs/live-protocol.md' } } as const
+const publicSocket = describe({
+  ...socket,
+  tag: 'sessions',
+  summary: 'What changes in a session, as it happens; `kind=screen` for a projector',
+  no: ['NOT_FOUND', 'ROOM_FULL', 'RECORD_AWAY'],
+  parameters: [{ name: 'kind', in: 'query', description: '`screen`, or nothing' }],
+})
+const deskSocket = describe({
+  ...socket,
+  tag: 'desk',
+  summary: 'What changes at the desk, as it happens',
+  no: ['SIGN_IN_FIRST', 'NOT_ALLOWED', 'NOT_FOUND'],
+})
+
 export const live = new Hono<AppEnv>()
-  .get('/api/sessions/:slug/live', (c) => {
+  .get('/api/sessions/:slug/live', publicSocket, (c) => {
     const visitor = visitorOf(c)
     const voter = visitor && voterOf(c.env, slugOf(c.req.param('slug')), visitor.id)
     const kind = c.req.query('kind') === 'screen' ? 'screen' : 'public'
     return connect(c, { kind, voter })
   })
-  .get('/api/desk/sessions/:slug/live', (c) => connect(c, { kind: 'desk', ...c.var.signedIn }))
+  .get('/api/desk/sessions/:slug/live', deskSocket, (c) =>
+    connect(c, { kind: 'desk', ...c.var.signedIn, staff: c.var.staff }),
+  )

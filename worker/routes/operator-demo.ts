@@ -9,6 +9,7 @@ import { receiptsOf } from '../http/receipts'
 import { roomOf } from '../http/room-door'
 import { sealText } from '../http/sealing'
 import { forgetSnapshot } from '../http/snapshots'
+import { describe } from './describe'
 
 const SOCKET_CAP = 2_500
 
@@ -30,15 +31,29 @@ function demoDeps({ env }: Ctx): DemoDeps {
 /** A chapter of its own: a portal that serves real people never reads it. */
 const demo = () => import('../demo/index')
 
+const no = ['SIGN_IN_FIRST', 'NOT_ALLOWED', 'NOT_FOUND', 'CONFLICT', 'RECORD_AWAY'] as const
+const seeding = describe({
+  tag: 'operator',
+  summary: 'Seeds the demonstration; needs the operator token',
+  answers: { 200: 'What was seeded' },
+  no: [...no],
+})
+const redating = describe({
+  tag: 'operator',
+  summary: 'Moves the demonstration to today; needs the operator token',
+  answers: { 200: 'Its sessions' },
+  no: [...no],
+})
+
 /** The demonstration: seeded once, and moved to today when the portal starts. */
 export const operatorDemo = new Hono<AppEnv>()
-  .post('/api/operator/demo', async (c) => {
+  .post('/api/operator/demo', seeding, async (c) => {
     const { seedDemo } = await demo()
     const act = { actor: 'operator', role: 'operator', act: 'seed_demo' } as const
     const seed = () => seedDemo(demoDeps(c), Date.now())
     return c.json(await chained(c.env, act, seed, ({ seeded }) => seeded), 200)
   })
-  .post('/api/operator/demo/redate', async (c) => {
+  .post('/api/operator/demo/redate', redating, async (c) => {
     const deps = demoDeps(c)
     const { demoSessions, redateDemo } = await demo()
     const moved = await redateDemo(deps, Date.now())

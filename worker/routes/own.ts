@@ -105,6 +105,7 @@ export const own = new Hono<AppEnv>()
       tag: 'own',
       summary: 'Numbers of the questions this visitor supports',
       answers: { 200: z.object({ mine: z.array(z.int()) }) },
+      no: ['NOT_FOUND', 'RECORD_AWAY'],
     }),
     async (c) => {
       const slug = slugOf(c.req.param('slug'))

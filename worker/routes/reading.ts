@@ -94,7 +94,7 @@ export const reading = new Hono<AppEnv>()
     describe({
       tag: 'sessions',
       summary: 'The whole public state of a session at one number',
-      answers: { 200: snapshot },
+      answers: { 200: snapshot, 304: 'Nothing changed since If-None-Match' },
       no: ['NOT_FOUND', 'RECORD_AWAY'],
     }),
     async (c) => {
@@ -141,7 +141,17 @@ export const reading = new Hono<AppEnv>()
       return c.json(await readQuestion(c.env, id), 200, shortly)
     },
   )
-  .get('/api/sessions/:slug/qr.svg', qr)
+  .get(
+    '/api/sessions/:slug/qr.svg',
+    describe({
+      tag: 'sessions',
+      summary: 'A QR code of the address of a session',
+      answers: { 200: 'The drawing' },
+      file: 'image/svg+xml',
+      no: ['NOT_FOUND'],
+    }),
+    qr,
+  )
   .get('/s/:slug/qr.svg', qr)
 
 /** Weak comparison: a cache on the way may have dropped or added the `W/`. */
