@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
+import type { Plugin } from 'vite'
 import { assetsMap } from './scripts/assets-plugin.mjs'
 
 const oxc = { jsx: { runtime: 'automatic', importSource: 'preact' } } as const
@@ -10,6 +11,25 @@ const keys = {
   PORTAL_KEY: 'dGVzdC1wb3J0YWwta2V5LXRlc3QtcG9ydGFsLWtleS0',
   OPERATOR_TOKEN: 'test-operator-token',
   IMPORT_TOKEN: 'test-import-token',
+}
+
+/**
+ * What the Worker reads when it is asked for is read at the start here. Under vitest reading a module is a
+ * request of its own, and of two requests that wait for the same one the second waits for ever; in a build
+ * it is not.
+ */
+const readAtStart: Plugin = {
+  name: 'mianduimian:read-at-start',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!/\/worker\/.*\.tsx?$/.test(id)) return undefined
+    const named: string[] = []
+    const put = code.replace(/(?<!typeof )\bimport\(('[^']+')\)/g, (_, from: string) => {
+      named.push(`import * as late${named.length} from ${from}\n`)
+      return `Promise.resolve(late${named.length - 1})`
+    })
+    return named.length === 0 ? undefined : named.join('') + put
+  },
 }
 
 export default defineConfig({
@@ -29,6 +49,7 @@ export default defineConfig({
         oxc,
         plugins: [
           assetsMap(),
+          readAtStart,
           cloudflareTest(async () => ({
             main: './worker/index.ts',
             wrangler: { configPath: './wrangler.toml' },

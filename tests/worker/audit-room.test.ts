@@ -230,6 +230,20 @@ describe('the public record beside the chain', () => {
     expect((await chainOf(null)).entries.at(-1)).toMatchObject({ act: 'head_refused' })
   })
 
+  test('words that their author erases take their salt with them, in the room', async () => {
+    const room = await openRoom()
+    const no = await room.ask('我家住在西门里，楼上漏水')
+    const salts = () =>
+      runInDurableObject(room.stub, (_, { storage }) =>
+        storage.sql.exec(`SELECT salts FROM chain WHERE salts LIKE '%"question:${no}"%'`).toArray(),
+      )
+    expect(await salts()).toHaveLength(1)
+    const receiptHash = `hash-q${room.slug.slice(2)}1`
+    heard(await room.room.eraseOwn(receiptHash, room.now()))
+    expect(await salts()).toEqual([])
+    expect(await acts(room)).toEqual(['open', 'take_in', 'erase'])
+  })
+
   test('erased words leave the chain whole, and nothing that could be guessed', async () => {
     const { slug, first } = await archived()
     const chain = `room:${slug}`

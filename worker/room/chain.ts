@@ -46,6 +46,9 @@ export class RoomChain {
     this.chain.inside(() => {
       work()
       this.takeIn(now)
+      // After its entry: nobody can open or guess any more what was committed to.
+      this.chain.forget([...this.state.wordless])
+      this.state.wordless.clear()
     })
   }
 

@@ -176,6 +176,7 @@ function eraseComment(state: RoomState, id: string): void {
     ...(canTakeBack(row.state) ? { state: 'withdrawn' as const } : {}),
   })
   state.forgetKeys('comment', row.no)
+  state.wordless.add(`comment:${row.no}`)
 }
 
 function eraseQuestion(state: RoomState, at: number): void {
@@ -188,6 +189,7 @@ function eraseQuestion(state: RoomState, at: number): void {
     if (one.entity === 'question' && one.entityId === row.id) state.putRevisionErased(one)
   }
   state.forgetKeys('question', row.no)
+  if (!hasWords(row)) state.wordless.add(`question:${row.no}`)
 }
 
 /** Erases originals whose time is over, and wakes the room when the next one's will be. */

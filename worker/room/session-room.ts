@@ -275,7 +275,9 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     if (!this.#state.held) return no('NOT_FOUND')
     if (this.#handingOver) return no('CONFLICT', { action: 'archive' })
     const { eraseOwn } = await sealing()
-    const done = await this.#queue.add(() => eraseOwn(this.#state, receiptHash, now))
+    const done = await this.#queue.add(() =>
+      this.#chain.by('public', 'erase', now, () => eraseOwn(this.#state, receiptHash, now)),
+    )
     this.#crowd.now(now)
     return done
   }

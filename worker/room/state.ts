@@ -1,3 +1,5 @@
+/** The room in memory is one file: writing a row, mirroring, chaining and naming it for the record stay together. */
+
 import type { PublicSession, Stage } from '../contract/views'
 import type { RoomOpening } from '../contract/room'
 import type { BalanceRow } from '../domain/balance'
@@ -83,6 +85,8 @@ export class RoomState {
   lastCommentNo = 0
   /** Rows changed since the last entry of the audit chain, as they were before it and are now; chain.ts empties it. */
   readonly changes = new Map<string, { before: ChainedRow | null; after: ChainedRow }>()
+  /** What lost its words in this transaction, by the chain's names; chain.ts destroys their salts. */
+  readonly wordless = new Set<string>()
   /** How long review takes, until the next question is listed; intake.ts finds it out. */
   reviewMinutes: number | null = null
 
@@ -165,6 +169,7 @@ export class RoomState {
     this.#counted.clear()
     this.#marked.clear()
     this.changes.clear()
+    this.wordless.clear()
     try {
       this.storage.transactionSync(() => {
         work()

@@ -21,6 +21,7 @@ import type { StaffRole } from '../contract/staff'
 /**
  * The record in D1. Properties carry the names of domain/records.ts, so a selected row is a record.
  * Times are epoch ms. Nothing cascades: what is public once is never deleted by accident.
+ * It is one file: migrations are made from it as a whole.
  */
 
 const flag = (name: string) => integer(name, { mode: 'boolean' }).notNull().default(false)

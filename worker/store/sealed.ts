@@ -160,7 +160,15 @@ export async function eraseInRecord(
   const seal =
     "UPDATE sealed SET box = NULL, erased_at = ?2, erased_why = 'author' " +
     'WHERE id = ?1 AND erased_at IS NULL'
+  // Without its salt nobody can open or guess what the audit chain committed to.
+  const salts =
+    'DELETE FROM audit_salts WHERE (chain, key) IN (' +
+    "SELECT 'room:' || s.slug, 'question:' || q.no FROM questions q " +
+    `JOIN sessions s ON s.id = q.session_id WHERE q.id = ?1 AND (q.listed_at IS NULL OR q.state IN ${STUB}) ` +
+    "UNION ALL SELECT 'room:' || s.slug, 'comment:' || c.no FROM comments c " +
+    'JOIN sessions s ON s.id = c.session_id WHERE c.id = ?1)'
   await db.batch([
+    db.prepare(salts).bind(id),
     db.prepare(questions).bind(id),
     db.prepare(comments).bind(id),
     db.prepare(words).bind(id),
