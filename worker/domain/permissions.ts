@@ -1,5 +1,5 @@
 import type { Decision } from '../contract/room'
-import type { Grant, StaffRole } from '../contract/staff'
+import { staffRoles, type Grant, type StaffRole } from '../contract/staff'
 
 /**
  * Who may do what: the only place where it is said. Routes, pages, socket messages and decisions name an
@@ -22,14 +22,6 @@ type Rule =
 
 const anyone = { who: 'anyone' } as const
 const staff = (over: 'portal' | 'session' | 'any', ...who: StaffRole[]): Rule => ({ who, over })
-const everybody: StaffRole[] = [
-  'moderator',
-  'official',
-  'officer',
-  'approver',
-  'admin',
-  'supervisor',
-]
 
 /** A decision of the desk, as an action. */
 export type DecisionAction = `decide_${Decision['act']}`
@@ -68,7 +60,7 @@ const others = {
   sign_in: anyone,
   operate: { who: 'operator' },
   import_messages: { who: 'importer' },
-  list_sessions: staff('any', ...everybody),
+  list_sessions: staff('any', ...staffRoles),
   draft_session: staff('any', 'moderator', 'admin'),
   /** Facts of a session before it opens; announcing, opening and calling it off; archiving it. */
   change_session: staff('session', 'moderator', 'admin'),
@@ -78,15 +70,7 @@ const others = {
   work_desk: staff('session', 'moderator'),
   decide: staff('session', 'moderator', 'official'),
   enter_question: staff('session', 'moderator'),
-  read_hand_offs: staff(
-    'session',
-    'moderator',
-    'official',
-    'officer',
-    'approver',
-    'admin',
-    'supervisor',
-  ),
+  read_hand_offs: staff('session', ...staffRoles),
   correct_record: staff('portal', 'moderator'),
   /** The wording before masking; every look is recorded with its reason. */
   open_sealed: staff('session', 'moderator'),
