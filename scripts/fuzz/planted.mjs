@@ -27,6 +27,7 @@ export const planted = `
 import worker, * as parts from './index.js'
 export const SessionRoom = parts.SessionRoom
 export const Doorman = parts.Doorman
+export const Notary = parts.Notary
 const body = async (request) => {
   try { return JSON.parse(await request.clone().text()) } catch { return {} }
 }
