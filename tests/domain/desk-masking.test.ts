@@ -1,3 +1,4 @@
+import type { PublicSession } from '../../worker/contract/views'
 import { expect, test, vi } from 'vitest'
 import { maskPersonal } from '../../worker/domain/masking'
 import { deskState } from '../../worker/room/deltas'
@@ -15,6 +16,7 @@ const nobody = { viewers: 0, votesPerMinute: 0, screens: 0, outbox: 0, staff: []
 
 function stateOf(rows: ReturnType<typeof aQuestion>[]): RoomState {
   const state = new RoomState({} as DurableObjectStorage, {} as SqlStorage)
+  state.session = { state: 'live' } as PublicSession
   for (const row of rows) state.questions.set(row.no, row)
   return state
 }

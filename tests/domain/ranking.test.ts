@@ -90,6 +90,28 @@ describe('the order of questions', () => {
   })
 })
 
+describe('before the session opens', () => {
+  test('nothing goes by votes: one seed is one order, and over the seeds each is first as often', () => {
+    const items = Array.from({ length: 10 }, (_, i) => item(i + 1, { votes: i * 100 }))
+    const first = new Map<number, number>()
+    for (let seed = 0; seed < 10_000; seed += 1) {
+      const order = inOrder(items, 'hot', seed)
+      const top = order[0]?.no ?? 0
+      first.set(top, (first.get(top) ?? 0) + 1)
+    }
+    for (let seed = 0; seed < 50; seed += 1) {
+      const order = inOrder(items, 'hot', seed)
+      expect(inOrder([...items].reverse(), 'hot', seed)).toEqual(order)
+      expect(numbers(order).sort((a, b) => a - b)).toEqual(numbers(items))
+      expect(numbers(inOrder(items, 'open', seed))).toEqual(numbers(order))
+    }
+    for (const { no } of items) {
+      expect(first.get(no)).toBeGreaterThan(850)
+      expect(first.get(no)).toBeLessThan(1_150)
+    }
+  })
+})
+
 describe('why a question stands where it stands', () => {
   test('it names the neighbours and what decided', () => {
     const hot = [

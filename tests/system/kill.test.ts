@@ -233,7 +233,7 @@ async function ask(server: Server, ledger: Ledger, lane: number): Promise<void> 
 async function ordeal(kills: number, control?: keyof typeof controls) {
   const { build, remove } = await buildOf(control)
   const data = await temporaryFolder()
-  const vars = { ...keys, PORTAL_DEMO: 'off', VISITOR_RATE: '1000000' }
+  const vars = { ...keys, PORTAL_DEMO: 'off', VISITOR_RATE: '1000000', HOLD_FLOOR: '1000000' }
   const options = { dataDir: data.folder, build, vars }
   const server = new Server(options)
   const ledger = new Ledger()

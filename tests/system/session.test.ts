@@ -207,7 +207,8 @@ test(
     ] as const) {
       expect(await who.vote(slug, no)).toBe(200)
     }
-    await see(card(1).locator('.vote b', { hasText: /^2$/ }))
+    // How many they are is nobody's to know before the stream begins.
+    expect(await card(1).locator('.vote b').count()).toBe(0)
     await adds({ accepted: 3, open: 3 })
 
     // Somebody in the hall is given the floor before the stream begins.
@@ -223,6 +224,7 @@ test(
     // Live: phone and projector follow without being touched.
     await move(desk, '开始直播')
     await see(phone.locator('.kicker', { hasText: '直播中' }))
+    await see(card(1).locator('.vote b', { hasText: /^2$/ }))
     await select(desk, '议程', 'agenda', 1)
     await act(desk, '上台').click()
     await see(phone.locator('.on-stage', { hasText: '正在答 1 号' }))

@@ -88,6 +88,10 @@ test('a vote counts once, can be taken back, and waits for review', async () => 
   const early = await voter.json('PUT', `${api}/questions/${no}/vote`, { on: true })
   expect([early.status, await codeOf(early)]).toEqual([409, 'QUESTION_PENDING'])
   expect((await decide(desk, slug, { act: 'approve', nos: [no] })).status).toBe(200)
+  // Before the session opens the count is nobody's to know.
+  const first = await voter.json('PUT', `${api}/questions/${no}/vote`, { on: true })
+  expect(await first.json()).toEqual({ no, on: true, votes: 0 })
+  await decide(desk, slug, { act: 'move', to: 'live' })
   for (let i = 0; i < 2; i++) {
     const voted = await voter.json('PUT', `${api}/questions/${no}/vote`, { on: true })
     expect([voted.status, await voted.json()]).toEqual([200, { no, on: true, votes: 1 }])
@@ -153,6 +157,7 @@ test('a first vote sent again because its answer was lost is one visitor and one
   const { slug, desk, api } = await open()
   const { no } = await ask(new Browser(), slug, TEXT)
   await decide(desk, slug, { act: 'approve', nos: [no] })
+  await decide(desk, slug, { act: 'move', to: 'live' })
   const headers = { 'idempotency-key': key() }
   const vote = (browser: Browser) =>
     browser.json('PUT', `${api}/questions/${no}/vote`, { on: true }, headers)

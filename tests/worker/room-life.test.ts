@@ -389,7 +389,7 @@ describe('withdrawing', () => {
   })
 
   test('lets go what others asked and was merged into it', async () => {
-    const room = await openRoom()
+    const room = await openRoom({ state: 'live', liveAt: 1 })
     const head = await room.listed('我家门口的井盖什么时候修？')
     const other = await room.listed('东街的井盖坏了谁来修？')
     await room.vote(other, 1)

@@ -18,7 +18,7 @@ async function newsSince(watcher: TestSocket, { seq }: LiveState): Promise<Delta
 }
 
 async function room() {
-  const one = await openRoom()
+  const one = await openRoom({ state: 'live', liveAt: 1 })
   const nos = [await one.listed(water), await one.listed(yellow), await one.listed(pipe)] as const
   return { ...one, nos }
 }
@@ -117,7 +117,7 @@ describe('merging', () => {
   })
 
   test('a pending question can go into a listed one at once: accepted, and its words are public there', async () => {
-    const r = await openRoom()
+    const r = await openRoom({ state: 'live', liveAt: 1 })
     const head = await r.listed(water)
     const pending = await r.ask(yellow)
     await r.decide({ act: 'merge', nos: [pending], into: head })
@@ -128,7 +128,7 @@ describe('merging', () => {
   })
 
   test('a burst of alike questions is merged in one decision, or not at all', async () => {
-    const r = await openRoom()
+    const r = await openRoom({ state: 'live', liveAt: 1 })
     const head = await r.listed(water)
     const nos: number[] = []
     for (let n = 0; n < 12; n += 1) nos.push(await r.ask(`第${n}栋的水也发黄，几时修？`))

@@ -141,7 +141,7 @@ describe('coming in', () => {
 
 describe('voting by socket', () => {
   test('is answered with the count, and everybody else hears it', async () => {
-    const room = await openRoom()
+    const room = await openRoom({ state: 'live', liveAt: 1 })
     const no = await room.listed(lamp)
     const [a, b] = [await room.socket(voter(1)), await room.socket()]
     a.say({ t: 'vote', r: 1, q: no, on: true })
@@ -378,7 +378,7 @@ describe('a sleeping room', () => {
   }
 
   test('keeps its sockets: they vote and hear as if nothing had been', async () => {
-    const room = await openRoom()
+    const room = await openRoom({ state: 'live', liveAt: 1 })
     const no = await room.listed(lamp)
     const [known, unknown, desk] = [
       await room.socket(voter(1)),

@@ -5,9 +5,10 @@ import type { RefusalCode } from '../../worker/contract/refusals'
 import type { PublicQuestion } from '../../worker/contract/views'
 import { commonWords } from '../../worker/contract/words/common'
 import { sessionWords } from '../../worker/contract/words/session'
-import { questionsOpen } from '../../worker/domain/machine'
+import { countsHidden, questionsOpen } from '../../worker/domain/machine'
 import { inOrder } from '../../worker/domain/ranking'
 import { useIdle } from '../lib/idle'
+import { ownSeed } from '../lib/own-seed'
 import { LiveRoom } from '../lib/live-room'
 import type { LiveState } from '../lib/live-state'
 import type { LineState } from '../lib/socket'
@@ -86,6 +87,13 @@ export function LiveSession(props: LiveSessionProps) {
   )
 
   const now = room.state
+  const seed = countsHidden(now.session.state) ? ownSeed() : null
+  // Everybody has an order of their own from the first look on; the server's is the same for many.
+  const early = countsHidden(props.session.state)
+  const { order: wanted } = props
+  useEffect(() => {
+    if (early && wanted) setShown((list) => inOrder(list, wanted, ownSeed()))
+  }, [early, wanted])
   const open = questionsOpen(now.session.state)
   // The bar stands outside of what is drawn here; it goes when there is nothing more to ask.
   useEffect(() => {
@@ -97,7 +105,7 @@ export function LiveSession(props: LiveSessionProps) {
   }
   const showFresh = () => {
     if (props.order !== null && whole) {
-      const all = inOrder([...now.questions.values()], props.order)
+      const all = inOrder([...now.questions.values()], props.order, seed)
       setShown(all.slice(props.offset, props.offset + PAGE_SIZE))
     }
     setSeen({
@@ -111,7 +119,7 @@ export function LiveSession(props: LiveSessionProps) {
   const showNew = () => {
     const { order, tab, session } = props
     if (tab === 'questions' && order !== null && order !== 'new') {
-      const page = inOrder([...now.questions.values()], order).slice(0, PAGE_SIZE)
+      const page = inOrder([...now.questions.values()], order, seed).slice(0, PAGE_SIZE)
       if (!page.some((question) => !seen.questions?.has(question.no))) {
         location.href = `/s/${session.slug}?order=new#list`
         return

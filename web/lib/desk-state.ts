@@ -48,6 +48,7 @@ export function applyDelta(desk: DeskState, delta: DeskDelta): Applied {
       units: delta.units ?? desk.units,
       questions: delta.questions ? upsert(desk.questions, delta.questions) : desk.questions,
       comments: delta.comments ? upsert(desk.comments, delta.comments) : desk.comments,
+      ...(delta.bursts && { bursts: delta.bursts }),
       staff: delta.staff ?? desk.staff,
       health: delta.health ?? desk.health,
     },

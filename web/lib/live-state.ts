@@ -65,13 +65,16 @@ function changed<T extends { no: number }>(
 
 function recounted(
   held: ReadonlyMap<number, PublicQuestion>,
-  counts: readonly [number, number][] | undefined,
+  counts: Delta['n'],
 ): ReadonlyMap<number, PublicQuestion> {
   if (!counts?.length) return held
   const next = new Map(held)
-  for (const [no, votes] of counts) {
+  for (const [no, votes, held] of counts) {
     const question = next.get(no)
-    if (question) next.set(no, { ...question, votes })
+    if (!question) continue
+    const { held: before, ...rest } = question
+    const now = held ?? before
+    next.set(no, { ...rest, votes, ...(now && { held: now }) })
   }
   return next
 }

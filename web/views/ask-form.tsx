@@ -9,6 +9,8 @@ export interface AskFormProps {
   slug: string
   /** Submission key of this rendering: sending the form twice asks once. */
   submission: string
+  /** The session has not opened yet: no counts. */
+  early?: boolean
 }
 
 /** What only a browser adds. */
@@ -81,6 +83,7 @@ export function AskForm(props: AskFormProps & AskFormLive) {
               mine={props.mine?.has(question.no) ?? false}
               votes={props.votes?.get(question.no) ?? question.votes}
               voting={null}
+              {...(props.early && { early: true })}
               {...(props.setVote && { press: props.setVote })}
             />
           ))}

@@ -1,8 +1,7 @@
 import type { Lang } from '../../worker/contract/lang'
-import type { PublicQuestion } from '../../worker/contract/views'
+import type { PublicQuestion, WhyHere } from '../../worker/contract/views'
 import { commonWords } from '../../worker/contract/words/common'
 import { sessionWords } from '../../worker/contract/words/session'
-import type { WhyHere } from '../../worker/domain/ranking'
 import { formatDay } from '../../worker/domain/shanghai'
 import { AnswerBlock, CaseLine, CaseReply } from './answer-block'
 
@@ -22,6 +21,8 @@ export interface QuestionCardProps {
   mine?: boolean
   /** Votes as shown here, when they run ahead of what the room has told. */
   votes?: number
+  /** Before the session opens nobody sees counts. */
+  early?: boolean
   voting?: Voting | null
   /** Votes by a plain button: for a card that stands inside another form. */
   press?: (no: number, on: boolean) => void
@@ -106,9 +107,9 @@ export function QuestionCard(props: QuestionCardProps) {
 const neverVoted = ({ record, question, votes }: QuestionCardProps) =>
   record === true && (votes ?? question.votes) === 0
 
-function VoteBox({ question, lang, mine = false, votes, voting, press }: QuestionCardProps) {
+function VoteBox({ question, lang, mine = false, votes, early, voting, press }: QuestionCardProps) {
   const t = sessionWords[lang]
-  const n = votes ?? question.votes
+  const n = early ? null : <b>{votes ?? question.votes}</b>
   if (press && votable(question)) {
     return (
       <button
@@ -117,15 +118,16 @@ function VoteBox({ question, lang, mine = false, votes, voting, press }: Questio
         aria-pressed={mine}
         onClick={() => press(question.no, !mine)}
       >
-        <b>{n}</b> <span>{mine ? t.voted : t.vote}</span>
+        {n} <span>{mine ? t.voted : t.vote}</span>
         <span class="sr-only">{t.voteFor(question.no)}</span>
       </button>
     )
   }
   if (!voting || !votable(question)) {
+    if (early && !mine) return null
     return (
       <p class={`vote done num${mine ? ' mine' : ''}`}>
-        <b>{n}</b> <span>{mine ? t.voted : t.votes}</span>
+        {n} <span>{mine || early ? t.voted : t.votes}</span>
       </p>
     )
   }
@@ -147,7 +149,7 @@ function VoteBox({ question, lang, mine = false, votes, voting, press }: Questio
       <input type="hidden" name="on" value={mine ? '0' : '1'} />
       <input type="hidden" name="back" value={back} />
       <button class="vote num" type="submit" aria-pressed={mine}>
-        <b>{n}</b> <span>{mine ? t.voted : t.vote}</span>
+        {n} <span>{mine ? t.voted : t.vote}</span>
         <span class="sr-only">{t.voteFor(question.no)}</span>
       </button>
     </form>
@@ -198,6 +200,7 @@ function Meta(props: QuestionCardProps) {
           agenda === undefined &&
           ended &&
           common.dot + t.waitingWritten}
+        {question.held && common.dot + t.held(question.held)}
         {question.support !== undefined && common.dot + t.support(question.support)}
       </span>{' '}
       {mergedInto && <a href={`/q/${mergedInto.id}`}>{t.mergedInto(mergedInto.no)}</a>}
@@ -210,9 +213,27 @@ function Meta(props: QuestionCardProps) {
   )
 }
 
-function Why({ why, lang }: { why: WhyHere; lang: Lang }) {
+/** A question's place in plain words, with its figures. */
+export function WhyHereWords({ why, lang }: { why: WhyHere; lang: Lang }) {
   const t = sessionWords[lang]
   const { above, below } = why
+  return (
+    <>
+      {t.why.by} {t.why.votes(why.votes)}{' '}
+      {above &&
+        (above.by === 'votes'
+          ? t.why.aboveVotes(above.no, above.margin)
+          : t.why.aboveEarlier(above.no))}{' '}
+      {below &&
+        (below.by === 'votes'
+          ? t.why.belowVotes(below.no, below.margin)
+          : t.why.belowEarlier(below.no))}
+    </>
+  )
+}
+
+function Why({ why, lang }: { why: WhyHere; lang: Lang }) {
+  const t = sessionWords[lang]
   return (
     <details class="why">
       <summary>
@@ -220,15 +241,7 @@ function Why({ why, lang }: { why: WhyHere; lang: Lang }) {
         <span class="sr-only">{t.whyLabel}</span>
       </summary>
       <p>
-        {t.why.by} {t.why.votes(why.votes)}{' '}
-        {above &&
-          (above.by === 'votes'
-            ? t.why.aboveVotes(above.no, above.margin)
-            : t.why.aboveEarlier(above.no))}{' '}
-        {below &&
-          (below.by === 'votes'
-            ? t.why.belowVotes(below.no, below.margin)
-            : t.why.belowEarlier(below.no))}
+        <WhyHereWords why={why} lang={lang} />
       </p>
     </details>
   )

@@ -25,6 +25,7 @@ export interface QuestionListProps {
   voting: Voting | null
   record?: boolean
   ended?: boolean
+  early?: boolean
   empty: string
 }
 
@@ -49,6 +50,7 @@ export function QuestionList(props: QuestionListProps) {
               why={why && { ...why, place: why.place + props.offset }}
               record={props.record ?? false}
               ended={props.ended ?? false}
+              {...(props.early && { early: true })}
               gone={props.gone?.has(question.no) ?? false}
             />
           </li>
@@ -63,10 +65,12 @@ export function OrderTabs({
   lang,
   base,
   order,
+  early = false,
 }: {
   lang: Lang
   base: string
   order: ListOrder | null
+  early?: boolean
 }) {
   const t = sessionWords[lang]
   return (
@@ -77,7 +81,7 @@ export function OrderTabs({
           href={`${base}?order=${name}#list`}
           aria-current={name === order ? 'true' : undefined}
         >
-          {t.orders[name]}
+          {early && name === 'hot' ? t.drawn : t.orders[name]}
         </a>
       ))}
     </nav>

@@ -10,7 +10,7 @@ import type {
 } from '../../worker/contract/views'
 import { commonWords } from '../../worker/contract/words/common'
 import { sessionWords } from '../../worker/contract/words/session'
-import { questionsOpen } from '../../worker/domain/machine'
+import { countsHidden, questionsOpen } from '../../worker/domain/machine'
 import type { ListOrder } from '../../worker/domain/ranking'
 import { formatDay } from '../../worker/domain/shanghai'
 import { About, whenWords } from './about-session'
@@ -231,6 +231,7 @@ function QuestionsTab(props: SessionViewProps & SessionViewLive) {
           : order === 'open'
             ? t.empty.open
             : t.empty.questions
+  const early = countsHidden(session.state)
   const query = show ? `show=${show}` : `order=${order ?? 'hot'}`
   const address = (n: number) => `${base}?${query}${n > 1 ? `&page=${n}` : ''}`
   return (
@@ -251,8 +252,9 @@ function QuestionsTab(props: SessionViewProps & SessionViewLive) {
         />
       )}
       {(open || (!ended(session) && props.totalQuestions > 0)) && (
-        <OrderTabs lang={lang} base={base} order={order} />
+        <OrderTabs lang={lang} base={base} order={order} early={early} />
       )}
+      {early && props.totalQuestions > 0 && <p class="small muted">{t.fair}</p>}
       {show && show !== 'all' && !ended(session) && (
         <p class="picked">
           <b>{t.only(showWord(show, lang))}</b> <a href={`${base}#list`}>{t.whole}</a>
@@ -268,7 +270,8 @@ function QuestionsTab(props: SessionViewProps & SessionViewLive) {
         {...(props.votes && { votes: props.votes })}
         next={props.next}
         // A place among the votes means something while votes decide what comes next.
-        order={ended(session) ? null : order}
+        order={ended(session) || early ? null : order}
+        early={early}
         offset={props.offset}
         voting={
           open

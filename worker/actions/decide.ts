@@ -54,6 +54,8 @@ export function withCleanTexts(decision: Decision): Decision {
         unit: required(decision.unit, 'unit', TITLE_MAX),
         text: wide(decision.text, 'text', ANSWER_MAX),
       }
+    case 'settle_burst':
+      return { ...decision, reason: required(decision.reason, 'reason', NOTE_MAX) }
     case 'reopen':
       return { ...decision, why: wide(decision.why, 'why', NOTE_MAX) }
     case 'correct_answer':

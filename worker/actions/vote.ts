@@ -1,5 +1,5 @@
 import { heard } from '../contract/refusals'
-import type { Room } from '../contract/room'
+import type { Room, VoteFrom } from '../contract/room'
 
 /** Sets a vote (never toggles it), so that saying it twice does no harm. */
 export async function vote(
@@ -7,6 +7,8 @@ export async function vote(
   no: number,
   voter: number,
   on: boolean,
+  from: VoteFrom,
 ) {
-  return heard(await room.vote(no, voter, on, now))
+  const { votes, hidden, ...told } = heard(await room.vote(no, voter, on, now, from))
+  return { ...told, votes: hidden ? 0 : votes }
 }

@@ -25,6 +25,8 @@ export interface Env {
   SOCKET_CAP?: string
   /** Writes one visitor may send per ten seconds over one socket, votes and questions together. */
   VISITOR_RATE?: string
+  /** Votes of one kind a minute on one question that are never held as suspicious; 20 unless told. */
+  HOLD_FLOOR?: string
   /** `on` when requests come through the office's own TLS proxy, whose X-Forwarded-Proto is then believed. */
   BEHIND_PROXY?: string
   /** `on` where neither an edge nor a proxy compresses answers. */

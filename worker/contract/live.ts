@@ -55,8 +55,8 @@ export interface Delta {
   at: number
   /** Questions whole, new or changed. */
   q?: PublicQuestion[]
-  /** Counts alone: [number, votes]. */
-  n?: [number, number][]
+  /** Counts alone: [number, votes], and held votes where there are or were any. */
+  n?: [no: number, votes: number, held?: number][]
   /** Numbers of questions that are public no longer. */
   gone?: number[]
   c?: PublicComment[]

@@ -2,9 +2,11 @@ import type { AuditPage, ChainHead, ChainRow } from './audit'
 import type { Told } from './refusals'
 import type {
   AnswerMode,
+  BurstState,
   Channel,
   EnteredChannel,
   PersonalKind,
+  HoldReason,
   QuestionState,
   RedirectRoute,
   RejectReason,
@@ -13,6 +15,7 @@ import type {
   TakeDownReason,
 } from './states'
 import type { StaffRole } from './staff'
+import type { Integrity } from './integrity'
 import type {
   OwnQuestion,
   PublicGuest,
@@ -20,6 +23,7 @@ import type {
   PublicSession,
   Receipt,
   Snapshot,
+  WhyHere,
 } from './views'
 
 /** What the Worker and a session's room say to each other. Times are arguments (epoch ms): rules read no clock. */
@@ -149,6 +153,8 @@ export type Decision =
   | { act: 'add_guest'; guest: PublicGuest }
   /** Moves the session along its life; `wrapped` and `closed` are refused while something has no disposition. */
   | { act: 'move'; to: Exclude<SessionState, 'draft' | 'announced' | 'archived'> }
+  /** Counts or voids a burst of held votes, or holds it again. `was`: as the moderator saw it. */
+  | { act: 'settle_burst'; burst: number; was: BurstState; to: BurstState; reason: string }
   | { act: 'undo'; event: number }
 
 export interface Decided {
@@ -175,6 +181,21 @@ export interface DeskQuestion extends Omit<PublicQuestion, 'text'> {
   /** Numbers of other questions from the same device, as a mark for reviewers; absent when there are none. */
   sameAsker?: number[]
   events: DeskEvent[]
+}
+
+/** A burst of held votes on one question: the moderator's card. */
+export interface DeskBurst {
+  id: number
+  no: number
+  since: number
+  until: number
+  ballots: number
+  /** How many for which reason. */
+  why: Partial<Record<HoldReason, number>>
+  state: BurstState
+  reason?: string
+  by?: string
+  decidedAt?: number
 }
 
 export interface DeskComment {
@@ -207,6 +228,8 @@ export interface DeskState {
   units: RoomOpening['units']
   questions: DeskQuestion[]
   comments: DeskComment[]
+  /** Absent while nothing was ever held. */
+  bursts?: DeskBurst[]
   staff: { name: string; role: StaffRole; holds?: number }[]
   health: {
     viewers: number
@@ -236,6 +259,8 @@ export type DeskClientFrame =
 /** Which part of the list a page shows. */
 export interface ListRequest {
   order: 'hot' | 'new' | 'answered' | 'open'
+  /** Of the shuffle that takes the place of an order by votes before the session opens. */
+  seed?: number
   page: number
   size: number
 }
@@ -246,6 +271,13 @@ export interface RoomPage {
   total: number
   /** Numbers of the shown questions that this voter supports. */
   mine: number[]
+}
+
+/** Where a vote comes from: the network's first part, of which the room keeps a keyed bucket, and the cookie's age. */
+export interface VoteFrom {
+  net: string | null
+  /** Epoch ms at which the device got its cookie. */
+  issued: number
 }
 
 /** Whose desk sockets end: those of one signing-in, or all of one person. */
@@ -276,13 +308,20 @@ export interface Room {
   question(
     no: number,
     voter: number | null,
-  ): Promise<{ question: PublicQuestion; session: PublicSession; mine: boolean } | null>
+  ): Promise<{
+    question: PublicQuestion
+    session: PublicSession
+    mine: boolean
+    /** Its place among the votes, while votes decide. */
+    why?: WhyHere
+  } | null>
   vote(
     no: number,
     voter: number,
     on: boolean,
     now: number,
-  ): Promise<Told<{ no: number; on: boolean; votes: number }>>
+    from?: VoteFrom,
+  ): Promise<Told<{ no: number; on: boolean; votes: number; hidden?: true }>>
   ask(question: NewQuestion, now: number): Promise<Told<Receipt>>
   comment(comment: NewComment, now: number): Promise<Told<Receipt>>
   accuse(accusation: NewAccusation, now: number): Promise<Told<Receipt>>
@@ -312,6 +351,8 @@ export interface Room {
   wording(no: number): Promise<Wording | null>
   decide(decision: Decision, actor: Actor, now: number): Promise<Told<Decided>>
   desk(now: number): Promise<Told<DeskState>>
+  /** null: ask the record. */
+  integrity(now: number): Promise<Integrity | null>
   /** Ends the desk sockets of a revoked signing-in or a disabled person; tells how many there were. */
   dismiss(whose: Dismissal): Promise<number>
   /** Carries everything to the record, seals the ballots, compares, and empties the room. Safe to repeat. */

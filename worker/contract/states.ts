@@ -10,6 +10,13 @@ export const sessionKinds = [
 ] as const
 export type SessionKind = (typeof sessionKinds)[number]
 
+/** What became of a burst of suspicious votes: held until somebody decides, and decided anew whenever it must be. */
+export const burstStates = ['held', 'counted', 'voided'] as const
+export type BurstState = (typeof burstStates)[number]
+/** Why a vote is held, the strongest sign first: domain/holding.ts has the rules. */
+export const holdReasons = ['network', 'regular', 'newcomers', 'level'] as const
+export type HoldReason = (typeof holdReasons)[number]
+
 export const sessionStates = [
   'draft',
   'announced',

@@ -92,6 +92,8 @@ export interface PublicQuestion {
   channel: Channel
   part: 1 | 2
   votes: number
+  /** Votes held back from the count until a moderator decides; absent when there are none. */
+  held?: number
   /** Support carried over from another system, shown apart from votes. */
   support?: number
   askedAt: number
@@ -253,4 +255,23 @@ export interface Receipt {
   reviewMinutes: number
   /** An accusation: sealed, never shown; `redirected` to the lawful route. */
   accusation?: true
+}
+
+/** What decided between two neighbours: support, then the time of listing, then the number. */
+export interface Beaten {
+  no: number
+  by: 'votes' | 'listed_earlier' | 'lower_number'
+  /** Votes, milliseconds or numbers between the two. */
+  margin: number
+}
+
+export interface WhyHere {
+  /** 1 is the top of the hot list. */
+  place: number
+  of: number
+  votes: number
+  /** The question just above, and what put it there. */
+  above: Beaten | null
+  /** The question just below, and what keeps it there. */
+  below: Beaten | null
 }

@@ -120,3 +120,8 @@ export function questionAfter(state: QuestionState, action: QuestionAction): Que
 export function canAct(state: QuestionState, action: QuestionAction): boolean {
   return questionAfter(state, action) !== null
 }
+
+/** Before the session opens counts are hidden and no order goes by them: fair first exposure. */
+export function countsHidden(state: SessionState): boolean {
+  return state === 'collecting'
+}

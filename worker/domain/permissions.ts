@@ -50,6 +50,7 @@ const decisions: Record<DecisionAction, Rule> = {
   decide_ask_back: staff('session', 'moderator'),
   decide_sum_up_prompt: staff('session', 'moderator'),
   decide_add_guest: staff('session', 'moderator'),
+  decide_settle_burst: staff('session', 'moderator'),
   decide_move: staff('session', 'moderator'),
   decide_undo: staff('session', 'moderator'),
 }

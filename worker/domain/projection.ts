@@ -36,6 +36,8 @@ export interface QuestionParts {
   into?: { id: string; no: number } | undefined
   /** Numbers of the questions merged into it. */
   merged?: readonly number[]
+  /** The session has not opened yet: counts are nobody's to know. */
+  hidden?: boolean
 }
 
 /** A question as anybody may read it, or null where nothing of it is public. */
@@ -48,12 +50,13 @@ export function publicQuestion(row: QuestionRecord, parts: QuestionParts): Publi
     text: '',
     channel: row.channel,
     part: row.part,
-    votes: row.votes,
+    votes: parts.hidden ? 0 : row.votes,
     askedAt: row.askedAt,
     listedAt: row.listedAt,
     answers: [],
     cases: [],
   }
+  if (row.held && !parts.hidden) out.held = row.held
   if (row.settledAt !== null) out.settledAt = row.settledAt
   if (isStub(row)) {
     if (row.reason) out.reason = row.reason

@@ -1,4 +1,5 @@
 import type { QuestionState } from '../contract/states'
+import type { Beaten, WhyHere } from '../contract/views'
 
 /** What decides a question's place; a public question fits as it is. */
 export interface Ranked {
@@ -45,8 +46,30 @@ export function openOnly<T extends Ranked>(items: readonly T[]): T[] {
   return items.filter(isOpen).sort(byHot)
 }
 
-/** The list in one of the orders a page offers; the server and the browser both call this one. */
-export function inOrder<T extends Ranked>(items: readonly T[], order: ListOrder): T[] {
+/** A place that follows from a question's number and a seed alone: a shuffle anybody can do again. */
+function drawn(no: number, seed: number): number {
+  let x = Math.imul(no ^ seed, 0x9e3779b1)
+  x = Math.imul(x ^ (x >>> 15), 0x85ebca6b)
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35)
+  return (x ^ (x >>> 16)) >>> 0
+}
+
+/** Every question as likely at the top as any other; another seed, another order. */
+export function shuffled<T extends Ranked>(items: readonly T[], seed: number): T[] {
+  return [...items].sort((a, b) => up(drawn(a.no, seed), drawn(b.no, seed)) || up(a.no, b.no))
+}
+
+/**
+ * The list in one of the orders a page offers; the server and the browser both call this one. With a `seed`
+ * nothing goes by votes: before a session opens, every question has the same chance to be seen first.
+ */
+export function inOrder<T extends Ranked>(
+  items: readonly T[],
+  order: ListOrder,
+  seed: number | null = null,
+): T[] {
+  if (seed !== null && order === 'hot') return shuffled(items, seed)
+  if (seed !== null && order === 'open') return shuffled(items.filter(isOpen), seed)
   switch (order) {
     case 'hot':
       return [...items].sort(byHot)
@@ -57,25 +80,6 @@ export function inOrder<T extends Ranked>(items: readonly T[], order: ListOrder)
     case 'open':
       return openOnly(items)
   }
-}
-
-/** What decided between two neighbours: support, then the time of listing, then the number. */
-export interface Beaten {
-  no: number
-  by: 'votes' | 'listed_earlier' | 'lower_number'
-  /** Votes, milliseconds or numbers between the two. */
-  margin: number
-}
-
-export interface WhyHere {
-  /** 1 is the top of the hot list. */
-  place: number
-  of: number
-  votes: number
-  /** The question just above, and what put it there. */
-  above: Beaten | null
-  /** The question just below, and what keeps it there. */
-  below: Beaten | null
 }
 
 function beats(winner: Ranked, loser: Ranked, no: number): Beaten {

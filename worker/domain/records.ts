@@ -1,10 +1,12 @@
 import type {
   AnswerMode,
+  BurstState,
   CaseKind,
   CaseState,
   Channel,
   CommentState,
   PersonalKind,
+  HoldReason,
   Outcome,
   QuestionState,
   Solved,
@@ -55,6 +57,8 @@ export interface QuestionRecord {
   version: number
   /** Number of the last change of the count. */
   countVersion: number
+  /** Voters of the question or its group who are held back from the count until somebody decides. */
+  held?: number
 }
 
 /** What every question has when it is new. */
@@ -208,4 +212,37 @@ export interface EventRecord {
   /** Facts of the act as JSON; never public text of pending items. */
   detail: string | null
   undone: boolean
+}
+
+/** One burst of held votes on one question: what the moderator's card tells, and what was decided. */
+export interface BurstRecord {
+  /** Room-wide running number. */
+  id: number
+  sessionId: string
+  questionNo: number
+  since: number
+  until: number
+  /** Ballots held in it. */
+  ballots: number
+  /** How many for which reason. */
+  why: Partial<Record<HoldReason, number>>
+  state: BurstState
+  reason: string | null
+  actorId: string | null
+  actor: string | null
+  decidedAt: number | null
+  version: number
+}
+
+/** The tally of one question as published at the close, by its own ballots: a merge moves none. */
+export interface TallyRecord {
+  sessionId: string
+  questionNo: number
+  /** Ballots that count, by level of assurance. */
+  byLevel: [number, number, number, number]
+  held: number
+  voided: number
+  /** SHA-256 over the question's ballots, a line each. */
+  digest: string
+  at: number
 }

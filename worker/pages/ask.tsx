@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { askWords } from '../contract/words/ask'
-import { questionsOpen } from '../domain/machine'
+import { countsHidden, questionsOpen } from '../domain/machine'
 import type { AppEnv } from '../http/app-env'
 import { randomText } from '../http/ids'
 import { readSession } from '../http/reading'
@@ -16,7 +16,8 @@ export const askPages = new Hono<AppEnv>().get('/s/:slug/ask', async (c) => {
   const { lang } = readerOf(c)
   const t = askWords[lang]
   const open = questionsOpen(session.state)
-  const props = { lang, slug, submission: randomText(16) }
+  const early = countsHidden(session.state)
+  const props = { lang, slug, submission: randomText(16), ...(early && { early }) }
   return page(c, {
     title: `${t.title} · ${session.title}`,
     description: t.describe(session.title),

@@ -4,6 +4,7 @@ import { warmHead } from '../http/audit'
 import { aboutPages } from './about'
 import { archivePages } from './archive'
 import { askPages } from './ask'
+import { countReportPages } from './count-report'
 import { deskPages } from './desk'
 import { home } from './home'
 import { integrityPages } from './integrity'
@@ -28,6 +29,7 @@ export const pages = new Hono<AppEnv>()
     await next()
   })
   .route('/', home)
+  .route('/', integrityPages)
   .route('/', sessionPages)
   .route('/', askPages)
   .route('/', questionPages)
@@ -35,6 +37,6 @@ export const pages = new Hono<AppEnv>()
   .route('/', archivePages)
   .route('/', ledgerPages)
   .route('/', aboutPages)
-  .route('/', integrityPages)
+  .route('/', countReportPages)
   .route('/', screenPages)
   .route('/', deskPages)

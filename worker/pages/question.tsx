@@ -2,13 +2,13 @@ import { Hono } from 'hono'
 import type { Lang } from '../contract/lang'
 import type { QuestionInRecord } from '../contract/record'
 import { Refusal } from '../contract/refusals'
-import type { PublicCase, PublicSession } from '../contract/views'
+import type { PublicCase, PublicSession, WhyHere } from '../contract/views'
 import { commonWords } from '../contract/words/common'
 import { publicWords } from '../contract/words/public'
 import type { WorkCalendar } from '../domain/calendar'
 import { readCalendar } from '../domain/calendar-ready'
 import { dueDate, type DueDate } from '../domain/deadlines'
-import { questionsOpen } from '../domain/machine'
+import { countsHidden, questionsOpen } from '../domain/machine'
 import { formatDateTime } from '../domain/shanghai'
 import type { AppEnv } from '../http/app-env'
 import { isId } from '../http/ids'
@@ -16,7 +16,7 @@ import { readQuestion } from '../http/reading'
 import { roomOf } from '../http/room-door'
 import { visitorOf, voterOf } from '../http/visitor'
 import { AnswerBlock, CaseReply, Paragraphs } from '../../web/views/answer-block'
-import { QuestionCard, stubWords } from '../../web/views/question-card'
+import { QuestionCard, stubWords, WhyHereWords } from '../../web/views/question-card'
 import { DueSums, Timeline } from '../../web/views/timeline'
 import { page, PLAIN_SCRIPT } from './render'
 import { readerOf } from './reader'
@@ -49,11 +49,9 @@ export const questionPages = new Hono<AppEnv>().get('/q/:id', async (c) => {
   const now = Date.now()
   const visitor = visitorOf(c)
   const { slug } = found.session
-  const mine =
-    visitor && found.authority === 'room'
-      ? ((await roomOf(c.env, slug).question(found.question.no, voterOf(c.env, slug, visitor.id)))
-          ?.mine ?? false)
-      : false
+  const voter = visitor && voterOf(c.env, slug, visitor.id)
+  const own =
+    found.authority === 'room' ? await roomOf(c.env, slug).question(found.question.no, voter) : null
   const { question, session } = found
   const calendar = question.cases.length > 0 ? await readCalendar() : null
   const sums = question.cases.flatMap((item) => (calendar && sumsOf(item, session, calendar)) ?? [])
@@ -64,7 +62,16 @@ export const questionPages = new Hono<AppEnv>().get('/q/:id', async (c) => {
     canonical: `/q/${question.id}`,
     demo: session.demo,
     scripts: [PLAIN_SCRIPT],
-    body: <QuestionForGood found={found} lang={lang} now={now} mine={mine} sums={sums} />,
+    body: (
+      <QuestionForGood
+        found={found}
+        lang={lang}
+        now={now}
+        mine={own?.mine ?? false}
+        why={own?.why ?? null}
+        sums={sums}
+      />
+    ),
   })
 })
 
@@ -74,16 +81,19 @@ function QuestionForGood({
   now,
   mine,
   sums,
+  why,
 }: {
   found: QuestionInRecord
   lang: Lang
   now: number
   mine: boolean
   sums: DueDate[]
+  why: WhyHere | null
 }) {
   const { question, session, timeline, revisions } = found
   const t = publicWords[lang].question
   const answered = question.answers.length > 0 || question.cases.some((item) => item.reply)
+  const early = countsHidden(session.state)
   return (
     <article class="narrow question-page">
       <p class="crumbs">
@@ -103,6 +113,7 @@ function QuestionForGood({
             lang={lang}
             now={now}
             mine={mine}
+            early={early}
             headless
             voting={
               questionsOpen(session.state)
@@ -110,6 +121,20 @@ function QuestionForGood({
                 : null
             }
           />
+          {why && (
+            <section class="why-here">
+              <h2>{t.why(why.place)}</h2>
+              <p>
+                <WhyHereWords why={why} lang={lang} />
+              </p>
+              <p class="small">
+                <a href="/about#votes">{t.rankRule}</a>
+              </p>
+            </section>
+          )}
+          <p class="small no-print">
+            <a href={`/s/${session.slug}/integrity`}>{t.integrity}</a>
+          </p>
           {sums.map((due, i) => (
             <DueSums key={i} due={due} lang={lang} now={now} />
           ))}

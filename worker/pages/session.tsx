@@ -31,6 +31,7 @@ import { page, PLAIN_SCRIPT } from './render'
 import { readerOf } from './reader'
 import { isShow, shownIn } from './show'
 
+const SHUFFLE_MS = 5 * 60_000
 const LIVE_SCRIPT = 'web/islands/session.entry.tsx'
 
 function among<T extends string>(list: readonly T[], raw: string | undefined, otherwise: T): T {
@@ -64,7 +65,9 @@ async function load(c: Ctx, slug: string, now: number) {
   const want = asked(c)
   const visitor = visitorOf(c)
   const voter = visitor && voterOf(c.env, slug, visitor.id)
-  const request = { order: want.order, page: want.page, size: PAGE_SIZE }
+  // The shuffle before the opening lasts a few minutes, so that pages stay the same for a while.
+  const seed = Math.floor(now / SHUFFLE_MS)
+  const request = { order: want.order, page: want.page, size: PAGE_SIZE, seed }
   const found: RoomPage = await readPage(c.env, slug, request, voter, now)
   if (!want.show) return { want, found, rows: found.questions, total: found.total }
   return { want, found, ...(await selection(c, slug, want.show, want.page, now)) }

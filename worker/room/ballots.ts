@@ -1,5 +1,8 @@
 import type { Told } from '../contract/refusals'
-import { questionsOpen } from '../domain/machine'
+import { countsHidden, questionsOpen } from '../domain/machine'
+import { COUNTED_BY_LEVEL, countOf, standingOf } from './counting'
+import type { Origin } from './held'
+import { hold, wasHeld } from './held'
 import type { RoomState } from './state'
 
 /**
@@ -7,7 +10,8 @@ import type { RoomState } from './state'
  * distinct voters are counted, so un-merging finds every ballot where it was cast.
  */
 
-export type Voted = Told<{ no: number; on: boolean; votes: number }>
+/** `hidden`: the count is for the room alone as yet. */
+export type Voted = Told<{ no: number; on: boolean; votes: number; hidden?: true }>
 
 /** Sets (never toggles) a voter's support; run inside a transaction. Sending it twice changes nothing. */
 export function setVote(
@@ -17,6 +21,7 @@ export function setVote(
   on: boolean,
   level: number,
   now: number,
+  origin: Origin | null = null,
 ): Voted {
   const row = state.questions.get(no)
   if (!row) return no_('NOT_FOUND')
@@ -33,8 +38,12 @@ export function setVote(
   if (row.state !== 'listed' && row.state !== 'on_stage') return no_('QUESTION_CLOSED')
 
   const group = state.members.has(no) ? state.groupOf(no) : [no]
-  const votes = on ? cast(state, group, no, voter, level) : takeBack(state, group, no, voter)
-  state.setVotes(no, votes)
+  const ballot = { no, voter, level, at: now }
+  if (group.some((one) => state.heldNos.has(one))) setAmongHeld(state, group, ballot, on, origin)
+  else if (on) cast(state, group, ballot, origin)
+  else takeBack(state, group, no, voter)
+  const votes = state.votesOf(no)
+  if (countsHidden(session.state)) return { ok: true, value: { no, on, votes, hidden: true } }
   return { ok: true, value: { no, on, votes } }
 }
 
@@ -44,30 +53,82 @@ function no_(
   return { ok: false, code, facts: {} }
 }
 
-function cast(state: RoomState, group: number[], no: number, voter: number, level: number): number {
-  const elsewhere = group.some((other) => other !== no && holds(state, other, voter))
+/** A vote as it comes in. */
+interface Ballot {
+  no: number
+  voter: number
+  level: number
+  at: number
+}
+
+/** Whether this ballot was not there before. */
+function put(state: RoomState, { no, voter, level }: Ballot): boolean {
   const { rowsWritten } = state.sql.exec(
     'INSERT OR IGNORE INTO ballots (question, voter, level) VALUES (?, ?, ?)',
     no,
     voter,
     level,
   )
-  return state.votesOf(no) + (rowsWritten > 0 && !elsewhere ? 1 : 0)
+  return rowsWritten > 0
+}
+
+function cast(state: RoomState, group: number[], ballot: Ballot, origin: Origin | null): void {
+  const { no, voter } = ballot
+  const elsewhere = group.some((other) => other !== no && holds(state, other, voter))
+  let votes = state.votesOf(no)
+  if (put(state, ballot)) {
+    const held = origin?.judge(ballot) ?? null
+    if (held !== null) hold(state, ballot, held, origin)
+    if (!elsewhere && held === null) votes += 1
+    if (!elsewhere && held !== null) state.setHeld(no, state.heldOf(no) + 1)
+  }
+  state.setVotes(no, votes)
+}
+
+/** The same where the question or its group has held ballots: how the voter stood before and after decides. */
+function setAmongHeld(
+  state: RoomState,
+  group: number[],
+  ballot: Ballot,
+  on: boolean,
+  origin: Origin | null,
+): void {
+  const { no, voter } = ballot
+  const before = standingOf(state.sql, group, voter)
+  if (on) {
+    // What was held stays held, also when it is taken back and given again, until somebody decides.
+    if (put(state, ballot) && !wasHeld(state, no, voter)) {
+      const why = origin?.judge(ballot) ?? null
+      if (why !== null) hold(state, ballot, why, origin)
+    }
+  } else if (remove(state, group, voter)) {
+    for (const other of group) if (other !== no) recount(state, other)
+  }
+  const after = standingOf(state.sql, group, voter)
+  const one = (is: boolean) => (is ? 1 : 0)
+  state.setVotes(no, state.votesOf(no) + one(after === 'counted') - one(before === 'counted'))
+  state.setHeld(no, state.heldOf(no) + one(after === 'held') - one(before === 'held'))
 }
 
 /** Support taken back from a group is taken back from all of it: that is what its reader saw and meant. */
-function takeBack(state: RoomState, group: number[], no: number, voter: number): number {
-  let held = false
+function takeBack(state: RoomState, group: number[], no: number, voter: number): void {
+  const given = remove(state, group, voter)
+  if (given) for (const other of group) if (other !== no) recount(state, other)
+  state.setVotes(no, state.votesOf(no) - (given ? 1 : 0))
+}
+
+/** Takes a voter's ballots out of a group; tells whether there were any. */
+function remove(state: RoomState, group: number[], voter: number): boolean {
+  let given = false
   for (const other of group) {
     const { rowsWritten } = state.sql.exec(
       'DELETE FROM ballots WHERE question = ? AND voter = ?',
       other,
       voter,
     )
-    held ||= rowsWritten > 0
+    given ||= rowsWritten > 0
   }
-  if (held) for (const other of group) if (other !== no) recount(state, other)
-  return state.votesOf(no) - (held ? 1 : 0)
+  return given
 }
 
 function holds(state: RoomState, no: number, voter: number): boolean {
@@ -78,13 +139,10 @@ function holds(state: RoomState, no: number, voter: number): boolean {
 /** Counts a group's distinct voters from the ballots; after every merge and un-merge. */
 export function recount(state: RoomState, no: number): void {
   const group = state.groupOf(no)
-  const row = state.sql
-    .exec(
-      `SELECT count(DISTINCT voter) AS n FROM ballots WHERE question IN (SELECT value FROM json_each(?))`,
-      JSON.stringify(group),
-    )
-    .one()
-  state.setVotes(no, Number(row['n']))
+  const anyHeld = group.some((one) => state.heldNos.has(one))
+  const { votes, held } = countOf(state.sql, group, anyHeld)
+  state.setVotes(no, votes)
+  state.setHeld(no, held)
 }
 
 /** Which of the given questions a voter supports, by a ballot on it or on anything merged into it. */
@@ -106,18 +164,14 @@ export function supportedBy(state: RoomState, voter: number, nos: Iterable<numbe
   )
 }
 
-/** Ballots of a question by level of assurance, for the record. */
+/** Counted ballots of a question by level of assurance, for the record. */
 export function countsByLevel(
   state: RoomState,
   nos: number[],
 ): Map<number, [number, number, number, number]> {
   const counts = new Map<number, [number, number, number, number]>()
   for (const no of nos) counts.set(no, [0, 0, 0, 0])
-  const rows = state.sql.exec(
-    `SELECT question, level, count(*) AS n FROM ballots
-     WHERE question IN (SELECT value FROM json_each(?)) GROUP BY question, level`,
-    JSON.stringify(nos),
-  )
+  const rows = state.sql.exec(COUNTED_BY_LEVEL, JSON.stringify(nos))
   for (const row of rows) {
     const of = counts.get(Number(row['question']))
     if (of) of[Number(row['level']) as 0 | 1 | 2 | 3] = Number(row['n'])

@@ -3,7 +3,7 @@ import type { CarryLoad } from '../store/carry'
 import { carry, emptyLoad } from '../store/carry'
 import { countsByLevel } from './ballots'
 import type { RoomState } from './state'
-import type { OutboxKind } from './tables'
+import { readAll, tallies, type OutboxKind } from './tables'
 
 /** The record follows the room after about this long. */
 const CARRY_MS = 1_000
@@ -83,10 +83,11 @@ export class Carrier {
     )
     const load: CarryLoad = {
       ...this.#rows(marks.map((row) => [row['kind'] as OutboxKind, String(row['ref'])])),
-      counts: counts.map(({ id, no, votes, countVersion }) => ({
+      counts: counts.map(({ id, no, votes, held, countVersion }) => ({
         id,
         no,
         votes,
+        ...(held !== undefined && { held }),
         byLevel: levels.get(no) ?? [0, 0, 0, 0],
         countVersion,
       })),
@@ -106,7 +107,7 @@ export class Carrier {
     const carried = Number(this.state.getMeta('carriedCount') ?? 0)
     return [...this.state.questions.values()]
       .filter((row) => row.countVersion > carried)
-      .map(({ id, no, votes, countVersion }) => ({ id, no, votes, countVersion }))
+      .map(({ id, no, votes, held, countVersion }) => ({ id, no, votes, held, countVersion }))
       .sort((a, b) => a.countVersion - b.countVersion)
   }
 
@@ -135,6 +136,8 @@ export class Carrier {
       revisions: pick('revision', state.revisions, (row) => row.id),
       sealed: pick('sealed', state.sealed.values(), (row) => row.id),
       events: pick('event', state.events.values(), (row) => row.id),
+      bursts: pick('burst', state.bursts.values(), (row) => row.id),
+      tallies: pick('tally', readAll(state.sql, tallies), (row) => row.questionNo),
     }
     if (named('session').size === 0) return load
     const version = Number(state.getMeta('sessionVersion') ?? 0)

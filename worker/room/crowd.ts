@@ -1,9 +1,9 @@
 import type { RoomFrame } from '../contract/live'
-import type { Actor, DeskState } from '../contract/room'
+import type { Actor, DeskState, VoteFrom } from '../contract/room'
 
 /** Who listens at a socket; kept on the socket itself, so that it survives hibernation. */
 export type Seat =
-  | { kind: 'public'; voter: number | null }
+  | { kind: 'public'; voter: number | null; from?: VoteFrom }
   | { kind: 'screen' }
   /**
    * `until`: when this signing-in (`pass`) is over, epoch ms; nothing is heard from or told to it later.

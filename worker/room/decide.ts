@@ -6,7 +6,9 @@ import { undisposed } from '../domain/balance'
 import { canMove, questionsOpen } from '../domain/machine'
 import type { CommentRecord } from '../domain/records'
 import { Hand, lastOnComment, refuseTakenBack, told, undo } from './decision'
+import { settleBurst } from './held'
 import { newQuestionRow } from './intake'
+import { publishTallies } from './tallies'
 import * as on from './decide-questions'
 import type { RoomState } from './state'
 
@@ -74,6 +76,8 @@ export function decide(state: RoomState, decision: Decision, actor: Actor, now: 
       state.putSession({ guests: [...others, decision.guest] })
       return hand.done('add_guest', [], false)
     }
+    case 'settle_burst':
+      return settleBurst(hand, decision)
     case 'move':
       return moveSession(hand, decision.to)
     default:
@@ -93,6 +97,7 @@ function moveSession(hand: Hand, to: Extract<Decision, { act: 'move' }>['to']): 
   } else if (to === 'closed') {
     refuseWhileOpen(state, [1, 2])
     state.putSession({ state: to, closedAt: now })
+    publishTallies(state, now)
   } else if (to === 'live') {
     state.putSession({ state: to, liveAt: session.liveAt ?? now })
   } else {

@@ -154,12 +154,16 @@ export class Hand {
 
   /** Ends the decision: its event, and the distinct voters of every group it touched. */
   done(act: string, nos: number[], undoable: boolean): Decided {
+    const { state } = this
+    // A group in a group: everything it stands under counts it too, and what it stood under no longer does.
+    const counted = new Set<number>()
     for (const no of new Set([...nos, ...this.#questions.keys()])) {
-      if (this.state.members.has(no) || this.#questions.has(no)) {
-        recount(this.state, no)
-        recount(this.state, this.state.rootOf(no))
-      }
+      if (!state.members.has(no) && !this.#questions.has(no)) continue
+      const head = this.#questions.get(no)?.mergedInto ?? null
+      for (const one of state.lineOf(no)) counted.add(one)
+      if (head !== null) for (const one of state.lineOf(head)) counted.add(one)
     }
+    for (const no of counted) recount(state, no)
     const detail: EventDetail = { v: this.state.number() }
     if (undoable) {
       detail.undoable = true

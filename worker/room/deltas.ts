@@ -1,6 +1,6 @@
 import { RESUME_ROWS, SNAPSHOT_QUESTIONS } from '../contract/limits'
 import type { Delta } from '../contract/live'
-import type { DeskComment, DeskDelta, DeskQuestion, DeskState } from '../contract/room'
+import type { DeskBurst, DeskComment, DeskDelta, DeskQuestion, DeskState } from '../contract/room'
 import type {
   CasesLine,
   PublicComment,
@@ -9,6 +9,7 @@ import type {
   Snapshot,
 } from '../contract/views'
 import { dueStatus } from '../domain/deadlines'
+import { countsHidden } from '../domain/machine'
 import { maskPersonal, namesDoor } from '../domain/masking'
 import {
   isPublic,
@@ -19,7 +20,7 @@ import {
   publicQuestion,
 } from '../domain/projection'
 import { byHot, inOrder } from '../domain/ranking'
-import type { CommentRecord, PromptRecord, QuestionRecord } from '../domain/records'
+import type { BurstRecord, CommentRecord, PromptRecord, QuestionRecord } from '../domain/records'
 import { detailOf } from './decision'
 import type { RoomState } from './state'
 
@@ -31,6 +32,7 @@ const SNAPSHOT_COMMENTS = 100
 export function project(state: RoomState, row: QuestionRecord): PublicQuestion | null {
   const root = row.state === 'merged' ? state.question(state.rootOf(row.no)) : undefined
   return publicQuestion(row, {
+    hidden: countsHidden(state.session.state),
     answers: state.answers.get(row.no) ?? [],
     cases: state.cases.get(row.no) ?? [],
     into: root && isPublic(root) ? { id: root.id, no: root.no } : undefined,
@@ -56,7 +58,9 @@ export function nextUp(state: RoomState): number[] {
   const arranged = waiting
     .filter((row) => row.position !== null)
     .sort((a, b) => (a.position as number) - (b.position as number))
-  const rest = waiting.filter((row) => row.position === null).sort(byHot)
+  // Which is most supported is nobody's to know before the session opens.
+  const hidden = countsHidden(state.session.state)
+  const rest = hidden ? [] : waiting.filter((row) => row.position === null).sort(byHot)
   return [...arranged, ...rest].slice(0, 3).map((row) => row.no)
 }
 
@@ -134,7 +138,8 @@ export function frameOf(
 }
 
 export function snapshot(state: RoomState, viewers: number, now: number): Snapshot {
-  const rows = inOrder([...state.questions.values()].filter(isPublic), 'hot')
+  const order = countsHidden(state.session.state) ? 'new' : 'hot'
+  const rows = inOrder([...state.questions.values()].filter(isPublic), order)
   const questions = projectAll(state, rows.slice(0, SNAPSHOT_QUESTIONS))
   return { ...frameOf(state, viewers, now), questions }
 }
@@ -148,15 +153,18 @@ export function deltaSince(
 ): Delta | null {
   const delta: Delta = { t: 'delta', epoch: state.epoch, from, seq: state.seq, at: now, viewers }
   const q: PublicQuestion[] = []
-  const n: [number, number][] = []
+  const n: NonNullable<Delta['n']> = []
   const gone: number[] = []
+  const hidden = countsHidden(state.session.state)
+  const opened = from < state.countsFrom
   for (const row of state.questions.values()) {
     if (row.version > from) {
       const shown = project(state, row)
       if (shown) {
         if (q.push(shown) > RESUME_ROWS) return null
       } else if (wasListed(state, row)) gone.push(row.no)
-    } else if (row.countVersion > from && isPublic(row)) n.push([row.no, row.votes])
+    } else if ((row.countVersion > from || opened) && isPublic(row) && !hidden)
+      n.push(row.held === undefined ? [row.no, row.votes] : [row.no, row.votes, row.held])
   }
   if (q.length > 0) delta.q = q
   if (n.length > 0) delta.n = n
@@ -244,6 +252,7 @@ export function deskQuestion(state: RoomState, row: QuestionRecord): DeskQuestio
     channel: row.channel,
     part: row.part,
     votes: row.votes,
+    ...(row.held && { held: row.held }),
     askedAt: row.askedAt,
     listedAt: row.listedAt,
     answers: answers.filter((one) => !one.withdrawn).map(publicAnswer),
@@ -281,6 +290,15 @@ export function deskQuestion(state: RoomState, row: QuestionRecord): DeskQuestio
   return out
 }
 
+function deskBurst(row: BurstRecord): DeskBurst {
+  const { id, questionNo, since, until, ballots, why, state } = row
+  const out: DeskBurst = { id, no: questionNo, since, until, ballots, why, state }
+  if (row.reason !== null) out.reason = row.reason
+  if (row.actor !== null) out.by = row.actor
+  if (row.decidedAt !== null) out.decidedAt = row.decidedAt
+  return out
+}
+
 function deskComment(state: RoomState, row: CommentRecord): DeskComment {
   // What its author took back is nobody's to read, at the desk either.
   const taken = row.state === 'withdrawn'
@@ -313,6 +331,7 @@ export function deskState(state: RoomState, around: DeskSurroundings, now: numbe
     units: state.units,
     questions: [...state.questions.values()].map((row) => deskQuestion(state, row)),
     comments: [...state.comments.values()].map((row) => deskComment(state, row)),
+    ...(state.bursts.size > 0 && { bursts: [...state.bursts.values()].map(deskBurst) }),
     staff: around.staff,
     health: health(state, around),
   }
@@ -329,6 +348,7 @@ export function deskDelta(
   const questions = [...state.questions.values()]
     .filter((row) => row.version > from || row.countVersion > from)
     .map((row) => deskQuestion(state, row))
+  const bursts = [...state.bursts.values()]
   const changed = [...state.comments.values()]
     .filter((row) => row.version > from)
     .map((row) => deskComment(state, row))
@@ -343,5 +363,7 @@ export function deskDelta(
     health: health(state, around),
     ...(questions.length > 0 ? { questions } : {}),
     ...(changed.length > 0 ? { comments: changed } : {}),
+    // All of them, as there are few: a card that is told is told with its neighbours.
+    ...(bursts.some((one) => one.version > from) && { bursts: bursts.map(deskBurst) }),
   }
 }

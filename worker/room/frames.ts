@@ -7,7 +7,7 @@ import { full, say, SIGNED_OUT } from './crowd'
 /** What comes through a socket before it means anything: who sits there, and whether a frame is one. */
 
 /** The seat the Worker found for a socket; clients cannot set these headers. */
-export function seatFrom(headers: Headers): Seat {
+export function seatFrom(headers: Headers, bucket: (prefix: string) => string | null): Seat {
   const kind = headers.get('x-kind')
   if (kind === 'screen') return { kind: 'screen' }
   if (kind === 'desk') {
@@ -20,7 +20,12 @@ export function seatFrom(headers: Headers): Seat {
     }
   }
   const voter = headers.get('x-voter')
-  return { kind: 'public', voter: voter ? Number(voter) : null }
+  const issued = Number(headers.get('x-issued') ?? 0)
+  if (!voter) return { kind: 'public', voter: null }
+  const prefix = headers.get('x-net')
+  // The seat outlives sleep, so it keeps the bucket and never the network.
+  const from = { net: prefix ? bucket(prefix) : null, issued }
+  return { kind: 'public', voter: Number(voter), ...(issued > 0 && { from }) }
 }
 
 /** A browser cannot read the status of a refused upgrade, so the refusal is said in a frame. */

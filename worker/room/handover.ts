@@ -9,6 +9,7 @@ import { setAuthority } from '../store/sessions'
 import { tally } from '../store/tally'
 import type { Carrier } from './carrier'
 import type { RoomChain } from './chain'
+import { COUNTED } from './counting'
 import { casesLine } from './deltas'
 import type { RoomState } from './state'
 import { ballotLines } from './tally'
@@ -99,7 +100,7 @@ async function seal(
 async function compare(state: RoomState, env: Env, now: number): Promise<void> {
   const size = (map: Map<number, unknown[]>) => [...map.values()].flat().length
   const votes = [...state.questions.values()].reduce((sum, row) => sum + row.votes, 0)
-  const counted = state.sql.exec('SELECT count(*) AS n FROM ballots').one()
+  const counted = state.sql.exec(COUNTED).one()
   const room = {
     questions: state.questions.size,
     answers: size(state.answers),

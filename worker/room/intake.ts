@@ -3,7 +3,7 @@ import type { RefusalCode, RefusalFacts, Told } from '../contract/refusals'
 import type { Actor, NewComment, NewQuestion, SealedBox } from '../contract/room'
 import type { CommentState, QuestionState } from '../contract/states'
 import type { OwnQuestion, Receipt } from '../contract/views'
-import { canAct, canTakeBack, questionsOpen } from '../domain/machine'
+import { canAct, canTakeBack, countsHidden, questionsOpen } from '../domain/machine'
 import { publicAnswer, publicCase } from '../domain/projection'
 import { newQuestion, type CommentRecord, type QuestionRecord } from '../domain/records'
 import { skeleton } from '../domain/text'
@@ -254,7 +254,7 @@ export function ownQuestion(state: RoomState, row: QuestionRecord): OwnQuestion 
     receipt: '',
     answers: (state.answers.get(row.no) ?? []).filter((a) => !a.withdrawn).map(publicAnswer),
     cases: (state.cases.get(row.no) ?? []).filter((c) => c.state !== 'void').map(publicCase),
-    votes: row.votes,
+    votes: countsHidden(state.session.state) ? 0 : row.votes,
     canWithdraw: canAct(row.state, 'withdraw'),
   }
   if (row.details) out.details = row.details

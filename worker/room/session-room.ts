@@ -4,6 +4,7 @@ import { DurableObject } from 'cloudflare:workers'
 import type { AuditPage, ChainHead, ChainRow } from '../contract/audit'
 import type { Env } from '../contract/env'
 import { IDEMPOTENCY_MS } from '../contract/limits'
+import type { Integrity } from '../contract/integrity'
 import type { ClientFrame } from '../contract/live'
 import { PROTOCOL } from '../contract/live'
 import type { Told } from '../contract/refusals'
@@ -24,13 +25,15 @@ import type {
   RoomPage,
   SealedFound,
   SealedWanted,
+  VoteFrom,
   Wording,
 } from '../contract/room'
-import type { OwnQuestion, PublicQuestion, PublicSession, Receipt } from '../contract/views'
+import type { OwnQuestion, PublicSession, Receipt } from '../contract/views'
 import { readCalendar } from '../domain/calendar-ready'
+import { countsHidden } from '../domain/machine'
 import { maySend } from '../domain/permissions'
-import { inOrder } from '../domain/ranking'
 import { isPublic } from '../domain/projection'
+import { inOrder, whyHere } from '../domain/ranking'
 import { heldSession } from '../store/session-reads'
 import { setVote, supportedBy } from './ballots'
 import type { Voted } from './ballots'
@@ -43,6 +46,8 @@ import * as deltas from './deltas'
 import { closeQuietly, isVote, readFrame, refused, seatFrom } from './frames'
 import { HeadGiver } from './head-giver'
 import { no, ownOf, takeComment, takeEntry, takeQuestion, withdraw } from './intake'
+import { originOf, trustBurst } from './held'
+import { Networks } from './networks'
 import { Queue } from './queue'
 import { PLAYED, redate, staleBy, STALE_MS } from './redate'
 import { RoomState } from './state'
@@ -93,6 +98,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   #lastNext = ''
   #body: { seq: number; viewers: number; text: string } | null = null
   #handingOver = false
+  readonly #networks: Networks
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -100,6 +106,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     this.#state.load()
     this.#chain = new RoomChain(this.#state)
     this.#chain.load()
+    this.#networks = new Networks(this.#state, env.HOLD_FLOOR ? Number(env.HOLD_FLOOR) : undefined)
     this.#carrier = new Carrier(ctx.storage, env, this.#state)
     this.#heads = new HeadGiver(env, this.#state, this.#chain, (at) => this.#carrier.wake(at))
     this.#crowd = new Crowd(ctx, () => this.#tell())
@@ -120,6 +127,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     this.#planEnds()
     // Its alarm finds out when the next of them goes.
     if (this.#state.sealed.size > 0) this.#carrier.wake(now + LEAVING_MS)
+    this.#planForget()
   }
 
   // — authority —
@@ -246,13 +254,28 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     }
   }
 
+  /** The key that told networks apart goes a day after the end. */
+  #planForget(): void {
+    const at = this.#state.held ? this.#networks.forgetAt() : null
+    if (at !== null) this.#carrier.wake(Math.max(at, Date.now() + 1))
+  }
+
   // — what comes in —
 
-  async vote(no_: number, voter: number, on: boolean, now: number): Promise<Voted> {
+  async vote(
+    no_: number,
+    voter: number,
+    on: boolean,
+    now: number,
+    from?: VoteFrom,
+    bucketed = false,
+  ): Promise<Voted> {
     if (!this.#state.held) return no('NOT_FOUND')
     if (!this.#pace.take(voter, now)) return no('SLOW_DOWN', { retryAfter: 10 })
     this.#crowd.countVotes(1, now)
-    return this.#queue.add(() => setVote(this.#state, no_, voter, on, LEVEL, now))
+    if (from && on && !this.#networks.ready) await this.#networks.load()
+    const origin = from && on ? originOf(this.#state, this.#networks, from, bucketed) : null
+    return this.#queue.add(() => setVote(this.#state, no_, voter, on, LEVEL, now, origin))
   }
 
   async ask(question: NewQuestion, now: number): Promise<Told<Receipt>> {
@@ -339,6 +362,10 @@ export class SessionRoom extends DurableObject<Env> implements Room {
       if (urgent.includes(decision.act)) this.#crowd.now(now)
       else this.#crowd.stir(now)
       this.#planDemo()
+      if (decision.act === 'move') this.#planForget()
+      if (decision.act === 'settle_burst' && decision.to === 'counted') {
+        trustBurst(this.#state, this.#networks, decision.burst)
+      }
       return { ok: true, value: decided }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
@@ -371,7 +398,8 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   async page(request: ListRequest, voter: number | null): Promise<RoomPage | null> {
     const state = this.#state
     if (!state.held) return null
-    const all = inOrder(deltas.listed(state), request.order)
+    const seed = countsHidden(state.session.state) ? (request.seed ?? 0) : null
+    const all = inOrder(deltas.listed(state), request.order, seed)
     const from = (Math.max(1, request.page) - 1) * request.size
     const questions = deltas.projectAll(state, all.slice(from, from + request.size))
     const mine =
@@ -386,15 +414,15 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     return { snapshot: frame, questions, total: all.length, mine }
   }
 
-  async question(
-    no_: number,
-    voter: number | null,
-  ): Promise<{ question: PublicQuestion; session: PublicSession; mine: boolean } | null> {
+  async question(no_: number, voter: number | null): ReturnType<Room['question']> {
     const row = this.#state.held ? this.#state.questions.get(no_) : undefined
     const question = row && deltas.project(this.#state, row)
     if (!question) return null
     const mine = voter !== null && supportedBy(this.#state, voter, [no_]).length > 0
-    return { question, session: this.#state.session, mine }
+    const { session } = this.#state
+    const decides = row.state === 'listed' && session.wrappedAt === null
+    if (!decides || countsHidden(session.state)) return { question, session, mine }
+    return { question, session, mine, why: whyHere(row, deltas.listed(this.#state)) }
   }
 
   async own(asker: string): Promise<OwnQuestion[]> {
@@ -439,6 +467,13 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     return opened(state.session, deltas.projectAll(state, some), part)
   }
 
+  async integrity(now: number): Promise<Integrity | null> {
+    if (!this.#state.held) return null
+    // Few people read it: it is loaded when one does.
+    const { report } = await import('./integrity')
+    return report(this.#state, this.env.HOLD_FLOOR, now)
+  }
+
   async health(): Promise<Awaited<ReturnType<Room['health']>>> {
     const { held } = this.#state
     return {
@@ -467,7 +502,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
       return new Response(null, { status: 426 })
     }
     const { 0: client, 1: server } = new WebSocketPair()
-    const seat = seatFrom(request.headers)
+    const seat = seatFrom(request.headers, (prefix) => this.#networks.bucket(prefix, Date.now()))
     if (!this.#state.held) return refused(client, server, 'NOT_FOUND')
     // Written so that an end that is no number lets nobody in.
     if (seat.kind === 'desk' && !(seat.until > Date.now())) {
@@ -504,8 +539,9 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     }
     const { r, q, on } = said
     if (seat.voter === null) return say(socket, { t: 'no', r, code: 'BAD_COOKIE' })
-    const voted = await this.vote(q, seat.voter, on, Date.now())
-    if (voted.ok) say(socket, { t: 'voted', r, q, on, votes: voted.value.votes })
+    const voted = await this.vote(q, seat.voter, on, Date.now(), seat.from, true)
+    if (voted.ok)
+      say(socket, { t: 'voted', r, q, on, votes: voted.value.hidden ? 0 : voted.value.votes })
     else say(socket, { t: 'no', r, code: voted.code, facts: voted.facts })
   }
 
@@ -622,6 +658,10 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     if (!this.#state.held) return
     if (this.#state.getMeta(LEAVING) === '1') await this.#leaveIfArchived(now)
     if (!this.#state.held) return
+    this.#networks.save(now)
+    const forgetAt = this.#networks.forgetAt()
+    if (forgetAt !== null && forgetAt <= now) this.#networks.forget()
+    else this.#planForget()
     this.#state.dropKeys(now - IDEMPOTENCY_MS)
     const stale = staleBy(this.#state, now)
     if (stale > 0) await this.redate(stale, now)

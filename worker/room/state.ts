@@ -6,8 +6,10 @@ import type { BalanceRow } from '../domain/balance'
 import { addToBalance, emptyBalance } from '../domain/balance'
 import type { ChainedRow } from '../domain/chained'
 import { chainKey } from '../domain/chained'
+import { countsHidden } from '../domain/machine'
 import type {
   AnswerRecord,
+  BurstRecord,
   CaseRecord,
   CommentRecord,
   EventRecord,
@@ -15,7 +17,9 @@ import type {
   QuestionRecord,
   RevisionRecord,
   SealedRecord,
+  TallyRecord,
 } from '../domain/records'
+import { countOf } from './counting'
 import * as tables from './tables'
 import type { OutboxKind, Table } from './tables'
 
@@ -63,6 +67,9 @@ export class RoomState {
   /** All events by number, and the same by question, oldest first. */
   events = new Map<number, EventRecord>()
   eventsOf = new Map<number, EventRecord[]>()
+  /** Bursts of held votes by number, and the questions that have any. */
+  bursts = new Map<number, BurstRecord>()
+  heldNos = new Set<number>()
   /** Direct members of a merged group: head → numbers merged into it. */
   members = new Map<number, Set<number>>()
   /** Keyed receipt hashes and askers → what they belong to. */
@@ -81,6 +88,8 @@ export class RoomState {
   }
   /** When each device handed in accusations; in memory only, for its pace. */
   accused = new Map<string, number[]>()
+  /** Number from which on counts may be told; those who hold an earlier one are told all of them. */
+  countsFrom = 0
   lastNo = 0
   lastCommentNo = 0
   /** Rows changed since the last entry of the audit chain, as they were before it and are now; chain.ts empties it. */
@@ -93,6 +102,8 @@ export class RoomState {
   #number = 0
   #touched = false
   #counted = new Map<number, number>()
+  #heldCounts = new Map<number, number>()
+  #grownBursts = new Set<BurstRecord>()
   #marked = new Set<string>()
   #balanceRows = new Map<number, BalanceRow>()
 
@@ -116,6 +127,8 @@ export class RoomState {
     }
     this.keys.clear()
     this.sealed.clear()
+    this.bursts.clear()
+    this.heldNos.clear()
     this.#balanceRows.clear()
     this.balance = emptyBalance()
     this.reviewMinutes = null
@@ -125,9 +138,12 @@ export class RoomState {
     tables.layTables(this.sql)
     const meta = this.#meta()
     if (!meta.has('session')) return
+    // A room laid by an earlier version gets the tables that came since.
+    tables.layTables(this.sql)
     this.session = JSON.parse(meta.get('session') ?? '') as PublicSession
     this.units = JSON.parse(meta.get('units') ?? '[]') as RoomOpening['units']
     this.socketCap = Number(meta.get('socketCap'))
+    this.countsFrom = Number(meta.get('countsFrom') ?? 0)
     this.stage = JSON.parse(meta.get('stage') ?? 'null') as Stage | null
     let seq = Math.max(Number(meta.get('sessionVersion') ?? 0), Number(meta.get('seq') ?? 0))
     for (const answer of tables.readAll(this.sql, tables.answers)) this.#addTo(this.answers, answer)
@@ -154,6 +170,16 @@ export class RoomState {
         no: Number(used['no']),
       })
     }
+    for (const burst of tables.readAll(this.sql, tables.bursts)) {
+      this.bursts.set(burst.id, burst)
+      this.heldNos.add(burst.questionNo)
+      seq = Math.max(seq, burst.version)
+    }
+    for (const no of this.heldNos) {
+      for (const one of this.lineOf(no)) {
+        this.question(one).held = countOf(this.sql, this.groupOf(one), true).held
+      }
+    }
     for (const no of this.questions.keys()) this.#weigh(no)
     this.lastNo = Math.max(0, ...this.questions.keys())
     this.lastCommentNo = Math.max(0, ...this.comments.keys())
@@ -167,6 +193,8 @@ export class RoomState {
     this.#number = this.seq + 1
     this.#touched = false
     this.#counted.clear()
+    this.#heldCounts.clear()
+    this.#grownBursts.clear()
     this.#marked.clear()
     this.changes.clear()
     this.wordless.clear()
@@ -311,6 +339,10 @@ export class RoomState {
     this.setMeta('sessionVersion', String(this.number()))
     const before = this.session
     this.session = { ...before, ...patch }
+    if (countsHidden(before.state) && !countsHidden(this.session.state)) {
+      this.countsFrom = this.#number
+      this.setMeta('countsFrom', String(this.#number))
+    }
     this.#changed({ kind: 'session', row: before }, { kind: 'session', row: this.session })
     this.setMeta('session', JSON.stringify(this.session))
     this.facets.session = this.#number
@@ -355,14 +387,49 @@ export class RoomState {
     this.#counted.set(no, votes)
   }
 
+  /** The same for the votes that are held. */
+  setHeld(no: number, held: number): void {
+    this.#heldCounts.set(no, held)
+  }
+
+  heldOf(no: number): number {
+    return this.#heldCounts.get(no) ?? this.question(no).held ?? 0
+  }
+
+  putBurst(row: BurstRecord): BurstRecord {
+    const next = { ...row, version: this.number() }
+    tables.bursts.save(this.sql, next)
+    this.bursts.set(next.id, next)
+    this.heldNos.add(next.questionNo)
+    this.mark('burst', String(next.id))
+    return next
+  }
+
+  /** One ballot more in a burst; written once per transaction, however many it took. */
+  growBurst(burst: BurstRecord): void {
+    this.number()
+    this.#grownBursts.add(burst)
+  }
+
+  putTally(row: TallyRecord): void {
+    this.#put(tables.tallies, row)
+    this.mark('tally', String(row.questionNo))
+  }
+
   votesOf(no: number): number {
     return this.#counted.get(no) ?? this.question(no).votes
   }
 
   #saveCounts(): void {
+    for (const burst of this.#grownBursts) {
+      burst.version = this.number()
+      tables.bursts.save(this.sql, burst)
+      this.mark('burst', String(burst.id))
+    }
     for (const [no, votes] of this.#counted) {
       const row = this.question(no)
-      if (row.votes === votes) continue
+      const held = this.#heldCounts.get(no) ?? row.held ?? 0
+      if (row.votes === votes && (row.held ?? 0) === held) continue
       const countVersion = this.number()
       this.sql.exec(
         'UPDATE questions SET votes = ?, countVersion = ? WHERE no = ?',
@@ -372,6 +439,7 @@ export class RoomState {
       )
       // In place: a new object per vote would cost more than everything else here.
       row.votes = votes
+      if (held !== (row.held ?? 0)) row.held = held
       row.countVersion = countVersion
     }
   }

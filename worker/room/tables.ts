@@ -1,5 +1,6 @@
 import type {
   AnswerRecord,
+  BurstRecord,
   CaseRecord,
   CommentRecord,
   EventRecord,
@@ -7,6 +8,7 @@ import type {
   QuestionRecord,
   RevisionRecord,
   SealedRecord,
+  TallyRecord,
 } from '../domain/records'
 
 /**
@@ -78,7 +80,7 @@ function table<R extends object>(
   }
 }
 
-export const questions = table<QuestionRecord>(
+export const questions = table<Omit<QuestionRecord, 'held'>>(
   'questions',
   {
     no: 'integer',
@@ -247,6 +249,40 @@ export const sealed = table<SealedRecord>(
   'id',
 )
 
+export const bursts = table<BurstRecord>(
+  'bursts',
+  {
+    id: 'integer',
+    sessionId: 'text',
+    questionNo: 'integer',
+    since: 'integer',
+    until: 'integer',
+    ballots: 'integer',
+    why: 'json',
+    state: 'text',
+    reason: 'text',
+    actorId: 'text',
+    actor: 'text',
+    decidedAt: 'integer',
+    version: 'integer',
+  },
+  'id',
+)
+
+export const tallies = table<TallyRecord>(
+  'tallies',
+  {
+    sessionId: 'text',
+    questionNo: 'integer',
+    byLevel: 'json',
+    held: 'integer',
+    voided: 'integer',
+    digest: 'text',
+    at: 'integer',
+  },
+  'questionNo',
+)
+
 /** Kinds of rows the outbox can name. */
 export type OutboxKind =
   | 'session'
@@ -258,11 +294,16 @@ export type OutboxKind =
   | 'revision'
   | 'event'
   | 'sealed'
+  | 'burst'
+  | 'tally'
 
 const own = [
   // One row per voter and question, question first: measured twice as fast as voter first, and one row
   // written instead of two without a rowid.
   `CREATE TABLE IF NOT EXISTS ballots (question INTEGER NOT NULL, voter INTEGER NOT NULL, level INTEGER NOT NULL,
+    PRIMARY KEY (question, voter)) WITHOUT ROWID`,
+  // Only for ballots that are held: what is counted at once writes nothing here.
+  `CREATE TABLE IF NOT EXISTS held (question INTEGER NOT NULL, voter INTEGER NOT NULL, burst INTEGER NOT NULL,
     PRIMARY KEY (question, voter)) WITHOUT ROWID`,
   `CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
   `CREATE TABLE IF NOT EXISTS outbox (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, ref TEXT NOT NULL)`,
@@ -272,7 +313,18 @@ const own = [
 
 /** Lays the tables of a room that takes over a session. */
 export function layTables(sql: SqlStorage): void {
-  for (const t of [questions, answers, cases, comments, prompts, revisions, events, sealed])
+  for (const t of [
+    questions,
+    answers,
+    cases,
+    comments,
+    prompts,
+    revisions,
+    events,
+    sealed,
+    bursts,
+    tallies,
+  ])
     sql.exec(t.ddl)
   for (const ddl of own) sql.exec(ddl)
 }

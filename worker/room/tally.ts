@@ -1,16 +1,16 @@
 import { isPublic } from '../domain/projection'
 import type { Fact } from '../contract/audit'
 import { sha256Hex } from '../store/chain'
+import { BALLOT_LINES, ballotLine } from './counting'
 import type { RoomState } from './state'
 
 /** Acts after which the ballots are counted into the chain. Votes are not chained one by one. */
 export const tallied: readonly string[] = ['wrapped', 'closed', 'cancelled']
 
-/** One line a ballot: question, pairwise voter, level. The first line says what it is. */
+/** One line a ballot: question, pairwise voter, level, and `held` or `voided` where it does not count. The first line says what it is. */
 export function ballotLines(state: RoomState): { text: string; ballots: number } {
   const lines: string[] = []
-  const rows = state.sql.exec('SELECT question, voter, level FROM ballots ORDER BY question, voter')
-  for (const row of rows) lines.push([row['question'], row['voter'], row['level']].join(','))
+  for (const row of state.sql.exec(BALLOT_LINES)) lines.push(ballotLine(row))
   const head = JSON.stringify({
     session: state.session.id,
     epoch: state.epoch,

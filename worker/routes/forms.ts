@@ -22,6 +22,7 @@ import { numberOf, roomOf, slugOf } from '../http/room-door'
 import { forgetSnapshot } from '../http/snapshots'
 import { signedInAs, signInAs, signOut } from '../http/staff'
 import { submissionKey, submitting } from '../http/submission'
+import { fromOf } from '../http/vote-from'
 import { askerOf, knownOrNewVisitor, visitorOf, voterOf } from '../http/visitor'
 import { lookUp, ownDeps } from './deps'
 
@@ -46,9 +47,10 @@ async function castVote(c: Ctx, rawNo: string | undefined, fields: Fields): Prom
   const no = numberOf(rawNo)
   const on = fields.get('on')
   if (on !== '0' && on !== '1') throw new Refusal('INVALID', { field: 'on' })
-  const voter = voterOf(c.env, slug, knownOrNewVisitor(c, null).id)
+  const visitor = knownOrNewVisitor(c, null)
+  const voter = voterOf(c.env, slug, visitor.id)
   const deps = { room: roomOf(c.env, slug), now: Date.now() }
-  await inRoom(c.env, slug, () => vote(deps, no, voter, on === '1'))
+  await inRoom(c.env, slug, () => vote(deps, no, voter, on === '1', fromOf(c, visitor)))
   return onward(c, samePath(fields.get('back'), `/s/${slug}`))
 }
 

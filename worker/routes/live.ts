@@ -1,15 +1,28 @@
 import { Hono } from 'hono'
 import { Refusal } from '../contract/refusals'
+import type { VoteFrom } from '../contract/room'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { realSession } from '../http/not-open'
 import { roomOf, slugOf } from '../http/room-door'
 import type { SignedIn } from '../http/staff'
 import { visitorOf, voterOf } from '../http/visitor'
+import { fromOf } from '../http/vote-from'
 import { describe } from './describe'
 
 /** Sockets: the Worker finds out who is there, the room believes it and nobody else. */
 
-type Seat = { kind: 'public' | 'screen'; voter: number | null } | ({ kind: 'desk' } & SignedIn)
+/** Headers that carry an address: none goes to a room. */
+const addresses = [
+  'forwarded',
+  'x-forwarded-for',
+  'x-real-ip',
+  'cf-connecting-ip',
+  'true-client-ip',
+]
+
+type Seat =
+  | { kind: 'public' | 'screen'; voter: number | null; from: VoteFrom | null }
+  | ({ kind: 'desk' } & SignedIn)
 
 async function connect(c: Ctx, seat: Seat): Promise<Response> {
   if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') throw new Refusal('BAD_REQUEST')
@@ -17,9 +30,12 @@ async function connect(c: Ctx, seat: Seat): Promise<Response> {
   if (seat.kind !== 'desk') await realSession(c.env, slug)
   // Set, never added: what a client sent under these names is gone.
   const headers = new Headers(c.req.raw.headers)
-  headers.delete('cookie')
+  for (const name of ['cookie', ...addresses]) headers.delete(name)
   headers.set('x-kind', seat.kind)
   headers.set('x-voter', seat.kind !== 'desk' && seat.voter !== null ? String(seat.voter) : '')
+  const from = seat.kind === 'desk' ? null : seat.from
+  headers.set('x-net', from?.net ?? '')
+  headers.set('x-issued', from ? String(from.issued) : '')
   headers.set('x-actor', seat.kind === 'desk' ? plainJson(seat.staff) : '')
   headers.set('x-until', seat.kind === 'desk' ? String(seat.until) : '')
   headers.set('x-pass', seat.kind === 'desk' ? seat.pass : '')
@@ -55,7 +71,7 @@ export const live = new Hono<AppEnv>()
     const visitor = visitorOf(c)
     const voter = visitor && voterOf(c.env, slugOf(c.req.param('slug')), visitor.id)
     const kind = c.req.query('kind') === 'screen' ? 'screen' : 'public'
-    return connect(c, { kind, voter })
+    return connect(c, { kind, voter, from: visitor && fromOf(c, visitor) })
   })
   .get('/api/desk/sessions/:slug/live', deskSocket, (c) =>
     connect(c, { kind: 'desk', ...c.var.signedIn, staff: c.var.staff }),

@@ -8,6 +8,7 @@ import { commentGiven, questionGiven, voted, voteGiven } from '../contract/schem
 import { receipt } from '../contract/schemas/public'
 import type { AppEnv } from '../http/app-env'
 import { jsonBody } from '../http/body'
+import { fromOf } from '../http/vote-from'
 import { inRoom } from '../http/not-open'
 import { numberOf, roomOf, slugOf } from '../http/room-door'
 import { submissionKey, submitting } from '../http/submission'
@@ -52,10 +53,14 @@ export const netizen = new Hono<AppEnv>()
       const slug = slugOf(c.req.param('slug'))
       const no = numberOf(c.req.param('no'))
       const key = submissionKey(c.req.header('idempotency-key'))
-      const voter = voterOf(c.env, slug, knownOrNewVisitor(c, key).id)
+      const visitor = knownOrNewVisitor(c, key)
+      const voter = voterOf(c.env, slug, visitor.id)
       const deps = { room: roomOf(c.env, slug), now: Date.now() }
       const { on } = c.req.valid('json')
-      return c.json(await inRoom(c.env, slug, () => vote(deps, no, voter, on)), 200)
+      return c.json(
+        await inRoom(c.env, slug, () => vote(deps, no, voter, on, fromOf(c, visitor))),
+        200,
+      )
     },
   )
   .post(

@@ -1,5 +1,6 @@
 import type {
   AnswerRecord,
+  BurstRecord,
   CaseRecord,
   CommentRecord,
   EventRecord,
@@ -7,6 +8,7 @@ import type {
   QuestionRecord,
   RevisionRecord,
   SealedRecord,
+  TallyRecord,
 } from '../domain/records'
 import type { Authority } from '../contract/states'
 import type { PublicSession } from '../contract/views'
@@ -16,12 +18,14 @@ import {
   cases,
   comments,
   events,
+  heldBursts,
   prompts,
   questions,
   revisions,
   sealed,
   sessionGuests,
   sessions,
+  tallies,
 } from './schema'
 
 /** A session's own facts at one number of its room. */
@@ -38,6 +42,8 @@ export interface CarriedCount {
   id: string
   no: number
   votes: number
+  /** Held votes, where there ever were any. */
+  held?: number
   byLevel: readonly [number, number, number, number]
   countVersion: number
 }
@@ -57,6 +63,8 @@ export interface CarryLoad {
   revisions: readonly RevisionRecord[]
   events: readonly EventRecord[]
   sealed: readonly SealedRecord[]
+  bursts?: readonly BurstRecord[]
+  tallies?: readonly TallyRecord[]
 }
 
 /** A load with nothing in it, to spread over. */
@@ -331,6 +339,34 @@ const eventUpsert = upsert<EventRecord>(
   },
 )
 
+const burstUpsert = upsert<BurstRecord>(
+  heldBursts,
+  'held_bursts',
+  [
+    'sessionId',
+    'id',
+    'questionNo',
+    'since',
+    'until',
+    'ballots',
+    'why',
+    'state',
+    'reason',
+    'actorId',
+    'actor',
+    'decidedAt',
+    'version',
+  ],
+  { on: ['sessionId', 'id'], guard: 'excluded.version >= held_bursts.version' },
+)
+
+const tallyUpsert = upsert<TallyRecord>(
+  tallies,
+  'tallies',
+  ['sessionId', 'questionNo', 'byLevel', 'held', 'voided', 'digest', 'at'],
+  { on: ['sessionId', 'questionNo'] },
+)
+
 /** [id, level, counted, version]; a level nobody voted with gets no row, but a row held goes down to 0. */
 const levelUpsert =
   'INSERT INTO question_counts (question_id, level, counted, count_version) ' +
@@ -342,11 +378,12 @@ const levelUpsert =
   'ON CONFLICT (question_id, level) DO UPDATE SET counted = excluded.counted, ' +
   'count_version = excluded.count_version WHERE excluded.count_version >= question_counts.count_version'
 
-/** [id, votes, version]; what is known already is not written again. */
+/** [id, votes, version, held]; what is known already is not written again. */
 const votesUpdate =
-  'UPDATE questions SET votes = j.votes, count_version = j.version FROM (' +
+  'UPDATE questions SET votes = j.votes, count_version = j.version, held = j.held FROM (' +
   "SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS votes, " +
-  "json_extract(value, '$[2]') AS version FROM json_each(?1)) AS j " +
+  "json_extract(value, '$[2]') AS version, json_extract(value, '$[3]') AS held " +
+  'FROM json_each(?1)) AS j ' +
   'WHERE questions.id = j.id AND j.version >= questions.count_version ' +
   'AND (questions.votes <> j.votes OR questions.count_version <> j.version)'
 
@@ -374,7 +411,12 @@ export async function carry(db: D1Database, load: CarryLoad): Promise<void> {
     byLevel.map((counted, level) => [id, level, counted, countVersion]),
   )
   for (const json of chunks(levels)) statements.push(db.prepare(levelUpsert).bind(json))
-  const votes = load.counts.map(({ id, votes, countVersion }) => [id, votes, countVersion])
+  const votes = load.counts.map(({ id, votes, held, countVersion }) => [
+    id,
+    votes,
+    countVersion,
+    held ?? 0,
+  ])
   for (const json of chunks(votes)) statements.push(db.prepare(votesUpdate).bind(json))
   statements.push(
     ...feed(db, answerUpsert, load.answers.map(numbered)),
@@ -384,6 +426,8 @@ export async function carry(db: D1Database, load: CarryLoad): Promise<void> {
     ...feed(db, revisionInsert, load.revisions),
     ...feed(db, eventUpsert, load.events),
     ...feed(db, sealedUpsert, load.sealed),
+    ...feed(db, burstUpsert, load.bursts ?? []),
+    ...feed(db, tallyUpsert, load.tallies ?? []),
   )
   if (statements.length > 0) await db.batch(statements)
 }

@@ -4,7 +4,7 @@ import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
 import type { PublicQuestion } from '../contract/views'
 import { publicQuestion, type QuestionParts } from '../domain/projection'
 import type { QuestionRecord } from '../domain/records'
-import { answers, cases, questions } from './schema'
+import { answers, cases, questions, sessions } from './schema'
 
 /** Rows anybody may know of, as SQL can say it; the projection still has the last word on each row. */
 export const publicRow: SQL = sql`(${questions.listedAt} IS NOT NULL AND ${questions.state} NOT IN ('submitted', 'rejected'))`
@@ -25,7 +25,7 @@ function headOf(pairs: readonly [string, number][]): SQL {
 
 const keyOf = (sessionId: string, no: number) => `${no} ${sessionId}`
 
-/** Answers, cases and merges of many questions, in three reads whatever their number. */
+/** Answers, cases and merges of many questions, in four reads whatever their number. */
 export async function partsOf(
   d1: D1Database,
   rows: readonly Pick<QuestionRecord, 'sessionId' | 'no' | 'mergedInto'>[],
@@ -36,7 +36,7 @@ export async function partsOf(
   const into = rows.flatMap((row): [string, number][] =>
     row.mergedInto === null ? [] : [[row.sessionId, row.mergedInto]],
   )
-  const [answerRows, caseRows, mergeRows] = await db.batch([
+  const [answerRows, caseRows, mergeRows, early] = await db.batch([
     db
       .select()
       .from(answers)
@@ -67,7 +67,17 @@ export async function partsOf(
         ),
       )
       .orderBy(asc(questions.no)),
+    db
+      .select({ id: sessions.id })
+      .from(sessions)
+      .where(
+        and(
+          eq(sessions.state, 'collecting'),
+          sql`${sessions.id} IN (SELECT json_extract(value, '$[0]') FROM json_each(${JSON.stringify(pairs)}))`,
+        ),
+      ),
   ])
+  const hidden = new Set(early.map(({ id }) => id))
   const answersBy = Map.groupBy(answerRows, (row) => keyOf(row.sessionId, row.questionNo))
   const casesBy = Map.groupBy(caseRows, (row) => keyOf(row.sessionId, row.questionNo))
   const byNo = new Map(mergeRows.map((row) => [keyOf(row.sessionId, row.no), row]))
@@ -90,6 +100,7 @@ export async function partsOf(
       cases: casesBy.get(key) ?? [],
       into: row.mergedInto === null ? undefined : rootOf(row.sessionId, row.mergedInto),
       merged: (mergedBy.get(key) ?? []).map((other) => other.no),
+      hidden: hidden.has(row.sessionId),
     }
   }
 }

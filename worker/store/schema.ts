@@ -3,6 +3,7 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'driz
 import type {
   AnswerMode,
   Authority,
+  BurstState,
   CaseKind,
   CaseState,
   Channel,
@@ -17,6 +18,7 @@ import type {
   UnitLevel,
 } from '../contract/states'
 import type { StaffRole } from '../contract/staff'
+import type { BurstRecord, TallyRecord } from '../domain/records'
 
 /**
  * The record in D1. Properties carry the names of domain/records.ts, so a selected row is a record.
@@ -166,6 +168,8 @@ export const questions = sqliteTable(
     externalId: text('external_id'),
     version: integer('version').notNull().default(0),
     countVersion: integer('count_version').notNull().default(0),
+    /** Votes held back from the count when it was last carried. */
+    held: integer('held').notNull().default(0),
     /** Digest of an imported message: the same one sent again changes nothing. */
     digest: text('digest'),
   },
@@ -413,6 +417,46 @@ export const signInLinks = sqliteTable('sign_in_links', {
   expiresAt: integer('expires_at').notNull(),
   usedAt: at('used_at'),
 })
+
+/** Bursts of held votes and what was decided about them. */
+export const heldBursts = sqliteTable(
+  'held_bursts',
+  {
+    sessionId: text('session_id')
+      .notNull()
+      .references(() => sessions.id),
+    id: integer('id').notNull(),
+    questionNo: integer('question_no').notNull(),
+    since: integer('since').notNull(),
+    until: integer('until').notNull(),
+    ballots: integer('ballots').notNull(),
+    why: text('why', { mode: 'json' }).$type<BurstRecord['why']>().notNull(),
+    state: text('state').$type<BurstState>().notNull(),
+    reason: text('reason'),
+    actorId: text('actor_id'),
+    actor: text('actor'),
+    decidedAt: integer('decided_at'),
+    version: integer('version').notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.sessionId, t.id] })],
+)
+
+/** Tallies as published at the close of a session, each with the digest of its ballots. */
+export const tallies = sqliteTable(
+  'tallies',
+  {
+    sessionId: text('session_id')
+      .notNull()
+      .references(() => sessions.id),
+    questionNo: integer('question_no').notNull(),
+    byLevel: text('by_level', { mode: 'json' }).$type<TallyRecord['byLevel']>().notNull(),
+    held: integer('held').notNull(),
+    voided: integer('voided').notNull(),
+    digest: text('digest').notNull(),
+    at: integer('at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.sessionId, t.questionNo] })],
+)
 
 /** Ballots sealed in R2 when a session is archived. */
 export const seals = sqliteTable('seals', {

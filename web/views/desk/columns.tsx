@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { waited, wordsOf, type DeskProps } from './desk-props'
 import { clustersOf, commentsOf, pendingOf, reviewRows, risksOf } from './lists'
+import { HeldCards } from './held'
 import { Holder, QuestionText, RiskMarks, Row } from './row'
 import type { Column } from './model'
 import type { DeskQuestion } from '../../../worker/contract/room'
@@ -68,6 +69,7 @@ export function LeftColumn(props: DeskProps) {
         {(review || model.left === 'comments') && <MarkAll {...props} />}
       </ColumnHead>
       <div class="dk-scroll" tabIndex={-1}>
+        <HeldCards {...props} />
         {model.left === 'comments' ? (
           <Comments {...props} />
         ) : review ? (

@@ -2,6 +2,7 @@ import * as z from 'zod/mini'
 import type { Decision } from '../room'
 import {
   answerModes,
+  burstStates,
   enteredChannels,
   redirectRoutes,
   rejectReasons,
@@ -108,6 +109,13 @@ export const decisionGiven = z
     z.strictObject({
       act: z.literal('move'),
       to: z.enum(['collecting', 'live', 'paused', 'wrapped', 'closed', 'cancelled']),
+    }),
+    z.strictObject({
+      act: z.literal('settle_burst'),
+      burst: no,
+      was: z.enum(burstStates),
+      to: z.enum(burstStates),
+      reason: text,
     }),
     z.strictObject({ act: z.literal('undo'), event: z.int().check(z.gte(1)) }),
   ])

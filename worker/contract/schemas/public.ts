@@ -72,6 +72,7 @@ export const publicQuestion = z
     channel: z.enum(channels),
     part: z.literal([1, 2]),
     votes: count,
+    held: z.optional(count),
     support: z.optional(count),
     askedAt: at,
     listedAt: z.nullable(at),

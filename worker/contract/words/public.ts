@@ -120,6 +120,9 @@ export const publicWords = words(
       details: '详细说明',
       answers: '答复',
       noAnswer: '还没有答复。',
+      why: (place: number) => `为什么排第 ${place}？`,
+      rankRule: '排名规则',
+      integrity: '这一场的票怎么数的',
       due: (day: string) => `${day}是怎么算的`,
       rule: (days: string, basis: string) => `期限：${days}。依据：${basis}。`,
       period: {
@@ -348,6 +351,9 @@ export const publicWords = words(
       details: 'Details',
       answers: 'Answer',
       noAnswer: 'No answer yet.',
+      why: (place: number) => `Why is it No. ${place} in the list?`,
+      rankRule: 'How questions are ranked',
+      integrity: 'How this session counts its votes',
       due: (day: string) => `How ${day} was computed`,
       rule: (days: string, basis: string) => `Period: ${days}. Basis: ${basis}.`,
       period: {

@@ -29,6 +29,8 @@ export const rulesWords = words(
           '每台设备对一条提问只有一票，可以收回。数的是票，不是人。',
           '热门按票数从多到少排；票数一样，先公开的在前。每条提问都能点开看它为什么排在那里。',
           '台上先答哪一条由主持人安排，不改变票数的排名。',
+          '开场前不显示票数，也没有热门：排列随机、每人不同，每条提问都有被先看到的机会。开场时票数一次公开。',
+          '短时间内突然涌来、与平时大不相同的票先搁置，不是作废：票都留着，由主持人写明理由计入或作废，可以再改。每一场的计票报告写明计入多少、搁置多少、怎样决定，截止时公布每条提问选票的摘要。',
         ],
       },
       {
@@ -112,6 +114,8 @@ export const rulesWords = words(
           'Every device has one vote for a question and can take it back. What is counted is votes, not persons.',
           'The top list goes by votes; of equals, the one published earlier stands first. Every question tells you why it stands where it stands.',
           'The host decides what is answered next on stage; this does not change the ranking by votes.',
+          'Before the session opens no counts are shown and nothing is ranked: the order is random and different for everybody, so that each question may be seen first. All counts are told when it opens.',
+          'Votes that come suddenly and unlike the usual ones are held, not void: the ballots stay, and a moderator counts or voids them with a reason, and may decide anew. The count report of each session says how many were counted and held and what was decided; at the close it gives a digest of every question’s ballots.',
         ],
       },
       {

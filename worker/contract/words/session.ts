@@ -11,6 +11,9 @@ export const sessionWords = words(
     answeredBy: (names: string, n: number) =>
       n > 2 ? `答复人：${names}等 ${n} 人` : `答复人：${names}`,
     orders: { hot: '热门', new: '最新', answered: '已答', open: '待答' },
+    drawn: '随机',
+    fair: '开场前不显示票数，排列随机、每人不同，每条提问都有被先看到的机会。',
+    held: (n: number) => `另有 ${n} 票搁置`,
     ordersLabel: '排列',
     nowAnswering: '正在答',
     paused: '休息中，一会儿继续',
@@ -131,6 +134,9 @@ export const sessionWords = words(
     answeredBy: (names: string, n: number) =>
       n > 2 ? `Answered by ${names} and ${n - 2} more` : `Answered by ${names}`,
     orders: { hot: 'Top', new: 'Newest', answered: 'Answered', open: 'Waiting' },
+    drawn: 'Random',
+    fair: 'Until the session opens no counts are shown, and the order is random and different for everybody: each question may be seen first.',
+    held: (n: number) => `${n} more held`,
     ordersLabel: 'Order',
     nowAnswering: 'Being answered',
     paused: 'A short pause, back soon',

@@ -1,0 +1,38 @@
+import type { Integrity } from '../contract/integrity'
+import { isPublic } from '../domain/projection'
+import { actsOf, burstsOf, questionOf } from '../domain/integrity'
+import { countOf } from './counting'
+import type { RoomState } from './state'
+import { readAll, tallies as published } from './tables'
+import { tallies } from './tallies'
+
+/** The integrity report of an open session: everything is counted anew from the ballots for it. */
+export function report(state: RoomState, floor: string | undefined, now: number): Integrity {
+  const { session } = state
+  const counted = tallies(state, now)
+  const digests = new Map(readAll(state.sql, published).map((row) => [row.questionNo, row.digest]))
+  // Before the session nobody sees how many votes a question has.
+  const early = session.state === 'collecting'
+  const rows = early ? [] : [...state.questions.values()].filter(isPublic)
+  const differing = rows.filter((row) => {
+    const group = state.groupOf(row.no)
+    const { votes, held } = countOf(state.sql, group, true)
+    return votes !== row.votes || held !== (row.held ?? 0)
+  })
+  const merged = (no: number) => [...(state.members.get(no) ?? [])].sort((a, b) => a - b)
+  const out: Integrity = {
+    slug: session.slug,
+    title: session.title,
+    state: session.state,
+    at: now,
+    closedAt: session.closedAt,
+    questions: rows.map((row) =>
+      questionOf(row, counted.get(row.no), digests.get(row.no), merged(row.no)),
+    ),
+    bursts: early ? [] : burstsOf([...state.bursts.values()]),
+    acts: actsOf(state.events.values()),
+    differing: differing.map((row) => row.no),
+  }
+  if (floor) out.floor = Number(floor)
+  return out
+}
