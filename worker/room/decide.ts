@@ -6,10 +6,10 @@ import { undisposed } from '../domain/balance'
 import { canMove, questionsOpen } from '../domain/machine'
 import type { CommentRecord } from '../domain/records'
 import { Hand, lastOnComment, refuseTakenBack, told, undo } from './decision'
-import { settleBurst } from './held'
 import { newQuestionRow } from './intake'
 import { publishTallies } from './tallies'
 import * as on from './decide-questions'
+import { settleBurst } from './settle-burst'
 import type { RoomState } from './state'
 
 /**

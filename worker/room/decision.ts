@@ -15,6 +15,7 @@ import type {
   QuestionRecord,
 } from '../domain/records'
 import { recount } from './ballots'
+import { detailOf } from './event-detail'
 import type { RoomState } from './state'
 
 /** Columns a decision may change and an undo puts back; words are never among them. */
@@ -58,10 +59,6 @@ export function lastDecision(state: RoomState, no: number): (EventRecord & { v: 
     if (!quiet.includes(event.act) && !event.undone) return { ...event, v: detailOf(event).v }
   }
   return null
-}
-
-export function detailOf(event: EventRecord): EventDetail {
-  return JSON.parse(event.detail ?? '{"v":0}') as EventDetail
 }
 
 /**

@@ -21,7 +21,7 @@ import {
 } from '../domain/projection'
 import { byHot, inOrder } from '../domain/ranking'
 import type { BurstRecord, CommentRecord, PromptRecord, QuestionRecord } from '../domain/records'
-import { detailOf } from './decision'
+import { detailOf } from './event-detail'
 import type { RoomState } from './state'
 
 /** The room's state as others may see it: whole, by page, or what changed since a number. */

@@ -1,6 +1,6 @@
 import { ASK_WINDOW_MS, ASKS_PER_VISITOR, COMMENTS_PER_VISITOR } from '../contract/limits'
 import type { RefusalCode, RefusalFacts, Told } from '../contract/refusals'
-import type { Actor, NewComment, NewQuestion, SealedBox } from '../contract/room'
+import type { NewComment, NewQuestion, SealedBox } from '../contract/room'
 import type { CommentState, QuestionState } from '../contract/states'
 import type { OwnQuestion, Receipt } from '../contract/views'
 import { canAct, canTakeBack, countsHidden, questionsOpen } from '../domain/machine'
@@ -8,8 +8,6 @@ import { publicAnswer, publicCase } from '../domain/projection'
 import { newQuestion, type CommentRecord, type QuestionRecord } from '../domain/records'
 import { skeleton } from '../domain/text'
 import { recount } from './ballots'
-import { stage } from './decide-questions'
-import { Hand } from './decision'
 import type { RoomState, UsedKey } from './state'
 
 /** What comes in from the public, and what its authors may read of it. Everything here runs inside a transaction. */
@@ -132,39 +130,13 @@ export function takeComment(state: RoomState, input: NewComment, now: number): T
   return { ok: true, value: receiptOf(state, row) }
 }
 
-/** Keeps a question that staff enter for somebody (代录); on the list or the stage at once if they say so. */
-export function takeEntry(
-  state: RoomState,
-  input: NewQuestion,
-  direct: 'pending' | 'list' | 'stage',
-  actor: Actor,
-  now: number,
-): Told<Receipt> {
-  const again = replay(state, input)
-  if (again) return again
-  if (!welcome(state, now)) return no('SESSION_NOT_OPEN')
-  if (direct === 'stage' && state.session.state !== 'live') return no('SESSION_MOVE')
-  if (direct === 'stage' && state.stage) return no('NOT_POSSIBLE', { open: [state.stage.no] })
-  const row = newQuestionRow(state, input, actor.id, now)
-  if (direct !== 'pending') {
-    row.state = 'listed'
-    row.listedAt = now
-  }
-  const { no: kept } = state.putQuestion(row)
-  if (input.sealed) keepOriginal(state, 'question', { id: row.id, no: kept }, input.sealed, now)
-  keepKey(state, input, 'question', kept, now)
-  // In the same transaction: a question is not left on the list when it was meant for the stage.
-  if (direct === 'stage') stage(new Hand(state, actor, now), { act: 'stage', no: kept })
-  return { ok: true, value: receiptOf(state, state.question(kept)) }
-}
-
 interface Keyed {
   key: string | null
   digest: string
 }
 
 /** What an idempotency key was used for, if it was: the same answer for the same body, a refusal for another. */
-function replay(state: RoomState, input: Keyed): Told<Receipt> | null {
+export function replay(state: RoomState, input: Keyed): Told<Receipt> | null {
   if (input.key === null) return null
   const used = state.keys.get(input.key)
   if (!used) return null
@@ -208,7 +180,7 @@ function waitFor(oldest: number | undefined, now: number): RefusalFacts {
 }
 
 /** The answer to something handed in. The Worker fills in the receipt code, which it derives from the id. */
-function receiptOf(
+export function receiptOf(
   state: RoomState,
   row: { id: string; no: number; state: QuestionState | CommentState },
 ): Receipt {

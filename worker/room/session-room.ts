@@ -41,15 +41,14 @@ import { Carrier } from './carrier'
 import { RoomChain } from './chain'
 import type { Seat } from './crowd'
 import { Crowd, Pace, say, seatOf } from './crowd'
-import { decide, refuseWhileOpen } from './decide'
 import * as deltas from './deltas'
 import { closeQuietly, isVote, readFrame, refused, seatFrom } from './frames'
 import { HeadGiver } from './head-giver'
-import { no, ownOf, takeComment, takeEntry, takeQuestion, withdraw } from './intake'
+import { no, ownOf, takeComment, takeQuestion, withdraw } from './intake'
 import { originOf, trustBurst } from './held'
 import { Networks } from './networks'
 import { Queue } from './queue'
-import { PLAYED, redate, staleBy, STALE_MS } from './redate'
+import { PLAYED, staleBy, STALE_MS } from './stale'
 import { RoomState } from './state'
 
 /** All verbs of a room are one file: they share its state, its queue, its crowd and its one alarm. */
@@ -65,6 +64,9 @@ const LEAVING_MS = 60_000
 const HELLOS = 20
 
 /** Seals, accusations and erasures: rare, so read when the first of them comes. */
+/** The desk's decisions: rarer than votes by far. */
+const deciding = () => import('./deciding')
+
 const sealing = () => import('./sealed')
 
 /** Decisions nobody should have to wait for: what is on stage, and what must leave the screens. */
@@ -179,6 +181,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     if (this.#handingOver) return no('CONFLICT', { action: 'archive' })
     this.#handingOver = true
     try {
+      const { refuseWhileOpen } = await deciding()
       // What was handed in before is part of it.
       this.#queue.flush()
       // A take-down after the close may have let something go.
@@ -234,6 +237,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
 
   /** Moves a demonstration in time, so that a newcomer finds a session that is live. */
   async redate(deltaMs: number, now: number): Promise<Told<void>> {
+    const { redate } = await deciding()
     await readCalendar()
     if (!this.#state.held || !this.#state.session.demo) return no('NOT_FOUND')
     this.#transact(() => {
@@ -323,6 +327,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     actor: Actor,
     now: number,
   ): Promise<Told<Receipt>> {
+    const { takeEntry } = await deciding()
     if (!this.#state.held) return no('NOT_FOUND')
     const taken = await this.#queue.add(() =>
       this.#chain.by(actor, 'enter', now, () =>
@@ -348,6 +353,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   }
 
   async decide(decision: Decision, actor: Actor, now: number): Promise<Told<Decided>> {
+    const { decide } = await deciding()
     // Those that open a case have a deadline to compute.
     if (decision.act === 'hand_off' || decision.act === 'answer') await readCalendar()
     if (!this.#state.held) return no('NOT_FOUND')
