@@ -29,6 +29,8 @@ test('a question says why it stands where it stands, once votes decide', async (
   await decide(desk, slug, { act: 'approve', nos: [first.no, second.no] })
   await new Browser().json('PUT', `${api}/questions/${second.no}/vote`, { on: true })
   const page = async () => (await new Browser().get(`/q/${first.id}`)).text()
+  // Its address for good is found by the record, which follows within a second or two.
+  await expect.poll(page, { timeout: 10_000 }).toContain(TEXT)
   expect(await page()).not.toContain('为什么排第')
   const list = await (await new Browser().get(`/s/${slug}`)).text()
   expect(list).toContain('随机')

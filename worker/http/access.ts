@@ -10,6 +10,7 @@ export const access: Readonly<Record<string, Action>> = {
   'GET /s/:slug': 'read',
   'GET /s/:slug/q/:no': 'read',
   'GET /s/:slug/ask': 'read',
+  'GET /s/:slug/integrity': 'read',
   'GET /s/:slug/screen': 'read',
   // A signed link is asked for by the page itself.
   'GET /s/:slug/overlay': 'read',
