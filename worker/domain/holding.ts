@@ -197,7 +197,8 @@ export class Watch {
     if (newcomer && this.#without !== 'newcomers') {
       const many = this.#tooMany(watched, 'newcomers', 'settled', HOLDING.newcomers, cast.at)
       const surge = this.#surge(watched, many !== null, cast.at)
-      if (regular(watched.times, cast.at)) return 'regular'
+      const some = watched.now.newcomers.sum(cast.at) > this.#floor
+      if (some && regular(watched.times, cast.at)) return 'regular'
       if (surge && !this.#admitted(cast, watched, surge, many ?? this.#floor)) return 'newcomers'
     }
     // Where nobody proves anything, that nobody does is no sign.
