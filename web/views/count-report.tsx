@@ -118,25 +118,24 @@ function Bursts({ report, lang, now }: { report: Integrity; lang: Lang; now: num
 }
 
 function Questions({ report, lang }: { report: Integrity; lang: Lang }) {
-  const t = countReportWords[lang].columns
+  const t = countReportWords[lang]
   return (
     <div class="table-place">
-      <table class="table num">
+      <table class="counts num">
         <thead>
           <tr>
-            {Object.values(t).map((word) => (
+            {Object.values(t.columns).map((word) => (
               <th key={word} scope="col">
                 {word}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
-          {report.questions.map((one) => (
-            <Line key={one.no} question={one} lang={lang} />
-          ))}
-        </tbody>
+        {report.questions.map((one) => (
+          <Line key={one.no} question={one} lang={lang} />
+        ))}
       </table>
+      {report.questions.every((one) => !one.digest) && <p class="muted">{t.notYet}</p>}
     </div>
   )
 }
@@ -144,22 +143,31 @@ function Questions({ report, lang }: { report: Integrity; lang: Lang }) {
 function Line({ question, lang }: { question: IntegrityQuestion; lang: Lang }) {
   const t = countReportWords[lang]
   const { no, id, shown, byLevel, held, voided, digest, merged } = question
+  const notes = merged.length > 0 || digest
   return (
-    <tr>
-      <th scope="row">
-        <a href={`/q/${id}`}>{no}</a>
-      </th>
-      <td>
-        {shown}
-        {merged.length > 0 && (
-          <p class="small muted">{t.merged(merged.join(commonWords[lang].and))}</p>
-        )}
-      </td>
-      <td>{sum(byLevel)}</td>
-      <td>{byLevel[3]}</td>
-      <td>{held}</td>
-      <td>{voided}</td>
-      <td>{digest ? <code class="digest">{digest}</code> : t.notYet}</td>
-    </tr>
+    <tbody>
+      <tr>
+        <th scope="row">
+          <a href={`/q/${id}`}>{no}</a>
+        </th>
+        <td>{shown}</td>
+        <td>{sum(byLevel)}</td>
+        <td>{byLevel[3]}</td>
+        <td>{held}</td>
+        <td>{voided}</td>
+      </tr>
+      {notes && (
+        <tr>
+          <td colSpan={6} class="small muted">
+            {merged.length > 0 && <p>{t.merged(merged.join(commonWords[lang].and))}</p>}
+            {digest && (
+              <p>
+                {t.digest} <code class="digest">{digest}</code>
+              </p>
+            )}
+          </td>
+        </tr>
+      )}
+    </tbody>
   )
 }
