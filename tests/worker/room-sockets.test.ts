@@ -124,11 +124,13 @@ describe('coming in', () => {
     socket.leave()
   })
 
-  test('a room that holds no session says so and closes', async () => {
+  test.each([
+    ['a stranger', {}],
+    ['a known visitor', { 'x-kind': 'public', ...voter(9), 'x-net': '10.1.2', 'x-issued': '1' }],
+  ])('a room that holds no session says so to %s and closes', async (_, known) => {
     const stub = env.ROOM.getByName(crypto.randomUUID())
-    const socket = new TestSocket(
-      await stub.fetch('https://portal.test/live', { headers: { upgrade: 'websocket' } }),
-    )
+    const headers = { upgrade: 'websocket', ...known }
+    const socket = new TestSocket(await stub.fetch('https://portal.test/live', { headers }))
     expect(await socket.hear('no')).toEqual({ t: 'no', code: 'NOT_FOUND' })
     expect(await socket.whenClosed()).toBe(1013)
   })

@@ -508,8 +508,9 @@ export class SessionRoom extends DurableObject<Env> implements Room {
       return new Response(null, { status: 426 })
     }
     const { 0: client, 1: server } = new WebSocketPair()
-    const seat = seatFrom(request.headers, (prefix) => this.#networks.bucket(prefix, Date.now()))
+    // A room that holds no session has nothing to keep a network's key in.
     if (!this.#state.held) return refused(client, server, 'NOT_FOUND')
+    const seat = seatFrom(request.headers, (prefix) => this.#networks.bucket(prefix, Date.now()))
     // Written so that an end that is no number lets nobody in.
     if (seat.kind === 'desk' && !(seat.until > Date.now())) {
       return refused(client, server, 'SIGN_IN_FIRST')
