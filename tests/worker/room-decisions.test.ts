@@ -4,7 +4,16 @@ import { heard } from '../../worker/contract/refusals'
 import type { Actor, Decision } from '../../worker/contract/room'
 import type { QuestionState } from '../../worker/contract/states'
 import { questionAfter } from '../../worker/domain/machine'
-import { answering, chen, lin, liveRoom, openRoom, refusal, type TestRoom } from './room-kit'
+import {
+  answering,
+  chen,
+  lin,
+  liveRoom,
+  MONDAY,
+  openRoom,
+  refusal,
+  type TestRoom,
+} from './room-kit'
 
 /** What moderators decide: that it works, that it is refused, and what the second of two is told. */
 
@@ -248,6 +257,7 @@ describe('answers', () => {
 describe('handing off', () => {
   test('opens a case for each department, with the date due and how it was computed', async () => {
     const room = await liveRoom(lamp)
+    room.later(MONDAY - room.now())
     await room.decide({
       act: 'hand_off',
       nos: [1],

@@ -16,7 +16,13 @@ import type { PublicQuestion, PublicSession, Receipt, Snapshot } from '../../wor
 
 /** A room with its own name, and the people of a session in it. Time stands still unless it is moved. */
 
-export const EVENING = Date.UTC(2026, 10, 23, 11, 0)
+/**
+ * The last full hour: a room's alarms go by the real clock, and what they forget after a day must not be
+ * forgotten in a test.
+ */
+export const EVENING = Math.floor(Date.now() / 3_600_000) * 3_600_000
+/** A Monday, 19:00 in Shanghai, for deadlines. */
+export const MONDAY = Date.UTC(2026, 10, 23, 11, 0)
 
 export const lin: Actor = {
   id: 'staff-lin',

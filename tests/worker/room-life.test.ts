@@ -1,3 +1,4 @@
+import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import {
@@ -536,4 +537,16 @@ test('a room that holds no session says so to everybody', async () => {
     await room.redate(1, EVENING),
   ]
   expect(refused.map((told) => refusal<unknown>(told).code)).toEqual(Array(6).fill('NOT_FOUND'))
+})
+
+test('a room laid by an earlier version wakes with its questions, and takes what came since', async () => {
+  const room = await liveRoom('桥什么时候修好')
+  await runInDurableObject(room.stub, (_, { storage }) => {
+    storage.sql.exec('ALTER TABLE questions DROP COLUMN note')
+    storage.sql.exec('DROP TABLE tallies')
+  })
+  await room.wake()
+  expect((await room.onDesk(1)).text).toBe('桥什么时候修好')
+  await room.decide({ act: 'note', no: 1, note: '先问交通局' })
+  expect((await room.onDesk(1)).note).toBe('先问交通局')
 })

@@ -134,11 +134,9 @@ export class RoomState {
     this.reviewMinutes = null
     this.epoch = ''
     if (!tables.hasTables(this.sql)) return
-    // A room laid before there were sealed originals gets their table when it wakes.
-    tables.layTables(this.sql)
     const meta = this.#meta()
     if (!meta.has('session')) return
-    // A room laid by an earlier version gets the tables that came since.
+    // A room laid by an earlier version gets the tables and columns that came since.
     tables.layTables(this.sql)
     this.session = JSON.parse(meta.get('session') ?? '') as PublicSession
     this.units = JSON.parse(meta.get('units') ?? '[]') as RoomOpening['units']

@@ -23,6 +23,8 @@ export interface Table<R> {
   name: string
   columns: readonly (keyof R & string)[]
   ddl: string
+  /** Adds columns that came after the table was laid; they are empty in the rows it holds. */
+  grow(sql: SqlStorage): void
   /** Writes a row, new or in the place of its old one. */
   save(sql: SqlStorage, row: R): void
   read(raw: Record<string, SqlStorageValue>): R
@@ -44,6 +46,14 @@ function table<R extends object>(
     ddl: `CREATE TABLE IF NOT EXISTS ${name} (${names
       .map((c) => `"${c}" ${sqlType(columns[c])}${c === key ? ' PRIMARY KEY' : ''}`)
       .join(', ')})`,
+    grow(sql) {
+      const laid = new Set(
+        Array.from(sql.exec(`SELECT name FROM pragma_table_info('${name}')`), (row) => row['name']),
+      )
+      for (const c of names) {
+        if (!laid.has(c)) sql.exec(`ALTER TABLE ${name} ADD COLUMN "${c}" ${sqlType(columns[c])}`)
+      }
+    },
     save(sql, row) {
       const values: (string | number)[] = []
       let set = 0
@@ -311,7 +321,7 @@ const own = [
     at INTEGER NOT NULL) WITHOUT ROWID`,
 ]
 
-/** Lays the tables of a room that takes over a session. */
+/** Lays the tables of a room that takes over a session, or what is missing of them in one laid by an earlier version. */
 export function layTables(sql: SqlStorage): void {
   for (const t of [
     questions,
@@ -324,8 +334,10 @@ export function layTables(sql: SqlStorage): void {
     sealed,
     bursts,
     tallies,
-  ])
+  ]) {
     sql.exec(t.ddl)
+    t.grow(sql)
+  }
   for (const ddl of own) sql.exec(ddl)
 }
 
