@@ -33,4 +33,6 @@ export interface Env {
   COMPRESS?: string
   /** `on` where the demonstration may be seeded. */
   PORTAL_DEMO?: string
+  /** `on` where residents use the portal for real; so it is anyway with an https PUBLIC_URL and no demonstration. */
+  PRODUCTION?: string
 }
