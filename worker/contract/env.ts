@@ -31,6 +31,8 @@ export interface Env {
   BEHIND_PROXY?: string
   /** `on` where neither an edge nor a proxy compresses answers. */
   COMPRESS?: string
+  /** Days somebody stays verified after proving who they are; 30 at most. */
+  PERSON_DAYS?: string
   /** `on` where the demonstration may be seeded. */
   PORTAL_DEMO?: string
   /** `on` where residents use the portal for real; so it is anyway with an https PUBLIC_URL and no demonstration. */

@@ -10,6 +10,7 @@ export type KeyLabel =
   | 'overlay'
   | 'seal'
   | 'audit'
+  | 'person'
 
 interface Secret {
   PORTAL_KEY: string
