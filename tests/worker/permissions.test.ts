@@ -8,6 +8,7 @@ import { access } from '../../worker/http/access'
 import type { AppEnv } from '../../worker/http/app-env'
 import { guard } from '../../worker/http/guard'
 import { writeToken } from '../../worker/http/staff'
+import { lazyPages } from '../../worker/pages/index'
 import { ensureStaff } from '../../worker/store/staff'
 import { createSession } from '../../worker/store/sessions'
 import { keepUnits } from '../../worker/store/units'
@@ -24,6 +25,13 @@ const ways = [
 describe('the table of permissions', () => {
   test('names every way into the portal, and no other', () => {
     expect(Object.keys(access).sort()).toEqual(ways)
+  })
+
+  test('names every page that is read when it is asked for', async () => {
+    for (const { ways: named, load } of lazyPages) {
+      const answered = (await load()).routes.map(({ method, path }) => `${method} ${path}`)
+      expect([...new Set(answered)].sort()).toEqual([...named].sort())
+    }
   })
 
   test('covers whatever the API description promises', async () => {

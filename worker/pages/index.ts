@@ -1,42 +1,66 @@
 import { Hono } from 'hono'
 import type { AppEnv } from '../http/app-env'
 import { warmHead } from '../http/audit'
-import { aboutPages } from './about'
-import { archivePages } from './archive'
-import { askPages } from './ask'
-import { countReportPages } from './count-report'
-import { deskPages } from './desk'
-import { home } from './home'
-import { integrityPages } from './integrity'
-import { ledgerPages } from './ledger'
-import { myPages } from './my'
-import { questionPages } from './question'
-import { screenPages } from './screen'
-import { sessionPages } from './session'
+import type { FormPages } from '../http/form-pages'
+import { lazily, type LazyPages } from './lazily'
 
-export { formPages } from './forms'
+const forms = async () => (await import('./forms')).formPages
+
+/** Pages that answer a posted form or a refusal. */
+export const formPages: FormPages = {
+  refusal: async (...told) => (await forms()).refusal(...told),
+  lookedUp: async (...told) => (await forms()).lookedUp(...told),
+  found: async (...told) => (await forms()).found(...told),
+  accused: async (...told) => (await forms()).accused(...told),
+  signIn: async (...told) => (await forms()).signIn(...told),
+  signInFirst: async (...told) => (await forms()).signInFirst(...told),
+}
+
+/** Every page a browser asks for, by its ways in. */
+export const lazyPages: readonly LazyPages[] = [
+  { ways: ['GET /'], load: async () => (await import('./home')).home },
+  {
+    ways: ['GET /s/:slug', 'GET /s/:slug/q/:no'],
+    load: async () => (await import('./session')).sessionPages,
+  },
+  { ways: ['GET /s/:slug/ask'], load: async () => (await import('./ask')).askPages },
+  { ways: ['GET /q/:id'], load: async () => (await import('./question')).questionPages },
+  { ways: ['GET /my'], load: async () => (await import('./my')).myPages },
+  { ways: ['GET /archive'], load: async () => (await import('./archive')).archivePages },
+  { ways: ['GET /ledger'], load: async () => (await import('./ledger')).ledgerPages },
+  { ways: ['GET /about', 'GET /api'], load: async () => (await import('./about')).aboutPages },
+  { ways: ['GET /integrity'], load: async () => (await import('./integrity')).integrityPages },
+  {
+    ways: ['GET /s/:slug/integrity'],
+    load: async () => (await import('./count-report')).countReportPages,
+  },
+  {
+    ways: ['GET /s/:slug/screen', 'GET /s/:slug/overlay'],
+    load: async () => (await import('./screen')).screenPages,
+  },
+  {
+    ways: [
+      'GET /desk',
+      'POST /desk',
+      'GET /desk/s/:slug',
+      'GET /desk/s/:slug/edit',
+      'POST /desk/s/:slug/edit',
+      'GET /desk/s/:slug/original/:id',
+      'POST /desk/s/:slug/original/:id',
+      'GET /desk/s/:slug/handoffs',
+    ],
+    load: async () => (await import('./desk')).deskPages,
+  },
+]
 
 /** Built files. On Cloudflare they are answered before the Worker is asked; on a portal's own server here. */
 const built = new Hono<AppEnv>()
   .get('/assets/*', (c) => c.env.ASSETS.fetch(c.req.raw))
   .get('/favicon.svg', (c) => c.env.ASSETS.fetch(c.req.raw))
 
-/** Every page a browser asks for. */
-export const pages = new Hono<AppEnv>()
-  .route('/', built)
-  .use(async (c, next) => {
-    await warmHead(c, Date.now())
-    await next()
-  })
-  .route('/', home)
-  .route('/', integrityPages)
-  .route('/', sessionPages)
-  .route('/', askPages)
-  .route('/', questionPages)
-  .route('/', myPages)
-  .route('/', archivePages)
-  .route('/', ledgerPages)
-  .route('/', aboutPages)
-  .route('/', countReportPages)
-  .route('/', screenPages)
-  .route('/', deskPages)
+/** Built files and pages. */
+export const pages = new Hono<AppEnv>().route('/', built).use(async (c, next) => {
+  await warmHead(c, Date.now())
+  await next()
+})
+for (const some of lazyPages) pages.route('/', lazily(some))
