@@ -180,7 +180,7 @@ describe('whoever knocks at any door', () => {
         found[name] = !shut(way, status)
         wanted[name] = may(action, caller, {
           session: way.includes(':slug') ? 'here' : undefined,
-          unit: 'county',
+          units: ['county'],
         })
       }
       is('a visitor', { kind: 'visitor' }, await knock(way, browser))

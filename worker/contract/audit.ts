@@ -26,6 +26,8 @@ export interface ChainEntry {
   /** Handle of a member of staff; `public` for netizens, `system` for the portal, `operator` for its scripts. */
   actor: string
   role: string
+  /** Handle of the absent member of staff whose work it was. */
+  for?: string
   act: string
   /** Code of the reason, where the act has one. */
   reason?: string
@@ -84,12 +86,20 @@ export interface PortalAct {
   /** Id of a member of staff, who is named by a handle; or `operator`, `import`, `system` as they are. */
   actor: { staff: string } | 'operator' | 'import' | 'system' | 'public'
   role: string
+  /** Id of the absent member of staff whose work it was. */
+  for?: string
   act: string
   reason?: string
   /** Written reasons, as a commitment. */
   said?: Fact
-  /** Things by key, such as `session:…`: named by handle, their words as a commitment. */
-  about?: { kind: string; key: string; facts?: { [name: string]: Fact }; words?: Fact }[]
+  /** Things by key, such as `session:…`: named by handle, their words (and what they were) as a commitment. */
+  about?: {
+    kind: string
+    key: string
+    facts?: { [name: string]: Fact }
+    was?: Fact
+    words?: Fact
+  }[]
   /** Things that have their handle in a room's chain. */
   on?: ChainObject[]
   facts?: { [name: string]: Fact }

@@ -34,6 +34,8 @@ export interface Actor {
   name: string
   office: string
   role: StaffRole
+  /** Whose work it is, while they are absent. */
+  for?: { id: string; name: string }
 }
 
 /** Everything a room needs to know about its session when it takes over the authority. */

@@ -12,7 +12,7 @@ export type StaffRole = (typeof staffRoles)[number]
 
 /**
  * A role somebody holds. With a session it holds for that session only, with a unit for the sessions of that
- * unit, with neither for the whole portal.
+ * unit and of every unit below it, with neither for the whole portal.
  */
 export interface Grant {
   role: StaffRole
@@ -20,4 +20,8 @@ export interface Grant {
   session?: string
   /** Id of a unit. */
   unit?: string
+  /** Epoch ms at which it ends by itself. */
+  until?: number
+  /** Whose role it is, while they are absent and somebody does their work. */
+  for?: { id: string; name: string }
 }

@@ -18,10 +18,15 @@ type Rule =
        * portal), or anything at all.
        */
       over: 'portal' | 'session' | 'any'
+      /** Dangerous: whoever does it has shown lately that it is them. */
+      stepUp?: true
     }
 
 const anyone = { who: 'anyone' } as const
 const staff = (over: 'portal' | 'session' | 'any', ...who: StaffRole[]): Rule => ({ who, over })
+
+/** For the whole portal, and only after stepping up. */
+const dangerous = (...who: StaffRole[]): Rule => ({ who, over: 'portal', stepUp: true })
 
 /** A decision of the desk, as an action. */
 export type DecisionAction = `decide_${Decision['act']}`
@@ -76,6 +81,16 @@ const others = {
   /** The wording before masking; every look is recorded with its reason. */
   open_sealed: staff('session', 'moderator'),
   link_overlay: staff('session', 'moderator'),
+  // The administration. Supervisors look at it and change nothing.
+  read_admin: staff('portal', 'admin', 'supervisor'),
+  keep_units: staff('portal', 'admin'),
+  invite_staff: dangerous('admin'),
+  disable_staff: dangerous('admin'),
+  /** Also whose work somebody does during an absence. */
+  grant_roles: dangerous('admin'),
+  end_sign_ins: staff('portal', 'admin'),
+  keep_rules: dangerous('admin'),
+  keep_reasons: staff('portal', 'admin'),
 } as const satisfies Record<string, Rule>
 
 export const permissions: Readonly<Record<Action, Rule>> = { ...others, ...decisions }
@@ -90,8 +105,8 @@ export type Caller =
 /** What an action is about; left out where it is about no session. */
 export interface About {
   session?: string | undefined
-  /** The unit that session belongs to, if one is named. */
-  unit?: string | null | undefined
+  /** The unit that session belongs to, and every unit above it. */
+  units?: readonly string[] | undefined
 }
 
 function covers(grant: Grant, over: 'portal' | 'session' | 'any', about: About): boolean {
@@ -99,7 +114,7 @@ function covers(grant: Grant, over: 'portal' | 'session' | 'any', about: About):
   if (grant.session === undefined && grant.unit === undefined) return true
   if (over === 'portal' || about.session === undefined) return false
   if (grant.session !== undefined) return grant.session === about.session
-  return grant.unit === about.unit
+  return grant.unit !== undefined && (about.units ?? []).includes(grant.unit)
 }
 
 /** The grant by which somebody may do this, or null. Without a rule for the action: null. */

@@ -87,6 +87,13 @@ export const access: Readonly<Record<string, Action>> = {
   'POST /api/desk/sessions/:slug/overlay-link': 'link_overlay',
   'POST /api/desk/answers/:id/correct': 'correct_record',
 
+  // The administration
+  'GET /desk/admin': 'read_admin',
+  'GET /desk/admin/units': 'read_admin',
+  'POST /desk/admin/units': 'keep_units',
+  'GET /desk/admin/units/:id': 'read_admin',
+  'POST /desk/admin/units/:id': 'keep_units',
+
   // Scripts
   'POST /api/operator/sign-in-links': 'operate',
   'POST /api/operator/units': 'operate',

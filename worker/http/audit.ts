@@ -49,8 +49,12 @@ async function fetchHead(env: Env, now: number): Promise<void> {
 }
 
 /** What is chained of an act at the desk. */
-export function byStaff({ id, role }: Actor): Pick<PortalAct, 'actor' | 'role'> {
-  return { actor: { staff: id }, role }
+export function byStaff({
+  id,
+  role,
+  for: absent,
+}: Actor): Pick<PortalAct, 'actor' | 'role' | 'for'> {
+  return { actor: { staff: id }, role, ...(absent && { for: absent.id }) }
 }
 
 /**
@@ -60,7 +64,7 @@ export function byStaff({ id, role }: Actor): Pick<PortalAct, 'actor' | 'role'> 
 export async function chained<T>(
   env: Env,
   act: PortalAct,
-  work: () => Promise<T>,
+  work: (seq: number) => Promise<T>,
   took: (value: T) => boolean = () => true,
 ): Promise<T> {
   const { seq } = await noted(env, act)
@@ -68,7 +72,7 @@ export async function chained<T>(
   const not = (code: string) =>
     noted(env, { actor, role, act: 'refused', facts: { attempted: act.act, code, seq } })
   try {
-    const value = await work()
+    const value = await work(seq)
     if (!took(value)) await not('UNCHANGED')
     return value
   } catch (error) {

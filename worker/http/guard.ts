@@ -4,7 +4,7 @@ import { Refusal } from '../contract/refusals'
 import type { Actor } from '../contract/room'
 import type { Grant } from '../contract/staff'
 import { grantFor, may, permissions, type About, type Action } from '../domain/permissions'
-import { unitOfSession } from '../store/session-reads'
+import { unitsOverSession } from '../store/grants'
 import { access } from './access'
 import type { AppEnv, Ctx } from './app-env'
 import { bearerIs } from './bearer'
@@ -20,11 +20,16 @@ function sessionIn(c: Ctx, pattern: string): string | undefined {
   return at < 0 ? undefined : c.req.path.split('/')[at]
 }
 
-/** What a request is about. The unit of a session is asked for only where somebody holds a role by it. */
+/** What a request is about. The units over a session are asked for only where somebody holds a role by one. */
 async function aboutOf(c: Ctx, pattern: string, grants: readonly Grant[]): Promise<About> {
   const session = sessionIn(c, pattern)
   if (session === undefined || !grants.some(({ unit }) => unit !== undefined)) return { session }
-  return { session, unit: await inTime(unitOfSession(c.env.DB, session)) }
+  return { session, units: await inTime(unitsOverSession(c.env.DB, session)) }
+}
+
+/** Somebody in a role of theirs, or of somebody absent whose work they do. */
+function inRole({ id, name, office }: Actor, { role, for: absent }: Grant): Actor {
+  return { id, name, office, role, ...(absent && { for: absent }) }
 }
 
 async function admit(c: Ctx, action: Action, pattern: string): Promise<void> {
@@ -40,9 +45,9 @@ async function admit(c: Ctx, action: Action, pattern: string): Promise<void> {
   const about = await aboutOf(c, pattern, signedIn.grants)
   const grant = grantFor(action, signedIn.grants, about)
   if (!grant) throw new Refusal('NOT_ALLOWED')
-  // What they do is done in the role that allows it.
-  c.set('staff', { ...signedIn.staff, role: grant.role })
-  c.set('signedIn', signedIn)
+  // What they do is done in the role that allows it, and a socket ends with that role.
+  c.set('staff', inRole(signedIn.staff, grant))
+  c.set('signedIn', { ...signedIn, until: Math.min(signedIn.until, grant.until ?? Infinity) })
   c.set('about', about)
 }
 
@@ -67,5 +72,5 @@ export function alsoMay(c: Ctx, action: Action): boolean {
 export function actingAs(c: Ctx, action: Action): Actor {
   const grant = grantFor(action, c.var.signedIn.grants, c.var.about)
   if (!grant) throw new Refusal('NOT_ALLOWED')
-  return { ...c.var.staff, role: grant.role }
+  return inRole(c.var.staff, grant)
 }

@@ -113,13 +113,14 @@ export class Notary extends DurableObject<Env> implements Verbs {
     void this.ctx.storage.setAlarm(now + KEEP_MS)
   }
 
-  #entryOf({ actor, role, act, reason, said, about = [], on = [], facts }: PortalAct, now: number) {
+  #entryOf(given: PortalAct, now: number) {
+    const { actor, role, act, reason, said, about = [], on = [], facts } = given
     const chain = this.#chain
     const entry = `entry:${chain.head.seq + 1}`
-    const named = about.map(({ kind, key, facts: told, words }) => ({
+    const named = about.map(({ kind, key, facts: told, was, words }) => ({
       kind,
       id: chain.handle(key),
-      before: null,
+      before: was === undefined ? null : { words: chain.commit(key, 'words', was) },
       after: {
         ...told,
         ...(words !== undefined && { words: chain.commit(key, 'words', words) }),
@@ -129,6 +130,7 @@ export class Notary extends DurableObject<Env> implements Verbs {
       at: now,
       actor: typeof actor === 'string' ? actor : chain.handle(`staff:${actor.staff}`),
       role,
+      ...(given.for !== undefined && { for: chain.handle(`staff:${given.for}`) }),
       act,
       ...(reason !== undefined && { reason }),
       ...(said !== undefined && { said: chain.commit(entry, 'said', said) }),

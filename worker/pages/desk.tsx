@@ -74,6 +74,7 @@ async function home(c: Ctx, form: SessionFields, problems: FormProblem[]) {
         me={c.var.staff.name}
         now={now}
         moderator={alsoMay(c, 'draft_session')}
+        admin={alsoMay(c, 'read_admin')}
         next={list.next}
       />
     ),

@@ -51,6 +51,16 @@ export const lazyPages: readonly LazyPages[] = [
     ],
     load: async () => (await import('./desk')).deskPages,
   },
+  {
+    ways: [
+      'GET /desk/admin',
+      'GET /desk/admin/units',
+      'POST /desk/admin/units',
+      'GET /desk/admin/units/:id',
+      'POST /desk/admin/units/:id',
+    ],
+    load: async () => (await import('./admin/index')).adminPages,
+  },
 ]
 
 /** Built files. On Cloudflare they are answered before the Worker is asked; on a portal's own server here. */

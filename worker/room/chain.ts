@@ -136,7 +136,10 @@ export class RoomChain {
     }
     const [actor, role] =
       typeof who === 'string' ? [who, who] : [this.chain.handle(`staff:${who.id}`), who.role]
-    this.chain.append({ at: now, actor, role, ...given })
+    // Somebody may do the work of somebody absent.
+    const absent = typeof who === 'string' ? undefined : who.for
+    const by = absent && { for: this.chain.handle(`staff:${absent.id}`) }
+    this.chain.append({ at: now, actor, role, ...by, ...given })
   }
 }
 

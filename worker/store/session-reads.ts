@@ -113,15 +113,6 @@ export async function heldSessionBySlug(db: D1Database, slug: string): Promise<H
   return (await load(db, eq(sessions.slug, slug), newestFirst, 1))[0] ?? null
 }
 
-/** Id of the unit a session belongs to; null where it names none on record. */
-export async function unitOfSession(db: D1Database, slug: string): Promise<string | null> {
-  const found = await drizzle(db)
-    .select({ id: sessions.unitId })
-    .from(sessions)
-    .where(eq(sessions.slug, slug))
-  return found[0]?.id ?? null
-}
-
 /** Any session, drafts too. */
 export async function heldSession(db: D1Database, id: string): Promise<HeldSession | null> {
   return (await load(db, eq(sessions.id, id), newestFirst, 1))[0] ?? null

@@ -22,6 +22,7 @@ export function DeskHome({
   me,
   now,
   moderator,
+  admin,
   next,
 }: {
   cards: DeskCard[]
@@ -32,6 +33,8 @@ export function DeskHome({
   me: string
   now: number
   moderator: boolean
+  /** Has business in the administration. */
+  admin: boolean
   /** Where older sessions continue. */
   next: string | null
 }) {
@@ -41,6 +44,7 @@ export function DeskHome({
       <div class="dk-home-head">
         <h1>{w.list_title}</h1>
         <form method="post" action="/desk/sign-out">
+          {admin && <a href="/desk/admin">{w.admin}</a>}{' '}
           <span class="muted">{w.signed_in_as(me)}</span>{' '}
           <button class="btn" type="submit">
             {w.sign_out}

@@ -46,8 +46,11 @@ const zh: Say = {
       .concat('，每一条都有着落后才能结束。')
       .replace(/^，/, '还有提问没有着落，'),
   SECOND_PERSON: () => '这一步需要另一位同事复核。',
+  OWN_ROLE: () => '自己的角色和账号要由另一位管理员来改。',
+  LAST_ADMIN: () => '这是最后一位管理员，不能停用，也不能收回他的管理员角色。请先增加一位管理员。',
   KEY_REUSED: () => '同一个提交编号不能用于不同的内容，请刷新页面后再提交。',
   SLUG_TAKEN: () => '这个地址已经被别的场次用了，请换一个。',
+  NAME_TAKEN: () => '已经有这个名称了，请换一个。',
   SLOW_DOWN: (facts) => `操作太快了，请过 ${seconds(facts)} 秒再试。`,
   ROOM_FULL: () => '现在人很多，页面会每隔一会儿自动刷新，提问和投票照常。',
   RECORD_AWAY: (facts) => `档案暂时取不到，请过 ${seconds(facts)} 秒再试。`,
@@ -99,9 +102,13 @@ const en: Say = {
     return `There are still ${what}. Every question needs an outcome first.`
   },
   SECOND_PERSON: () => 'This step needs a second person.',
+  OWN_ROLE: () => 'Your own roles and account are changed by another administrator.',
+  LAST_ADMIN: () =>
+    'This is the last administrator, who can be neither disabled nor stripped of the role. Add another one first.',
   KEY_REUSED: () =>
     'The same submission key was used for something else. Please reload and send again.',
   SLUG_TAKEN: () => 'This address belongs to another session. Please choose another.',
+  NAME_TAKEN: () => 'This name is taken. Please choose another.',
   SLOW_DOWN: (facts) => `That was too fast. Please try again in ${seconds(facts)} seconds.`,
   ROOM_FULL: () =>
     'Many people are here now. The page refreshes by itself; asking and voting work as usual.',
