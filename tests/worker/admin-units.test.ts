@@ -61,14 +61,15 @@ test('an administrator adds a unit, finds it in the tree, and the chain has it w
 
 test('a form with something wrong is shown again as it was typed, and nothing is kept', async () => {
   const before = (await allUnits(env.DB)).length
-  for (const wrong of [
+  const mistakes: Record<string, string>[] = [
     { name: '' },
     { level: 'village' },
     { parent: 'nowhere' },
     { answerDays: '0' },
     { answerDays: 'seven' },
     { place: '-1' },
-  ]) {
+  ]
+  for (const wrong of mistakes) {
     const answer = await add(desk, { ...wrong, takesCases: '' })
     expect([wrong, answer.status]).toEqual([wrong, 422])
     expect(await answer.text()).toContain('role="alert"')

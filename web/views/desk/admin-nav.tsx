@@ -83,9 +83,7 @@ export function AdminFrame({
           {refused}
         </p>
       )}
-      {done && (
-        <output class="ad-done">{done}</output>
-      )}
+      {done && <output class="ad-done">{done}</output>}
       {children}
     </div>
   )
