@@ -44,6 +44,13 @@ async function refuseDuringSession(publicUrl) {
 const publicUrl = (process.env.PUBLIC_URL || settings().PUBLIC_URL || '').replace(/\/$/, '')
 if (publicUrl) await refuseDuringSession(publicUrl)
 else if (!dryRun) refuse('Set PUBLIC_URL in wrangler.toml: the address residents use.')
+// Values of secrets are known to the platform alone; the portal itself refuses weak ones.
+const { unfitLines } = await import('./fitness.mjs')
+const wrong = await unfitLines({ ...settings(), PUBLIC_URL: publicUrl }, [
+  'PORTAL_KEY',
+  'COMPLIANCE_KEY',
+])
+if (wrong.length > 0 && !dryRun) refuse(wrong.join('\n'))
 const toml = await readFile(path.join(root, 'wrangler.toml'), 'utf8')
 if (!dryRun && toml.includes('00000000-0000-0000-0000-000000000000')) {
   refuse('Put the id of your database into wrangler.toml: wrangler d1 create mianduimian')

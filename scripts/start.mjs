@@ -104,6 +104,12 @@ async function main() {
   const { startPortal, stopOnSignals } = await import('./portal.mjs')
   const withDemo = (await readNote())?.demo !== 'off'
   const vars = { COMPRESS: 'on', ...settings(), ...keys, PORTAL_DEMO: withDemo ? 'on' : 'off' }
+  const { unfitLines } = await import('./fitness.mjs')
+  const wrong = await unfitLines(vars)
+  if (wrong.length > 0) {
+    const lines = wrong.map((line) => `  ${line}`).join('\n')
+    throw new Error(`Not started, because residents would use a portal that is not safe:\n${lines}`)
+  }
   const portal = await startPortal({ port, host, dataDir, vars, log: true })
   stopOnSignals(portal)
 

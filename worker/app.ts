@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { AppEnv } from './http/app-env'
 import { compress } from './http/compress'
+import { fit } from './http/fit'
 import { guard } from './http/guard'
 import { securityHeaders } from './http/headers'
 import { answerMissing } from './http/missing'
@@ -25,6 +26,7 @@ import { reading } from './routes/reading'
 const base = new Hono<AppEnv>()
 base.use(compress)
 base.use(securityHeaders)
+base.use(fit)
 base.use(sameOrigin)
 base.use(guard)
 

@@ -29,6 +29,10 @@ export interface Env {
   HOLD_FLOOR?: string
   /** `on` when requests come through the office's own TLS proxy, whose X-Forwarded-Proto is then believed. */
   BEHIND_PROXY?: string
+  /** The one header in which that proxy tells the reader's address: `x-forwarded-for` (its last) or `x-real-ip`. */
+  TRUSTED_ADDRESS_HEADER?: string
+  /** Whom to tell of a weakness, as a URI: in security.txt. */
+  SECURITY_CONTACT?: string
   /** `on` where neither an edge nor a proxy compresses answers. */
   COMPRESS?: string
   /** Days somebody stays verified after proving who they are; 30 at most. */

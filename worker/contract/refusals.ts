@@ -41,6 +41,7 @@ export const refusals = {
   FRAME_TOO_LARGE: 413,
   BAD_FRAME: 400,
   GAP: 409,
+  NOT_READY: 503,
   BROKEN: 500,
 } as const
 export type RefusalCode = keyof typeof refusals
@@ -64,6 +65,8 @@ export interface RefusalFacts {
   max?: number
   /** For PERSONAL_FOUND: the kinds, never what was found. */
   kinds?: PersonalKind[]
+  /** For BROKEN: the number under which the log says what happened. */
+  ref?: string
 }
 
 /** A "no" that a reader should read. Anything else thrown is a bug and becomes BROKEN. */

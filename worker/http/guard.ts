@@ -1,5 +1,4 @@
 import { createMiddleware } from 'hono/factory'
-import { matchedRoutes } from 'hono/route'
 import { Refusal } from '../contract/refusals'
 import type { Actor } from '../contract/room'
 import type { Grant } from '../contract/staff'
@@ -9,10 +8,8 @@ import { access } from './access'
 import type { AppEnv, Ctx } from './app-env'
 import { bearerIs } from './bearer'
 import { inTime } from './patience'
+import { routeOf } from './route-of'
 import { staffOf } from './staff'
-
-/** The route that will answer; null where none does. */
-const routeOf = (c: Ctx) => matchedRoutes(c).findLast(({ method }) => method !== 'ALL') ?? null
 
 /** The session in an address. Parameters are told to the route itself only, so its pattern is laid beside the path. */
 function sessionIn(c: Ctx, pattern: string): string | undefined {

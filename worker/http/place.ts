@@ -43,17 +43,32 @@ export function ownOrigin(c: Ctx): string {
   return `${isHttps(c) ? 'https' : 'http'}://${ownHost(c)}`
 }
 
+/** What an address looks like; a port or a name is none. */
+const addressShape = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*)$/i
+
+/**
+ * The reader's address as the office's own proxy tells it, in the one header the operator named; null where it
+ * is not there. Of a list the proxy appended the last: what stands before it is the client's own claim.
+ */
+export function trustedAddress(c: Ctx): string | null {
+  const header = c.env.TRUSTED_ADDRESS_HEADER || 'x-forwarded-for'
+  const seen = c.req.header(header)?.split(',').pop()?.trim() ?? ''
+  return seen.length <= 45 && addressShape.test(seen) ? seen : null
+}
+
+/** Whether the platform's edge handed the request over; without it, its headers are the client's own claim. */
+export function atEdge(c: Ctx): boolean {
+  return 'cf' in c.req.raw && c.req.raw.cf !== undefined
+}
+
 /** Where a request comes from, for counting only; it goes no further than the doorman, who forgets it. */
 export function networkOf(c: Ctx): string {
-  if (c.env.BEHIND_PROXY === 'on') {
-    // The proxy appends the address it saw; what stands before it is the client's own claim.
-    const seen = c.req.header('x-forwarded-for')?.split(',').pop()?.trim()
-    if (seen) return seen
-  }
-  // Without the platform's edge in front, this header too is the client's own claim.
-  const atEdge = 'cf' in c.req.raw && c.req.raw.cf !== undefined
-  return (atEdge && c.req.header('cf-connecting-ip')) || 'local'
+  if (c.env.BEHIND_PROXY === 'on') return trustedAddress(c) ?? UNKNOWN_NETWORK
+  return (atEdge(c) && c.req.header('cf-connecting-ip')) || UNKNOWN_NETWORK
 }
+
+/** Everybody, where nobody says who is who: a laptop without a proxy. */
+export const UNKNOWN_NETWORK = 'local'
 
 /** A path on this portal to go back to; anything else becomes the fallback, so that no form leads elsewhere. */
 export function samePath(raw: string | null | undefined, fallback: string): string {

@@ -4,7 +4,9 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Lang } from '../contract/lang'
 import { Refusal, refusals, type RefusalBody } from '../contract/refusals'
 import type { AppEnv, Ctx } from './app-env'
+import { newId } from './ids'
 import { langOf } from './lang'
+import { wayOf } from './route-of'
 
 /** Draws a refusal as a page; the pages bring it, so that middleware knows nothing of views. */
 export type RefusalPage = (
@@ -40,8 +42,16 @@ export function isRecordAway(error: unknown): boolean {
 export function answerErrors(page?: RefusalPage): ErrorHandler<AppEnv> {
   return async (error, c) => {
     const refusal = asRefusal(error)
-    if (refusal.code === 'BROKEN' && !(error instanceof Refusal)) report(error, c)
-    return answerRefusal(c, refusal, page)
+    // Refusals are the exception: what writes them down is read with the first of them.
+    const { logFault, logRefusal } = await import('./log')
+    if (refusal.code !== 'BROKEN') {
+      logRefusal(refusal.code, refusals[refusal.code], wayOf(c), Date.now())
+      return answerRefusal(c, refusal, page)
+    }
+    // The reader is shown a number, and the log says what happened under it.
+    const ref = newId()
+    logFault(error, { route: wayOf(c), ref })
+    return answerRefusal(c, new Refusal('BROKEN', { ref }), page)
   }
 }
 
@@ -62,23 +72,4 @@ export async function answerRefusal(c: Ctx, refusal: Refusal, page?: RefusalPage
   if (refusal.code === 'SIGN_IN_FIRST' && c.req.method === 'GET')
     return c.redirect('/desk/sign-in', 303)
   return page(c, refusal, status, message, lang)
-}
-
-/** For whoever runs the portal: which route and what kind of fault; never what was sent. */
-function report(error: unknown, c: Ctx) {
-  let inner = error
-  while (inner instanceof Error && inner.cause instanceof Error) inner = inner.cause
-  const fault = inner instanceof Error ? inner : new Error('not an error')
-  console.error(
-    JSON.stringify({
-      fault: fault.name,
-      method: c.req.method,
-      route: c.req.routePath,
-      // Frames only: the first line of a stack may quote what somebody wrote.
-      at: fault.stack
-        ?.split('\n')
-        .filter((line) => /^\s+at /.test(line))
-        .slice(0, 6),
-    }),
-  )
 }

@@ -319,6 +319,7 @@ export const refused = z
       min: z.optional(z.number()),
       max: z.optional(z.number()),
       kinds: z.optional(z.array(z.enum(personalKinds))),
+      ref: z.optional(z.string()),
     }),
   })
   .register(z.globalRegistry, { id: 'Refused' }) satisfies z.ZodMiniType<RefusalBody>

@@ -57,7 +57,9 @@ const zh: Say = {
   FRAME_TOO_LARGE: () => '发送的内容太大。',
   BAD_FRAME: () => '发送的内容看不懂，请刷新页面。',
   GAP: () => '有些内容没有收到，正在重新获取。',
-  BROKEN: () => '系统出了问题，没有办成。请稍后再试。',
+  NOT_READY: () => '网站还没有设置好，暂时不能使用。请管理员查看设置。',
+  BROKEN: ({ ref }) =>
+    `系统出了问题，没有办成。请稍后再试${ref ? `；如果总是这样，请把编号 ${ref} 告诉我们` : ''}。`,
 }
 
 const en: Say = {
@@ -117,7 +119,9 @@ const en: Say = {
   FRAME_TOO_LARGE: () => 'What was sent is too large.',
   BAD_FRAME: () => 'What was sent could not be read. Please reload the page.',
   GAP: () => 'Something was missed and is being fetched again.',
-  BROKEN: () => 'Something went wrong on our side and nothing was done. Please try again later.',
+  NOT_READY: () => 'This site is not set up yet. Its operator finds out why in the settings.',
+  BROKEN: ({ ref }) =>
+    `Something went wrong on our side and nothing was done. Please try again later${ref ? `; if it stays like this, tell us the number ${ref}` : ''}.`,
 }
 
 /** A plain sentence for every refusal; facts only, never what was sent. */
