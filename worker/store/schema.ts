@@ -277,6 +277,8 @@ export const answers = sqliteTable(
     enteredBy: text('entered_by'),
     revisedAt: at('revised_at'),
     revisedWhy: text('revised_why'),
+    /** Numbers of the questions it answers together with this one (并案答复). */
+    joint: text('joint', { mode: 'json' }).$type<number[]>(),
     withdrawn: flag('withdrawn'),
     version: integer('version').notNull().default(0),
   },
