@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { htmlLang, type Lang } from '../../worker/contract/lang'
 import { sizes, themes, type Settings } from '../../worker/contract/settings'
 import { commonWords } from '../../worker/contract/words/common'
+import { rehearsalWords } from '../../worker/contract/words/rehearsal'
 
 /** Footer facts a government site must print; each is left out where the operator has not set it. */
 export interface FooterFacts {
@@ -39,6 +40,8 @@ export interface LayoutProps {
   look?: string
   /** Says that what is shown is a fictitious demonstration. */
   demo?: boolean
+  /** Says that what is shown is a rehearsal and leaves no record. */
+  rehearsal?: boolean
   /** Space at the end for a bar that stays at the bottom. */
   bottomBar?: ComponentChildren
   /** What is done most often here, by its place in the page: the keyboard gets there past a long list. */
@@ -90,7 +93,12 @@ export function Layout(props: LayoutProps) {
           <script key={src} type="module" src={src}></script>
         ))}
       </head>
-      <body class={props.look}>
+      <body class={[props.look, props.rehearsal && 'rehearsing'].filter(Boolean).join(' ')}>
+        {props.rehearsal && (
+          <aside class="rehearsal-flag" aria-label={rehearsalWords[lang].flag}>
+            <b>{rehearsalWords[lang].flag}</b> <span>{rehearsalWords[lang].hint}</span>
+          </aside>
+        )}
         {bare ? (
           props.children
         ) : (

@@ -1,5 +1,6 @@
 import { NAME_MAX, NOTE_MAX, SUMMARY_MAX, TITLE_MAX } from '../contract/limits'
 import { heard, Refusal } from '../contract/refusals'
+import { isRehearsal } from '../contract/rehearsal'
 import type { Actor, Room } from '../contract/room'
 import type { SessionChangesGiven, SessionGiven } from '../contract/schemas/desk'
 import type { PublicSession } from '../contract/views'
@@ -79,7 +80,7 @@ async function find(db: D1Database, slug: string): Promise<HeldSession> {
 /** A draft, seen by staff only. */
 export async function draftSession({ db, newId, now }: Deps, given: SessionGiven) {
   const { slug, kind, series, ...rest } = given
-  if (!slugShape.test(slug)) throw new Refusal('INVALID', { field: 'slug' })
+  if (!slugShape.test(slug) || isRehearsal(slug)) throw new Refusal('INVALID', { field: 'slug' })
   if (series && !/^[a-z0-9-]{1,40}$/.test(series.id))
     throw new Refusal('INVALID', { field: 'series' })
   const filled = facts(rest, newId)

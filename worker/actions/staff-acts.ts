@@ -12,5 +12,6 @@ export {
   draftSession,
   openSession,
 } from './sessions'
+export { rehearse } from './rehearse'
 export { giveSignInLink, signIn } from './sign-in'
 export { correctAnswer } from '../store/corrections'

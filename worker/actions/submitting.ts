@@ -1,4 +1,5 @@
 import type { Receipt } from '../contract/views'
+import { REHEARSAL_RECEIPT } from '../contract/rehearsal'
 import { formatReceipt, type Receipts } from '../domain/receipt'
 import type { Sealer } from './personal'
 
@@ -29,6 +30,9 @@ export function handedIn(
   made: { id: string; code: string },
   receipts: Receipts,
 ): { receipt: Receipt; repeated: boolean } {
+  if (receipt.rehearsal) {
+    return { receipt: { ...receipt, receipt: REHEARSAL_RECEIPT }, repeated: receipt.id !== made.id }
+  }
   if (receipt.id !== made.id) return { receipt: withCode(receipt, receipts), repeated: true }
   return { receipt: { ...receipt, receipt: formatReceipt(made.code) }, repeated: false }
 }

@@ -359,6 +359,10 @@ export interface Room {
   dismiss(whose: Dismissal): Promise<number>
   /** Carries everything to the record, seals the ballots, compares, and empties the room. Safe to repeat. */
   archive(actor: Actor, now: number): Promise<Told<{ digest: string; ballots: number }>>
+  /** Puts made-up questions into a rehearsal; tells how many. Refused for any session. */
+  fillRehearsal(n: number, now: number): Promise<Told<number>>
+  /** Ends a rehearsal: empties the room and strikes its one row out. Refused for any session. */
+  endRehearsal(now: number): Promise<Told<void>>
   /** Moves a demonstration's session in time; refused for any other. */
   redate(deltaMs: number, now: number): Promise<Told<void>>
   /** Where the room's audit chain stands; null where this room holds no session, as in the next two. */

@@ -44,6 +44,8 @@ export interface PublicSession {
   guests: PublicGuest[]
   /** 演示数据: a fictitious session. */
   demo: boolean
+  /** 彩排: when it ends by itself and everything in it is gone. */
+  rehearsal?: number
   /** Historical records: where it is printed, the date as printed where the day is not on record, and whether only an excerpt is. */
   source?: string
   datePrinted?: string
@@ -255,6 +257,8 @@ export interface Receipt {
   reviewMinutes: number
   /** An accusation: sealed, never shown; `redirected` to the lawful route. */
   accusation?: true
+  /** Handed in to a rehearsal: it has no code, as nothing of it is kept. */
+  rehearsal?: true
 }
 
 /** What decided between two neighbours: support, then the time of listing, then the number. */

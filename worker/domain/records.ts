@@ -111,6 +111,8 @@ export interface AnswerRecord {
   revisedWhy: string | null
   /** Taken back by an undo or a reopening: kept, no longer shown. */
   withdrawn: boolean
+  /** Numbers of the questions it answers together with this one (并案答复). */
+  joint?: number[] | null
 }
 
 export interface CaseRecord {

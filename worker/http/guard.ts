@@ -1,4 +1,5 @@
 import { createMiddleware } from 'hono/factory'
+import { isRehearsal } from '../contract/rehearsal'
 import { Refusal } from '../contract/refusals'
 import type { Actor } from '../contract/room'
 import type { Grant } from '../contract/staff'
@@ -19,7 +20,9 @@ function sessionIn(c: Ctx, pattern: string): string | undefined {
 
 /** What a request is about. The units over a session are asked for only where somebody holds a role by one. */
 async function aboutOf(c: Ctx, pattern: string, grants: readonly Grant[]): Promise<About> {
-  const session = sessionIn(c, pattern)
+  const named = sessionIn(c, pattern)
+  const narrow = grants.some(({ unit, session }) => unit !== undefined || session !== undefined)
+  const session = narrow && named && isRehearsal(named) ? await rehearsed(c, named) : named
   if (session === undefined || !grants.some(({ unit }) => unit !== undefined)) return { session }
   return { session, units: await inTime(unitsOverSession(c.env.DB, session)) }
 }
@@ -27,6 +30,12 @@ async function aboutOf(c: Ctx, pattern: string, grants: readonly Grant[]): Promi
 /** Somebody in a role of theirs, or of somebody absent whose work they do. */
 function inRole({ id, name, office }: Actor, { role, for: absent }: Grant): Actor {
   return { id, name, office, role, ...(absent && { for: absent }) }
+}
+
+/** Whoever may work at a session may work at its rehearsal. */
+async function rehearsed(c: Ctx, slug: string): Promise<string> {
+  const { rehearsalBySlug } = await import('../store/rehearsals')
+  return (await inTime(rehearsalBySlug(c.env.DB, slug, Date.now())))?.of ?? slug
 }
 
 async function admit(c: Ctx, action: Action, pattern: string): Promise<void> {

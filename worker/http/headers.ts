@@ -1,4 +1,5 @@
 import { createMiddleware } from 'hono/factory'
+import { onRehearsalPath } from '../contract/rehearsal'
 import { Refusal } from '../contract/refusals'
 import type { AppEnv } from './app-env'
 import { hasPlace, isHttps, ownHost } from './place'
@@ -51,6 +52,7 @@ export const securityHeaders = createMiddleware<AppEnv>(async (c, next) => {
       ['permissions-policy', features],
     )
   }
+  if (onRehearsalPath(c.req.path)) set.push(['x-robots-tag', 'noindex, nofollow'])
   if (https) set.push(['strict-transport-security', `max-age=${TWO_YEARS}; includeSubDomains`])
   for (const [name, value] of set) c.header(name, value)
   await next()

@@ -1,4 +1,5 @@
 import type { Env } from '../contract/env'
+import { isRehearsal } from '../contract/rehearsal'
 import { Refusal } from '../contract/refusals'
 import type { Authority } from '../contract/states'
 import { sessionBySlug } from '../store/session-reads'
@@ -31,7 +32,10 @@ export function forgetAuthority(slug: string) {
 
 async function ask(env: Env, slug: string): Promise<Authority | null> {
   try {
-    return (await inTime(sessionBySlug(env.DB, slug)))?.authority ?? null
+    const found = await inTime(sessionBySlug(env.DB, slug))
+    if (found || !isRehearsal(slug)) return found?.authority ?? null
+    const { rehearsalBySlug } = await import('../store/rehearsals')
+    return (await inTime(rehearsalBySlug(env.DB, slug, Date.now()))) ? 'room' : null
   } catch {
     if (await roomOf(env, slug).snapshot()) return 'room'
     throw new Refusal('RECORD_AWAY', { retryAfter: 5 })

@@ -1,5 +1,6 @@
 import type { Env } from '../contract/env'
 import { heard, Refusal } from '../contract/refusals'
+import { isRehearsal } from '../contract/rehearsal'
 import type { DeskQuestion, DeskState } from '../contract/room'
 import type { PublicQuestion, PublicSession } from '../contract/views'
 import { emptyBalance } from '../domain/balance'
@@ -31,8 +32,9 @@ export async function deskOf(env: Env, slug: string, now: number): Promise<DeskS
   }
 }
 
-/** With the record away a session goes on: whoever is signed in asks its room. */
+/** With the record away a session goes on: whoever is signed in asks its room. A rehearsal has no other place. */
 async function recorded(env: Env, slug: string) {
+  if (isRehearsal(slug)) return 'away'
   try {
     const held = await heldSessionBySlug(env.DB, slug)
     if (!held) throw new Refusal('NOT_FOUND')

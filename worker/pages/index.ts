@@ -61,6 +61,14 @@ export const lazyPages: readonly LazyPages[] = [
     ],
     load: async () => (await import('./admin/index')).adminPages,
   },
+  {
+    ways: [
+      'POST /desk/s/:slug/rehearse',
+      'POST /desk/s/:slug/rehearsal/fill',
+      'POST /desk/s/:slug/rehearsal/end',
+    ],
+    load: async () => (await import('./rehearsal')).rehearsalPages,
+  },
 ]
 
 /** Built files. On Cloudflare they are answered before the Worker is asked; on a portal's own server here. */

@@ -2,6 +2,7 @@ import assets from 'virtual:assets'
 import type { ComponentChildren, VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
 import type { Lang } from '../contract/lang'
+import { onRehearsalPath } from '../contract/rehearsal'
 import { shortHead } from '../domain/chain'
 import { formatTime } from '../domain/shanghai'
 import type { Ctx } from '../http/app-env'
@@ -78,6 +79,7 @@ export function page(c: Ctx, options: PageOptions): Response {
   const head = knownHead()
   const { scripts = [], styles = [NETIZEN_STYLE] } = options
   const url = new URL(c.req.url)
+  const rehearsal = onRehearsalPath(url.pathname)
   const absolute = (path: string) => new URL(path, frame.origin).href
   const html = documentOf(
     <Layout
@@ -91,7 +93,8 @@ export function page(c: Ctx, options: PageOptions): Response {
       }
       {...(options.canonical && { canonical: absolute(options.canonical) })}
       {...(options.image && { image: absolute(options.image) })}
-      noindex={options.noindex ?? false}
+      noindex={rehearsal || (options.noindex ?? false)}
+      rehearsal={rehearsal}
       portal={frame.portal(options.lang ?? reader.lang)}
       region={frame.region}
       footer={frame.footer}

@@ -44,14 +44,20 @@ export class Carrier {
     this.#alarmAt = null
   }
 
+  get #rehearsing(): boolean {
+    return this.state.held && this.state.session.rehearsal !== undefined
+  }
+
   get outbox(): number {
-    if (!this.state.held) return 0
+    if (!this.state.held || this.#rehearsing) return 0
     const row = this.state.sql.exec('SELECT count(*) AS n FROM outbox').one()
     return Number(row['n']) + this.#dirtyCounts().length
   }
 
   /** Carries until nothing is left; throws when the record does not take it. */
   async carryAll(): Promise<void> {
+    // Nothing of a rehearsal leaves its room.
+    if (this.#rehearsing) return void this.state.sql.exec('DELETE FROM outbox')
     while (await this.#carryOnce());
     this.#failures = 0
   }

@@ -23,6 +23,8 @@ export class HeadGiver {
   /** After every transaction: asks for the alarm once, not for every entry. */
   changed(now: number): void {
     if (this.#waiting || !this.state.held || this.#head.seq === this.#last().seq) return
+    // Nothing of a rehearsal is on record.
+    if (this.state.session.rehearsal !== undefined) return
     this.#waiting = true
     this.wake(now + HEAD_MS)
   }
@@ -30,7 +32,7 @@ export class HeadGiver {
   async giveIfDue(now: number): Promise<void> {
     this.#waiting = false
     const { seq, at } = this.#last()
-    if (this.#head.seq === seq) return
+    if (this.#head.seq === seq || this.state.session.rehearsal !== undefined) return
     const over = ['wrapped', 'closed', 'cancelled'].includes(this.state.session.state)
     try {
       if (over || now >= at + HEAD_MS) await this.give()

@@ -190,6 +190,7 @@ export function receiptOf(
     receipt: '',
     state: row.state,
     reviewMinutes: reviewMinutes(state),
+    ...(state.session.rehearsal !== undefined && { rehearsal: true }),
   }
 }
 

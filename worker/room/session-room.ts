@@ -69,6 +69,9 @@ const deciding = () => import('./deciding')
 
 const sealing = () => import('./sealed')
 
+/** Made-up questions and the end of a rehearsal. */
+const rehearsing = () => import('./rehearsal')
+
 /** Decisions nobody should have to wait for: what is on stage, and what must leave the screens. */
 const urgent: readonly Decision['act'][] = [
   'stage',
@@ -126,6 +129,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     if (this.#carrier.outbox > 0) this.#carrier.changed(now)
     if (this.#state.getMeta(LEAVING) === '1') this.#carrier.wake(now + LEAVING_MS)
     this.#planDemo()
+    this.#planRehearsal()
     this.#planEnds()
     // Its alarm finds out when the next of them goes.
     if (this.#state.sealed.size > 0) this.#carrier.wake(now + LEAVING_MS)
@@ -149,6 +153,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
       return no('SLUG_TAKEN')
     }
     this.#planDemo()
+    this.#planRehearsal()
     return { ok: true, value: state.session }
   }
 
@@ -175,7 +180,8 @@ export class SessionRoom extends DurableObject<Env> implements Room {
 
   async archive(actor: Actor, now: number): Promise<Told<{ digest: string; ballots: number }>> {
     if (!this.#state.held) return no('NOT_FOUND')
-    const { state } = this.#state.session
+    const { state, rehearsal } = this.#state.session
+    if (rehearsal !== undefined) return no('NOT_POSSIBLE')
     // Called off while it collected: people had asked already, and it goes the same way.
     if (state !== 'closed' && state !== 'cancelled') return no('SESSION_MOVE')
     if (this.#handingOver) return no('CONFLICT', { action: 'archive' })
@@ -206,6 +212,12 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   async #leave(): Promise<void> {
     const { id } = this.#state.session
     const kept = [...this.#state.sealed.values()].some((row) => row.box !== null)
+    await this.#empty()
+    if (kept) await (await sealing()).watchRecord(this.ctx.storage, id)
+  }
+
+  /** Ends every socket and forgets everything. */
+  async #empty(): Promise<void> {
     this.#crowd.shout('public', { t: 'snapshot' })
     this.#crowd.shout('screen', { t: 'snapshot' })
     for (const kind of ['public', 'screen', 'desk'] as const) {
@@ -216,7 +228,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     await this.ctx.storage.deleteAlarm()
     this.#state.load()
     this.#heads.forget()
-    if (kept) await (await sealing()).watchRecord(this.ctx.storage, id)
+    this.#body = null
   }
 
   /** After a hand-over that broke off: the room goes if the record has it all, and otherwise goes on. */
@@ -233,6 +245,34 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     } finally {
       this.#handingOver = false
     }
+  }
+
+  async fillRehearsal(n: number, now: number): Promise<Told<number>> {
+    if (!this.#rehearsal) return no('NOT_FOUND')
+    const { fillRehearsal } = await rehearsing()
+    let taken = 0
+    this.#transact(() => (taken = fillRehearsal(this.#state, n, now)), now)
+    this.#crowd.now(now)
+    return { ok: true, value: taken }
+  }
+
+  async endRehearsal(now: number): Promise<Told<void>> {
+    if (!this.#rehearsal) return no('NOT_FOUND')
+    const { strike } = await rehearsing()
+    if (!this.#rehearsal) return no('NOT_FOUND')
+    const { slug } = this.#state.session
+    await this.#empty()
+    await strike(this.ctx.storage, this.env, slug, now)
+    return { ok: true, value: undefined }
+  }
+
+  /** When the rehearsal held here ends by itself; null in a session's room. */
+  get #rehearsal(): number | null {
+    return this.#state.held ? (this.#state.session.rehearsal ?? null) : null
+  }
+
+  #planRehearsal(): void {
+    if (this.#rehearsal !== null) this.#carrier.wake(Math.max(this.#rehearsal, Date.now() + 1))
   }
 
   /** Moves a demonstration in time, so that a newcomer finds a session that is live. */
@@ -454,19 +494,24 @@ export class SessionRoom extends DurableObject<Env> implements Room {
 
   // — the audit chain —
 
+  /** Whether what happens here is anybody's to check: a rehearsal is not. */
+  get #onRecord(): boolean {
+    return this.#state.held && this.#rehearsal === null
+  }
+
   async chainHead(): Promise<ChainHead | null> {
-    return this.#state.held ? this.#chain.chain.head : null
+    return this.#onRecord ? this.#chain.chain.head : null
   }
 
   async chainRows(from: number, limit: number): Promise<ChainRow[] | null> {
-    return this.#state.held ? this.#chain.chain.rows(from, limit) : null
+    return this.#onRecord ? this.#chain.chain.rows(from, limit) : null
   }
 
   /** Public questions in the order of their numbers, with what opens the chain's commitments to them. */
   async auditPage(after: number, limit: number): Promise<AuditPage | null> {
     const { opened } = await import('../domain/openings')
     const state = this.#state
-    if (!state.held) return null
+    if (!this.#onRecord) return null
     const rows = [...state.questions.values()].filter((row) => row.no > after && isPublic(row))
     const some = rows.sort((a, b) => a.no - b.no).slice(0, limit)
     const part = this.#chain.chain.knownPart.bind(this.#chain.chain)
@@ -651,8 +696,11 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     this.#carrier.rang()
     const now = Date.now()
     if (!this.#state.held) {
+      await (await rehearsing()).strikeLeft(this.ctx.storage, this.env, now)
       return (await sealing()).eraseInRecord(this.ctx.storage, this.env.DB, now)
     }
+    if (this.#rehearsal !== null && this.#rehearsal <= now) return void this.endRehearsal(now)
+    this.#planRehearsal()
     this.#dismissLate(now)
     this.#planEnds()
     if (this.#state.sealed.size > 0) {

@@ -143,6 +143,7 @@ export const answers = table<AnswerRecord>(
     revisedAt: 'integer',
     revisedWhy: 'text',
     withdrawn: 'bool',
+    joint: 'json',
   },
   'id',
 )

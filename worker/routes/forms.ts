@@ -27,7 +27,8 @@ import { askerOf, knownOrNewVisitor, visitorOf, voterOf } from '../http/visitor'
 import { lookUp, ownDeps } from './deps'
 
 /** Where somebody goes after handing in: the own questions, the new one first, with how long review takes now. */
-function afterwards({ id, reviewMinutes }: Receipt): string {
+function afterwards({ id, reviewMinutes, rehearsal }: Receipt, slug: string): string {
+  if (rehearsal) return `/s/${slug}`
   return `/my?new=${id}${reviewMinutes > 0 ? `&wait=${reviewMinutes}` : ''}`
 }
 
@@ -108,7 +109,7 @@ export function forms(pages: FormPages) {
       }
       return orOffer(c, pages, draftOf('ask', slug, key, fields), async () => {
         const { receipt } = await inRoom(c.env, slug, () => ask(deps, asker, given, key))
-        return onward(c, afterwards(receipt))
+        return onward(c, afterwards(receipt, slug))
       })
     })
     .post('/s/:slug/comment', async (c) => {
@@ -125,7 +126,7 @@ export function forms(pages: FormPages) {
       const deps = { room: roomOf(c.env, slug), ...submitting(c) }
       return orOffer(c, pages, draftOf('comment', slug, key, fields), async () => {
         const { receipt } = await inRoom(c.env, slug, () => comment(deps, asker, given, key))
-        return onward(c, afterwards(receipt))
+        return onward(c, afterwards(receipt, slug))
       })
     })
     .post('/s/:slug/vote', async (c) => {

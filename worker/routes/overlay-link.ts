@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import * as z from 'zod/mini'
 import { STAFF_BODY_BYTES } from '../contract/limits'
 import { Refusal } from '../contract/refusals'
+import { isRehearsal } from '../contract/rehearsal'
 import { overlayGiven } from '../contract/schemas/desk'
 import type { AppEnv } from '../http/app-env'
 import { jsonBody } from '../http/body'
@@ -25,8 +26,10 @@ export const overlayLink = new Hono<AppEnv>().post(
   valid('json', overlayGiven),
   async (c) => {
     const slug = slugOf(c.req.param('slug'))
-    if (!(await heldSessionBySlug(c.env.DB, slug))) throw new Refusal('NOT_FOUND')
-    const path = await overlayPath(c.env, slug, c.req.valid('json').revoke)
+    const rehearsal = isRehearsal(slug)
+    if (!rehearsal && !(await heldSessionBySlug(c.env.DB, slug))) throw new Refusal('NOT_FOUND')
+    // The links of a rehearsal end with it; nothing is kept about them.
+    const path = await overlayPath(c.env, slug, c.req.valid('json').revoke && !rehearsal)
     return c.json({ url: `${ownOrigin(c)}${path}` }, 200)
   },
 )

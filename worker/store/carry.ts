@@ -215,6 +215,7 @@ const answerUpsert = upsert<Numbered<AnswerRecord>>(
     'revisedAt',
     'revisedWhy',
     'withdrawn',
+    'joint',
     'version',
   ],
   {

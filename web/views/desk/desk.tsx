@@ -5,6 +5,7 @@ import { wordsOf, type DeskProps } from './desk-props'
 import { Dialogs } from './dialogs'
 import { onStage, pendingOf, agendaRows } from './lists'
 import { StageColumn } from './stage'
+import { RehearsalBar } from './rehearsal-bar'
 import { HealthStrip, TopBar } from './top'
 
 /** The moderator's desk: three columns that never jump, a bar with everything one can do, and nothing else. */
@@ -13,6 +14,7 @@ export function Desk(props: DeskProps) {
   return (
     <div class={`desk mode-${model.mode} pane-${model.pane}`}>
       <TopBar {...props} />
+      {props.model.desk.snapshot.session.rehearsal !== undefined && <RehearsalBar {...props} />}
       <HealthStrip {...props} />
       <Panes {...props} />
       <main class="dk-cols" id="main" tabIndex={-1}>

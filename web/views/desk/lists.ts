@@ -281,7 +281,10 @@ export function inRecord({ epoch, snapshot }: DeskState): boolean {
 
 /** The moves the session's life allows from here; the desk offers no others. */
 export function movesFrom(desk: DeskState): readonly SessionState[] {
-  const { kind, state } = desk.snapshot.session
+  const { kind, state, rehearsal } = desk.snapshot.session
+  // A rehearsal is ended, not archived or called off.
+  if (rehearsal !== undefined)
+    return sessionMoves[state].filter((to) => to !== 'archived' && to !== 'cancelled')
   // Called off after people could ask: its questions get their dispositions, then the record takes it over.
   if (state === 'cancelled' && !inRecord(desk)) return ['archived']
   return (kind === 'mailbox' ? mailboxMoves : sessionMoves)[state]

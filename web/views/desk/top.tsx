@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { SessionState } from '../../../worker/contract/states'
+import { rehearsalWords } from '../../../worker/contract/words/rehearsal'
 import { ago, clock, wordsOf, type DeskProps } from './desk-props'
 import { movesFrom } from './lists'
 import type { Dialog } from './model'
@@ -89,11 +90,17 @@ function More({ model, does, lang }: DeskProps) {
     if (event.target instanceof Element) event.target.closest('details')?.removeAttribute('open')
     does.act({ do: 'dialog', dialog })
   }
-  const { slug, state } = model.desk.snapshot.session
+  const { slug, state, rehearsal } = model.desk.snapshot.session
+  const before = state === 'draft' || state === 'announced' || state === 'collecting'
   return (
     <details class="dk-more">
       <summary>{w.more}</summary>
       <div class="dk-menu">
+        {before && rehearsal === undefined && (
+          <form method="post" action={`/desk/s/${slug}/rehearse`}>
+            <button type="submit">{rehearsalWords[lang].start}</button>
+          </form>
+        )}
         {(state === 'draft' || state === 'announced') && (
           <a href={`/desk/s/${slug}/edit`}>{w.edit_session}</a>
         )}

@@ -113,6 +113,7 @@ export const publicSession = z
       z.object({ id: z.string(), name: z.string(), office: z.string(), unit: z.string() }),
     ),
     demo: z.boolean(),
+    rehearsal: z.optional(at),
     source: z.optional(z.string()),
     datePrinted: z.optional(z.string()),
     excerpt: z.optional(z.boolean()),
@@ -214,6 +215,7 @@ export const receipt = z
     state: z.enum([...questionStates, ...commentStates]),
     reviewMinutes: z.number(),
     accusation: z.optional(z.literal(true)),
+    rehearsal: z.optional(z.literal(true)),
   })
   .register(z.globalRegistry, { id: 'Receipt' }) satisfies z.ZodMiniType<Receipt>
 
