@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { waited, wordsOf, type DeskProps } from './desk-props'
 import { clustersOf, commentsOf, pendingOf, reviewRows, risksOf } from './lists'
 import { HeldCards } from './held'
-import { Holder, QuestionText, RiskMarks, Row } from './row'
+import { heldByOthers, Holder, QuestionText, RiskMarks, Row } from './row'
 import type { Column } from './model'
 import type { DeskQuestion } from '../../../worker/contract/room'
 
@@ -137,17 +137,15 @@ function Pending(props: DeskProps) {
   )
 }
 
-function Marks(props: DeskProps & { question: DeskQuestion }) {
-  const { question, lang, model } = props
+function Marks(props: DeskProps & { question: DeskQuestion; also?: readonly number[] }) {
+  const { question, lang, model, also = [] } = props
   const marked = risksOf(question).some((risk) => risk !== 'long')
-  const held = model.desk.staff.some(
-    (person) => person.holds === question.no && person.name !== props.me.name,
-  )
+  const held = heldByOthers(model, props.me, [question.no, ...also]).length > 0
   if (!marked && !held) return null
   return (
     <>
       <RiskMarks question={question} lang={lang} />
-      <Holder {...props} no={question.no} />
+      <Holder {...props} no={question.no} also={also} />
     </>
   )
 }
@@ -171,7 +169,15 @@ function Review(props: DeskProps) {
           lead={waited(w, now - question.askedAt)}
           end={
             <>
-              <Marks {...props} question={question} />
+              <Marks
+                {...props}
+                question={question}
+                also={
+                  inner || model.unfolded.includes(question.no)
+                    ? []
+                    : cluster.rest.map((one) => one.no)
+                }
+              />
               {!inner && cluster.rest.length > 0 && (
                 <span class="dk-tag">{w.similar_n(cluster.rest.length + 1)}</span>
               )}

@@ -110,10 +110,27 @@ export function RiskMarks({ question, lang }: { question: DeskQuestion; lang: De
   )
 }
 
-/** Who of the others looks at this item now. */
-export function Holder({ model, lang, me, no }: DeskProps & { no: number }) {
+/** The others who look at one of these now. */
+export function heldByOthers(
+  model: DeskProps['model'],
+  me: DeskProps['me'],
+  nos: readonly number[],
+) {
+  return model.desk.staff.filter(
+    ({ holds, name }) => holds !== undefined && nos.includes(holds) && name !== me.name,
+  )
+}
+
+/** Who of the others looks at this item now, or at one that is folded under it. */
+export function Holder({
+  model,
+  lang,
+  me,
+  no,
+  also = [],
+}: DeskProps & { no: number; also?: readonly number[] }) {
   const { w, c } = wordsOf(lang)
-  const others = model.desk.staff.filter((person) => person.holds === no && person.name !== me.name)
+  const others = heldByOthers(model, me, [no, ...also])
   if (others.length === 0) return null
   return <span class="dk-holder">{w.holds(others.map((person) => person.name).join(c.and))}</span>
 }
