@@ -25,3 +25,7 @@ export interface Grant {
   /** Whose role it is, while they are absent and somebody does their work. */
   for?: { id: string; name: string }
 }
+
+/** How somebody signed in. */
+export const signInWays = ['link', 'passkey', 'password', 'oidc', 'break_glass'] as const
+export type SignInWay = (typeof signInWays)[number]
