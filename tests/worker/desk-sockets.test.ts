@@ -2,7 +2,6 @@ import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env, exports } from 'cloudflare:workers'
 import { describe, expect, test } from 'vitest'
 import { STAFF_SESSION_MS } from '../../worker/contract/limits'
-import { forgetStaff } from '../../worker/http/staff-list'
 import { disableStaff, ensureStaff } from '../../worker/store/staff'
 import { ask, moderator, open, origin, signedIn, type Browser } from './http-kit'
 import { atDesk, chen, lin, openRoom, TestSocket, type TestRoom } from './room-kit'
@@ -129,7 +128,6 @@ describe('through the front door', () => {
     const desk = await signedIn(member)
     const socket = await connect(desk, slug)
     await disableStaff(env.DB, member.id, true)
-    forgetStaff(member.id)
     expect((await desk.get(`/api/desk/sessions/${slug}`)).status).toBe(401)
     expect(await socket.whenClosed()).toBe(1008)
     await ensureStaff(env.DB, moderator)

@@ -51,4 +51,8 @@ export const IDEMPOTENCY_MS = 24 * 3_600_000
 export const AFTER_WINDOW_MS = 7 * 24 * 3_600_000
 export const SIGN_IN_LINK_MS = 24 * 3_600_000
 export const STAFF_SESSION_MS = 12 * 3_600_000
+/** A desk nobody touches for this long is signed out. */
+export const STAFF_IDLE_MS = 30 * 60_000
+/** How long somebody counts as having just proved who they are. */
+export const PROOF_MS = 5 * 60_000
 export const POLL_MS = 15_000

@@ -23,7 +23,11 @@ type Rule =
     }
 
 const anyone = { who: 'anyone' } as const
-const staff = (over: 'portal' | 'session' | 'any', ...who: StaffRole[]): Rule => ({ who, over })
+const staff = (over: 'portal' | 'session' | 'any', ...who: StaffRole[]) => ({ who, over })
+
+/** The same for the dangerous few: only after stepping up. */
+const proven = (over: 'portal' | 'session' | 'any', ...who: StaffRole[]) =>
+  ({ who, over, stepUp: true }) as const
 
 /** For the whole portal, and only after stepping up. */
 const dangerous = (...who: StaffRole[]): Rule => ({ who, over: 'portal', stepUp: true })
@@ -68,8 +72,10 @@ const others = {
   import_messages: { who: 'importer' },
   list_sessions: staff('any', ...staffRoles),
   draft_session: staff('any', 'moderator', 'admin'),
-  /** Facts of a session before it opens; announcing, opening and calling it off; archiving it. */
+  /** Facts of a session before it opens; announcing, opening and calling it off. */
   change_session: staff('session', 'moderator', 'admin'),
+  /** Publishes it for good. */
+  archive_session: proven('session', 'moderator', 'admin'),
   read_desk: staff('session', 'moderator', 'official', 'admin', 'supervisor'),
   /** What waits for review, was not adopted, or was taken back or down; and which questions share a device. */
   read_review: staff('session', 'moderator', 'supervisor'),
@@ -79,7 +85,11 @@ const others = {
   read_hand_offs: staff('session', ...staffRoles),
   correct_record: staff('portal', 'moderator'),
   /** The wording before masking; every look is recorded with its reason. */
-  open_sealed: staff('session', 'moderator'),
+  open_sealed: proven('session', 'moderator'),
+  /** Deciding that held votes count for nothing, besides deciding on them. */
+  void_votes: proven('session', 'moderator'),
+  /** One's own passkeys, sessions and proofs. */
+  own_account: staff('any', ...staffRoles),
   link_overlay: staff('session', 'moderator'),
   // The administration. Supervisors look at it and change nothing.
   read_admin: staff('portal', 'admin', 'supervisor'),
@@ -128,6 +138,12 @@ export function grantFor(action: Action, grants: readonly Grant[], about: About)
     if (found) return found
   }
   return null
+}
+
+/** Whether an action asks for a fresh proof of who does it. */
+export function needsProof(action: Action): boolean {
+  const rule = permissions[action]
+  return typeof rule.who !== 'string' && 'stepUp' in rule && rule.stepUp === true
 }
 
 /** Whether somebody may do this at all. */

@@ -80,7 +80,7 @@ export const access: Readonly<Record<string, Action>> = {
   'POST /api/desk/sessions/:slug/announce': 'change_session',
   'POST /api/desk/sessions/:slug/cancel': 'change_session',
   'POST /api/desk/sessions/:slug/open': 'change_session',
-  'POST /api/desk/sessions/:slug/archive': 'change_session',
+  'POST /api/desk/sessions/:slug/archive': 'archive_session',
   // Which decision it is says the body: actions/decide.ts asks the table again.
   'POST /api/desk/sessions/:slug/decisions': 'decide',
   'POST /api/desk/sessions/:slug/entries': 'enter_question',

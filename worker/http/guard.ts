@@ -3,14 +3,21 @@ import { isRehearsal } from '../contract/rehearsal'
 import { Refusal } from '../contract/refusals'
 import type { Actor } from '../contract/room'
 import type { Grant } from '../contract/staff'
-import { grantFor, may, permissions, type About, type Action } from '../domain/permissions'
+import {
+  grantFor,
+  may,
+  needsProof,
+  permissions,
+  type About,
+  type Action,
+} from '../domain/permissions'
 import { unitsOverSession } from '../store/grants'
 import { access } from './access'
 import type { AppEnv, Ctx } from './app-env'
 import { bearerIs } from './bearer'
 import { inTime } from './patience'
 import { routeOf } from './route-of'
-import { staffOf } from './staff'
+import { isProven, staffOf } from './staff'
 
 /** The session in an address. Parameters are told to the route itself only, so its pattern is laid beside the path. */
 function sessionIn(c: Ctx, pattern: string): string | undefined {
@@ -51,6 +58,7 @@ async function admit(c: Ctx, action: Action, pattern: string): Promise<void> {
   const about = await aboutOf(c, pattern, signedIn.grants)
   const grant = grantFor(action, signedIn.grants, about)
   if (!grant) throw new Refusal('NOT_ALLOWED')
+  if (needsProof(action) && !isProven(c, signedIn)) throw new Refusal('PROVE_AGAIN')
   // What they do is done in the role that allows it, and a socket ends with that role.
   c.set('staff', inRole(signedIn.staff, grant))
   c.set('signedIn', { ...signedIn, until: Math.min(signedIn.until, grant.until ?? Infinity) })
@@ -78,5 +86,6 @@ export function alsoMay(c: Ctx, action: Action): boolean {
 export function actingAs(c: Ctx, action: Action): Actor {
   const grant = grantFor(action, c.var.signedIn.grants, c.var.about)
   if (!grant) throw new Refusal('NOT_ALLOWED')
+  if (needsProof(action) && !isProven(c, c.var.signedIn)) throw new Refusal('PROVE_AGAIN')
   return inRole(c.var.staff, grant)
 }

@@ -219,6 +219,7 @@ export const desk = new Hono<AppEnv>()
       no: [
         ...staffNo,
         ...writes,
+        'PROVE_AGAIN',
         'CONFLICT',
         'NOT_POSSIBLE',
         'SESSION_MOVE',
@@ -235,6 +236,7 @@ export const desk = new Hono<AppEnv>()
       const seal = (id: string, text: string) => sealText(c.env, id, text)
       const decision = c.req.valid('json')
       const actor = actingAs(c, `decide_${decision.act}`)
+      if (decision.act === 'settle_burst' && decision.to === 'voided') actingAs(c, 'void_votes')
       const done = await decide({ room, newId, seal, now: Date.now() }, decision, actor)
       forgetSnapshot(slug)
       return c.json(done, 200)
@@ -265,7 +267,7 @@ export const desk = new Hono<AppEnv>()
       tag: 'desk',
       summary: 'Hand a closed session to the record for good',
       answers: { 200: z.object({ digest: z.string(), ballots: z.int() }) },
-      no: [...staffNo, 'SESSION_MOVE', 'CONFLICT', 'RECORD_AWAY'],
+      no: [...staffNo, 'PROVE_AGAIN', 'SESSION_MOVE', 'CONFLICT', 'RECORD_AWAY'],
     }),
     async (c) => {
       const slug = slugOf(c.req.param('slug'))
@@ -283,7 +285,7 @@ export const desk = new Hono<AppEnv>()
       tag: 'desk',
       summary: 'The wording before masking, for a stated reason; the look is put on record first',
       answers: { 200: original },
-      no: [...writes, 'CONFLICT', 'NOT_POSSIBLE'],
+      no: ['PROVE_AGAIN', ...writes, 'CONFLICT', 'NOT_POSSIBLE'],
     }),
     jsonBody(STAFF_BODY_BYTES),
     valid('json', reasonGiven),

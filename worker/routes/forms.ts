@@ -10,9 +10,7 @@ import { PUBLIC_BODY_BYTES } from '../contract/limits'
 import { Refusal } from '../contract/refusals'
 import { changeSettings, readSettings, SETTINGS_COOKIE, writeSettings } from '../contract/settings'
 import type { AppEnv, Ctx } from '../http/app-env'
-import { byStaff, notaryOf } from '../http/audit'
 import { readForm } from '../http/body'
-import { endDeskSockets } from '../http/desk-sockets'
 import type { Draft, FormPages } from '../http/form-pages'
 import { isId } from '../http/ids'
 import { sha256Text } from '../http/keys'
@@ -20,7 +18,7 @@ import { inRoom } from '../http/not-open'
 import { isHttps, samePath } from '../http/place'
 import { numberOf, roomOf, slugOf } from '../http/room-door'
 import { forgetSnapshot } from '../http/snapshots'
-import { signedInAs, signInAs, signOut } from '../http/staff'
+import { signedInAs, signOut } from '../http/staff'
 import { submissionKey, submitting } from '../http/submission'
 import { fromOf } from '../http/vote-from'
 import { askerOf, knownOrNewVisitor, visitorOf, voterOf } from '../http/visitor'
@@ -33,6 +31,9 @@ function afterwards({ id, reviewMinutes, rehearsal }: Receipt, slug: string): st
 }
 
 type Fields = Map<string, string>
+
+/** Read when somebody of them comes: a netizen's request does not wait for it. */
+const staffSessions = () => import('../http/staff-session')
 
 const form = (c: Ctx) => readForm(c, PUBLIC_BODY_BYTES)
 const YEAR = 31_536_000
@@ -190,15 +191,15 @@ export function forms(pages: FormPages) {
       const deps = { db: c.env.DB, digest: sha256Text, now }
       const { signIn } = await import('../actions/staff-acts')
       const actor = await signIn(deps, fields.get('k') ?? '')
-      await notaryOf(c.env).note({ ...byStaff(actor), act: 'sign_in' }, now)
-      signInAs(c, actor, now)
+      const { beginStaffSession } = await staffSessions()
+      await beginStaffSession(c, actor.id, 'link', now)
       return onward(c, '/desk')
     })
     .post('/desk/sign-out', async (c) => {
       await form(c)
-      const pass = signedInAs(c)?.pass
+      const signedIn = signedInAs(c)
       signOut(c)
-      if (pass) await endDeskSockets(c.env, { pass }, Date.now())
+      if (signedIn) await (await staffSessions()).endOwnSession(c.env, signedIn, Date.now())
       return onward(c, '/')
     })
 }

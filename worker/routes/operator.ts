@@ -11,7 +11,6 @@ import { newId, randomText } from '../http/ids'
 import { sha256Text } from '../http/keys'
 import { ownOrigin } from '../http/place'
 import { slugOf } from '../http/room-door'
-import { forgetStaff } from '../http/staff-list'
 import { valid } from '../http/valid'
 import { lookIn } from '../http/watch'
 import { takeText } from '../domain/text-fields'
@@ -63,7 +62,6 @@ export const operator = new Hono<AppEnv>()
         },
         async () => (await acts()).giveSignInLink(deps, given, token),
       )
-      forgetStaff(id)
       return c.json({ url: `${ownOrigin(c)}/desk/sign-in?k=${token}`, id, name, role }, 201)
     },
   )

@@ -18,6 +18,8 @@ const zh: Say = {
   BODY_TOO_LARGE: () => '提交的内容太大，请缩短后再试。',
   NOT_JSON: () => '提交的格式不对，请刷新页面后再试。',
   SIGN_IN_FIRST: () => '请先登录工作台。',
+  PROVE_AGAIN: () => '这一步很重要：请先再确认一次是您本人。',
+  NOT_PROVEN: () => '没能确认是您本人，请再试一次。',
   LINK_USED: () => '这个登录链接已经用过或已过期，请向管理员再要一个。',
   NOT_ALLOWED: () => '您没有权限做这件事。',
   WRONG_ORIGIN: () => '这个请求不是从本站页面发出的，没有办理。请在本站页面上操作。',
@@ -74,6 +76,8 @@ const en: Say = {
   BODY_TOO_LARGE: () => 'This is too large. Please shorten it.',
   NOT_JSON: () => 'This was sent in a form we do not take. Please reload the page and try again.',
   SIGN_IN_FIRST: () => 'Please sign in to the desk first.',
+  PROVE_AGAIN: () => 'This matters: please confirm once more that it is you.',
+  NOT_PROVEN: () => 'We could not make sure that it is you. Please try again.',
   LINK_USED: () =>
     'This sign-in link has been used or is out of date. Ask the administrator for another.',
   NOT_ALLOWED: () => 'You are not allowed to do this.',
