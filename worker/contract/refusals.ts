@@ -34,6 +34,7 @@ export const refusals = {
   SECOND_PERSON: 409,
   OWN_ROLE: 409,
   LAST_ADMIN: 409,
+  ALREADY_HELD: 409,
   KEY_REUSED: 422,
   SLUG_TAKEN: 409,
   NAME_TAKEN: 409,

@@ -96,6 +96,13 @@ export const access: Readonly<Record<string, Action>> = {
   'POST /desk/admin/units': 'keep_units',
   'GET /desk/admin/units/:id': 'read_admin',
   'POST /desk/admin/units/:id': 'keep_units',
+  'GET /desk/admin/people': 'read_admin',
+  'GET /desk/admin/people/:id': 'read_admin',
+  'POST /desk/admin/people/:id/grants': 'grant_roles',
+  'POST /desk/admin/people/:id/grants/:grant/revoke': 'grant_roles',
+  'POST /desk/admin/people/:id/absences': 'grant_roles',
+  'POST /desk/admin/people/:id/absences/:absence/end': 'grant_roles',
+  'POST /desk/admin/people/:id/disable': 'disable_staff',
 
   // Scripts
   'POST /api/operator/sign-in-links': 'operate',

@@ -9,11 +9,20 @@ export const adminWords = words(
     backHome: '返回工作台',
     signedInAs: (name: string) => `登录人：${name}`,
     readOnly: '您是督办员，这里只能看，不能改。',
-    nav: { units: '单位' },
-    what: { units: '哪些单位接办提问、答复期限几天、合并后由谁接手' },
+    nav: { units: '单位', people: '人员' },
+    what: {
+      units: '哪些单位接办提问、答复期限几天、合并后由谁接手',
+      people: '谁在这里工作、管什么、请假由谁代办；停用账号',
+    },
     done: {
       unit_added: '单位已加上。已经开场的场次不受影响，新开场的场次按新名单。',
       unit_changed: '单位已保存。已经开场的场次不受影响，新开场的场次按新名单。',
+      role_given: '角色已给，马上生效（有开始日期的到那天生效）。',
+      role_revoked: '角色已收回，马上生效；正开着的主持台已断开。',
+      delegated: '请假代办已登记，到期自动结束。',
+      delegation_ended: '代办已提前结束。',
+      disabled: '账号已停用，所有登录都已退出。',
+      enabled: '账号已重新启用。',
     },
     units: {
       title: '单位',
@@ -61,14 +70,21 @@ export const adminWords = words(
     backHome: 'Back to the desk',
     signedInAs: (name: string) => `Signed in: ${name}`,
     readOnly: 'As a supervisor you can look at everything here and change nothing.',
-    nav: { units: 'Units' },
+    nav: { units: 'Units', people: 'People' },
     what: {
       units: 'Who takes questions handed off, in how many days, and who took over from whom',
+      people: 'Who works here, over what, and who stands in during an absence; closing accounts',
     },
     done: {
       unit_added:
         'The unit is on the list. Sessions already open keep their list; new ones take this.',
       unit_changed: 'The unit is saved. Sessions already open keep their list; new ones take this.',
+      role_given: 'The role is given and holds at once, or from its first day.',
+      role_revoked: 'The role is taken back at once; an open desk was closed.',
+      delegated: 'The absence is on record and ends by itself.',
+      delegation_ended: 'The absence has ended.',
+      disabled: 'The account is disabled and signed out everywhere.',
+      enabled: 'The account is open again.',
     },
     units: {
       title: 'Units',

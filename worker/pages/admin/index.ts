@@ -5,6 +5,7 @@ import type { AppEnv, Ctx } from '../../http/app-env'
 import { readForm } from '../../http/body'
 import type { Form, Said } from './frame'
 import { overview } from './overview'
+import { delegate, disable, endAbsence, giveRole, people, person, revokeRole } from './people'
 import { addUnit, changeUnit, unit, units } from './units'
 
 type Shows = (c: Ctx, said?: Said) => Promise<Response>
@@ -30,3 +31,10 @@ export const adminPages = new Hono<AppEnv>()
   .post('/desk/admin/units', form(addUnit, units))
   .get('/desk/admin/units/:id', (c) => unit(c))
   .post('/desk/admin/units/:id', form(changeUnit, unit))
+  .get('/desk/admin/people', (c) => people(c))
+  .get('/desk/admin/people/:id', (c) => person(c))
+  .post('/desk/admin/people/:id/grants', form(giveRole, person))
+  .post('/desk/admin/people/:id/grants/:grant/revoke', form(revokeRole, person))
+  .post('/desk/admin/people/:id/absences', form(delegate, person))
+  .post('/desk/admin/people/:id/absences/:absence/end', form(endAbsence, person))
+  .post('/desk/admin/people/:id/disable', form(disable, person))
