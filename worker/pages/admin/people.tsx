@@ -12,10 +12,10 @@ import type { Ctx } from '../../http/app-env'
 import { endDeskSockets } from '../../http/desk-sockets'
 import { alsoMay } from '../../http/guard'
 import { newId } from '../../http/ids'
-import { forgetStaff } from '../../http/staff-list'
 import { listActs } from '../../store/admin-acts'
 import { heldAt, listAbsences, listPeople, personById, type Person } from '../../store/people'
 import { listForStaff } from '../../store/session-reads'
+import { endSessions } from '../../store/staff-sessions'
 import { allUnits } from '../../store/units-admin'
 import { PeopleList, type PersonLine } from '../../../web/views/desk/admin-people'
 import { PersonPage, type RoleLine } from '../../../web/views/desk/admin-person'
@@ -217,6 +217,6 @@ export async function disable(c: Ctx, form: Form): Promise<Response> {
 }
 
 async function shutOut(c: Ctx, id: string, now: number): Promise<void> {
-  forgetStaff(id)
+  await endSessions(c.env.DB, id)
   await endDeskSockets(c.env, { staff: id }, now)
 }
