@@ -2,19 +2,29 @@ import { runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Level } from '../../worker/contract/assurance'
 import type { BurstState } from '../../worker/contract/states'
 import { Refusal } from '../../worker/contract/refusals'
 import type { Decision } from '../../worker/contract/room'
 import { newQuestion } from '../../worker/domain/records'
+import { adopt, prove } from '../../worker/room/assuring'
 import { setVote } from '../../worker/room/ballots'
+import { RoomChain } from '../../worker/room/chain'
 import { decide } from '../../worker/room/decide'
+import { Passes } from '../../worker/room/passes'
 import { RoomState } from '../../worker/room/state'
 import { tallies } from '../../worker/room/tallies'
 import { EVENING, lin, session, units } from './room-kit'
 
-/** Few questions and voters, so that they meet; every third vote is held by a rule made up for it. */
+/**
+ * Few questions and voters, so that they meet; every third vote is held by a rule made up for it. Four are
+ * browsers, which may prove something; two are persons, who may turn out to sit at any of them.
+ */
 
 const QUESTIONS = 6
+const BROWSERS = [1, 2, 3, 4]
+const PERSONS = [11, 12]
+const browser = fc.constantFrom(...BROWSERS)
 const q = fc.integer({ min: 1, max: QUESTIONS })
 const step = fc.oneof(
   {
@@ -22,7 +32,7 @@ const step = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant('vote' as const),
       q,
-      voter: fc.integer({ min: 1, max: 6 }),
+      voter: fc.constantFrom(...BROWSERS, ...PERSONS),
       on: fc.oneof({ weight: 3, arbitrary: fc.constant(true) }, fc.constant(false)),
       held: fc.oneof({ weight: 2, arbitrary: fc.constant(false) }, fc.constant(true)),
     }),
@@ -37,43 +47,93 @@ const step = fc.oneof(
       to: fc.constantFrom<BurstState>('counted', 'voided', 'held'),
     }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('prove' as const),
+      browser,
+      level: fc.constantFrom<Level>(1, 2),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('adopt' as const),
+      browser,
+      person: fc.constantFrom(...PERSONS),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('sleep' as const) }) },
 )
 
-/** What the ballots must be if merges never touched them, and which burst holds them. */
+/** What the ballots must be if merges never touched them, each with its level, and which burst holds them. */
 interface Model {
-  ballots: Map<number, Set<number>>
+  ballots: Map<number, Map<number, Level>>
   burstOf: Map<string, number>
   states: Map<number, BurstState>
+  passes: Map<number, Level>
 }
 
-function expected(model: Model, group: readonly number[]) {
-  const counted = new Set<number>()
-  const given = new Set<number>()
+function expected(model: Model, group: readonly number[], rank: Level) {
+  const best = new Map<number, number>()
   for (const no of group) {
-    for (const voter of model.ballots.get(no) ?? []) {
+    for (const [voter, level] of model.ballots.get(no) ?? []) {
       const burst = model.burstOf.get(`${no} ${voter}`)
       const state = burst === undefined ? 'counted' : (model.states.get(burst) ?? 'held')
-      if (state === 'counted') counted.add(voter)
-      if (state !== 'voided') given.add(voter)
+      if (state === 'voided') continue
+      best.set(voter, Math.max(best.get(voter) ?? -1, state === 'held' ? -1 : level))
     }
   }
-  return { votes: counted.size, held: given.size - counted.size }
+  const number = (fits: (level: number) => boolean) => [...best.values()].filter(fits).length
+  return {
+    votes: number((level) => level >= rank),
+    verified: number((level) => level === 3),
+    apart: number((level) => level >= 0 && level < rank),
+    held: number((level) => level < 0),
+  }
 }
 
-describe('merges and held votes, in any order', () => {
+/** What the rules of levels say a voter's next ballot is. */
+const levelOf = (model: Model, voter: number): Level =>
+  PERSONS.includes(voter) ? 3 : (model.passes.get(voter) ?? 0)
+
+function adoptInModel(model: Model, from: number, person: number): number {
+  let n = 0
+  for (const [no, voters] of model.ballots) {
+    if (!voters.delete(from)) continue
+    n += 1
+    voters.set(person, 3)
+    model.burstOf.delete(`${no} ${from}`)
+  }
+  return n
+}
+
+describe('merges, held votes, proofs and verified persons, in any order', () => {
   test('a group shows its distinct voters after each step, and un-merged all is as if it had never been merged', async () => {
-    const happened = { merge: 0, unmerge: 0, held: 0, settle: 0, groupVotes: 0 }
+    const happened = {
+      merge: 0,
+      unmerge: 0,
+      held: 0,
+      settle: 0,
+      groupVotes: 0,
+      raised: 0,
+      adopted: 0,
+    }
     await runInDurableObject(env.ROOM.getByName(`fuzz-${crypto.randomUUID()}`), async (_, ctx) => {
       await fc.assert(
         fc.asyncProperty(
           fc.array(step, { minLength: 15, maxLength: 45, size: 'max' }),
-          async (steps) => {
+          fc.constantFrom<Level>(0, 1, 2, 3),
+          async (steps, rank) => {
             await ctx.storage.deleteAll()
             const state = new RoomState(ctx.storage)
             state.transact(() =>
               state.lay(
-                { session: session('fuzz', { state: 'live' }), units, socketCap: 1 },
+                {
+                  session: session('fuzz', { state: 'live', assurance: { rank, ask: 0 } }),
+                  units,
+                  socketCap: 1,
+                },
                 'life',
               ),
             )
@@ -90,7 +150,13 @@ describe('merges and held votes, in any order', () => {
                 state.putQuestion(newQuestion({ ...facts, state: 'listed', listedAt: EVENING }))
               }
             })
-            const model: Model = { ballots: new Map(), burstOf: new Map(), states: new Map() }
+            const model: Model = {
+              ballots: new Map(),
+              burstOf: new Map(),
+              states: new Map(),
+              passes: new Map(),
+            }
+            let proofs = 0
             let now = EVENING
             let room = state
             const tryTo = (decision: Decision) => {
@@ -102,12 +168,16 @@ describe('merges and held votes, in any order', () => {
                 throw error
               }
             }
+            const passes = () => {
+              const all = new Passes(ctx.storage.sql)
+              all.load()
+              return all
+            }
             const agree = () => {
               for (const row of room.questions.values()) {
-                const shown = { votes: row.votes, held: row.held ?? 0 }
-                expect({ no: row.no, ...shown }).toEqual({
+                expect({ no: row.no, ...room.countsOf(row.no) }).toEqual({
                   no: row.no,
-                  ...expected(model, room.groupOf(row.no)),
+                  ...expected(model, room.groupOf(row.no), rank),
                 })
               }
             }
@@ -121,8 +191,9 @@ describe('merges and held votes, in any order', () => {
                 const key = `${one.q} ${one.voter}`
                 let told: ReturnType<typeof setVote> | null = null
                 room.transact(() => {
-                  told = setVote(room, one.q, one.voter, one.on, 0, now, {
-                    judge: () => (one.held ? 'newcomers' : null),
+                  told = setVote(room, one.q, one.voter, one.on, levelOf(model, one.voter), now, {
+                    // A verified person's vote is never held.
+                    judge: () => (one.held && !PERSONS.includes(one.voter) ? 'newcomers' : null),
                     note: (burst) => {
                       happened.held += 1
                       model.burstOf.set(key, burst)
@@ -132,10 +203,39 @@ describe('merges and held votes, in any order', () => {
                 })
                 if (!(told as { ok: boolean } | null)?.ok) continue
                 if (group.length > 1) happened.groupVotes += 1
-                const own = model.ballots.get(one.q) ?? new Set()
+                const own = model.ballots.get(one.q) ?? new Map<number, Level>()
                 model.ballots.set(one.q, own)
-                if (one.on) own.add(one.voter)
-                else for (const no of group) model.ballots.get(no)?.delete(one.voter)
+                if (one.on) {
+                  const before = own.get(one.voter) ?? 0
+                  own.set(one.voter, Math.max(before, levelOf(model, one.voter)) as Level)
+                } else for (const no of group) model.ballots.get(no)?.delete(one.voter)
+              } else if (one.do === 'prove') {
+                const { level } = one
+                const proof = { signature: `proof-${(proofs += 1)}`, until: now + 1_000, level }
+                room.transact(() => {
+                  const told = prove(room, passes(), one.browser, proof, now)
+                  if (told.ok) happened.raised += told.value.raised
+                })
+                const reached = Math.max(level, model.passes.get(one.browser) ?? 0) as Level
+                model.passes.set(one.browser, reached)
+                for (const voters of model.ballots.values()) {
+                  const before = voters.get(one.browser)
+                  if (before !== undefined) {
+                    voters.set(one.browser, Math.max(before, reached) as Level)
+                  }
+                }
+              } else if (one.do === 'adopt') {
+                const given = { device: one.browser, person: one.person }
+                const chain = new RoomChain(room)
+                chain.load()
+                room.transact(() =>
+                  chain.around(() => {
+                    const told = adopt(room, chain, given, now)
+                    const ballots = adoptInModel(model, one.browser, one.person)
+                    expect(told).toMatchObject({ ok: true, value: { ballots } })
+                    happened.adopted += ballots
+                  }, now),
+                )
               } else if (one.do === 'settle') {
                 const was = room.bursts.get(one.burst)?.state
                 if (!was) continue
@@ -165,11 +265,16 @@ describe('merges and held votes, in any order', () => {
             const counted = tallies(room, now)
             for (const row of room.questions.values()) {
               expect(row.state).toBe('listed')
-              const alone = expected(model, [row.no])
-              const tally = counted.get(row.no)
-              expect({ votes: row.votes, held: row.held ?? 0 }).toEqual(alone)
-              expect(tally?.byLevel[0]).toBe(alone.votes)
-              expect(tally?.held).toBe(alone.held)
+              const alone = expected(model, [row.no], rank)
+              const byLevel = counted.get(row.no)?.byLevel ?? [0, 0, 0, 0]
+              const from = (level: Level) => byLevel.slice(level).reduce((sum, n) => sum + n, 0)
+              expect(room.countsOf(row.no)).toEqual(alone)
+              expect([from(rank), from(0), byLevel[3]]).toEqual([
+                alone.votes,
+                alone.votes + alone.apart,
+                alone.verified,
+              ])
+              expect(counted.get(row.no)?.held).toBe(alone.held)
             }
           },
         ),

@@ -69,12 +69,17 @@ function recounted(
 ): ReadonlyMap<number, PublicQuestion> {
   if (!counts?.length) return held
   const next = new Map(held)
-  for (const [no, votes, held] of counts) {
+  for (const [no, votes, ...more] of counts) {
     const question = next.get(no)
     if (!question) continue
-    const { held: before, ...rest } = question
-    const now = held ?? before
-    next.set(no, { ...rest, votes, ...(now && { held: now }) })
+    const { held: _held, verified: _verified, apart: _apart, ...rest } = question
+    const counted: PublicQuestion = { ...rest, votes }
+    // What the room does not say there never was; what it says is nought is shown no longer.
+    for (const [i, name] of (['held', 'verified', 'apart'] as const).entries()) {
+      const n = more[i] ?? question[name]
+      if (n) counted[name] = n
+    }
+    next.set(no, counted)
   }
   return next
 }

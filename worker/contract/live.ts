@@ -1,3 +1,4 @@
+import type { Level } from './assurance'
 import type { RefusalCode, RefusalFacts } from './refusals'
 import type {
   Balance,
@@ -23,7 +24,8 @@ export type ClientFrame =
 export type RoomFrame =
   | Welcome
   | Delta
-  | { t: 'voted'; r: number; q: number; on: boolean; votes: number }
+  /** `level`: what this vote reached, left out at 0; below the session's it does not count in `votes`. */
+  | { t: 'voted'; r: number; q: number; on: boolean; votes: number; level?: Level }
   | { t: 'no'; r?: number; code: RefusalCode; facts?: RefusalFacts }
   /** What was missed is too much, or of another life: take the snapshot by GET, then say hello again. */
   | { t: 'snapshot' }
@@ -55,8 +57,11 @@ export interface Delta {
   at: number
   /** Questions whole, new or changed. */
   q?: PublicQuestion[]
-  /** Counts alone: [number, votes], and held votes where there are or were any. */
-  n?: [no: number, votes: number, held?: number][]
+  /**
+   * Counts alone: [number, votes], then held votes, verified ones of the votes, and those shown apart; as far as
+   * the last of them that there is or was.
+   */
+  n?: [no: number, votes: number, held?: number, verified?: number, apart?: number][]
   /** Numbers of questions that are public no longer. */
   gone?: number[]
   c?: PublicComment[]

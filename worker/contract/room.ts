@@ -1,3 +1,4 @@
+import type { Level } from './assurance'
 import type { AuditPage, ChainHead, ChainRow } from './audit'
 import type { Told } from './refusals'
 import type {
@@ -80,9 +81,11 @@ export interface NewQuestion {
   digest: string
   /** The wording before masking, if its asker wants the office to have it. */
   sealed?: SealedBox
+  by?: AskedBy
 }
 
 export interface NewComment {
+  by?: AskedBy
   id: string
   text: string
   name: string | null
@@ -280,6 +283,39 @@ export interface VoteFrom {
   net: string | null
   /** Epoch ms at which the device got its cookie. */
   issued: number
+  /** What the Worker vouches for: a verified person. Left out for a browser, whose pass the room knows. */
+  level?: Level
+  /** Until when it does, epoch ms. */
+  until?: number
+  /** The number of the browser the person is at: what it gave is theirs. */
+  device?: number
+}
+
+/** Who asks, as a voter; `from` names what their browser asked before. */
+export interface AskedBy {
+  voter: number
+  level?: Level
+  device?: number
+  from?: string
+}
+
+/** Something a browser has proved: the challenge by its signature, and until when that was worth anything. */
+export interface Proof {
+  signature: string
+  until: number
+  level: Level
+}
+
+/** The level a browser now has, and how many earlier ballots rose with it. */
+export interface Proved {
+  level: Level
+  raised: number
+}
+
+/** How many ballots and questions of a browser became a person's. */
+export interface Adopted {
+  ballots: number
+  asked: number
 }
 
 /** Whose desk sockets end: those of one signing-in, or all of one person. */
@@ -323,7 +359,21 @@ export interface Room {
     on: boolean,
     now: number,
     from?: VoteFrom,
-  ): Promise<Told<{ no: number; on: boolean; votes: number; hidden?: true }>>
+  ): Promise<Told<{ no: number; on: boolean; votes: number; level?: Level; hidden?: true }>>
+  /** What a browser's pass is worth now, and how many times harder than usual a proof has to be. */
+  toProve(voter: number, now: number): Promise<Told<{ level: Level; factor: number }>>
+  /** Takes a proof, once; earlier ballots of the browser rise with it. */
+  prove(voter: number, proof: Proof, now: number): Promise<Told<Proved>>
+  /**
+   * Makes everything a browser gave the verified person's who is at it, as a set: one person, one ballot. With
+   * the names its questions are found by, those as well. Safe to repeat.
+   */
+  adopt(
+    device: number,
+    person: number,
+    now: number,
+    asker?: { from: string; to: string },
+  ): Promise<Told<Adopted>>
   ask(question: NewQuestion, now: number): Promise<Told<Receipt>>
   comment(comment: NewComment, now: number): Promise<Told<Receipt>>
   accuse(accusation: NewAccusation, now: number): Promise<Told<Receipt>>

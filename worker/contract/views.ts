@@ -1,3 +1,4 @@
+import type { Assurance, Level } from './assurance'
 import type {
   AnswerMode,
   CaseKind,
@@ -42,6 +43,8 @@ export interface PublicSession {
   closedAt: number | null
   archivedAt: number | null
   guests: PublicGuest[]
+  /** Which levels count in the order; left out where all do. */
+  assurance?: Assurance
   /** 演示数据: a fictitious session. */
   demo: boolean
   /** 彩排: when it ends by itself and everything in it is gone. */
@@ -94,6 +97,12 @@ export interface PublicQuestion {
   channel: Channel
   part: 1 | 2
   votes: number
+  /** The level its asker had reached; left out at 0. */
+  level?: Level
+  /** Of the votes, verified persons; absent when there are none. */
+  verified?: number
+  /** Votes below the level that counts in the order, kept and shown apart; absent when there are none. */
+  apart?: number
   /** Votes held back from the count until a moderator decides; absent when there are none. */
   held?: number
   /** Support carried over from another system, shown apart from votes. */

@@ -109,7 +109,7 @@ export function tell(one: ChainedRow, handle: (key: string) => string): Told {
     }
     case 'session': {
       const { state, kind, startsAt, endsAt, closesAt } = one.row
-      const { title, topic, notice, unit, place, guests } = one.row
+      const { title, topic, notice, unit, place, guests, assurance } = one.row
       const people = guests.map(({ id, name, office, unit: of }) => ({
         id,
         name,
@@ -117,7 +117,15 @@ export function tell(one: ChainedRow, handle: (key: string) => string): Told {
         unit: of,
       }))
       return {
-        facts: { state, kind, startsAt, endsAt, closesAt },
+        facts: {
+          state,
+          kind,
+          startsAt,
+          endsAt,
+          closesAt,
+          // Left out where it is left out of the session: older entries stay as they were.
+          ...(assurance && { assurance: { rank: assurance.rank, ask: assurance.ask } }),
+        },
         words: { title, topic, notice, unit, place, guests: people },
       }
     }

@@ -56,13 +56,18 @@ export function publicQuestion(row: QuestionRecord, parts: QuestionParts): Publi
     answers: [],
     cases: [],
   }
-  if (row.held && !parts.hidden) out.held = row.held
+  if (!parts.hidden) {
+    if (row.held) out.held = row.held
+    if (row.verified) out.verified = row.verified
+    if (row.apart) out.apart = row.apart
+  }
   if (row.settledAt !== null) out.settledAt = row.settledAt
   if (isStub(row)) {
     if (row.reason) out.reason = row.reason
     return out
   }
   out.text = maskPersonal(row.text).text
+  if (row.level) out.level = row.level
   if (row.details) out.details = maskPersonal(row.details).text
   if (row.name) out.name = maskPersonal(row.name).text
   if (row.stagedAt !== null) out.stagedAt = row.stagedAt

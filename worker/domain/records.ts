@@ -1,3 +1,4 @@
+import type { Level } from '../contract/assurance'
 import type {
   AnswerMode,
   BurstState,
@@ -47,8 +48,13 @@ export interface QuestionRecord {
   note: string | null
   /** First of the two reviewers a redirection needs. */
   redirectBy: string | null
-  /** Distinct voters of the question, or of its whole group. */
+  /** Distinct voters of the question, or of its whole group, at a level that counts in the order. */
   votes: number
+  /** The level its asker had reached. */
+  level?: Level | null
+  /** Of the votes, verified persons; and those of a lower level than counts. */
+  verified?: number | null
+  apart?: number | null
   /** Support carried over from another system. */
   support: number | null
   source: string | null
@@ -86,6 +92,7 @@ export function newQuestion(facts: NewFacts & Partial<QuestionRecord>): Question
     note: null,
     redirectBy: null,
     votes: 0,
+    level: 0,
     support: null,
     source: null,
     externalId: null,

@@ -1,4 +1,6 @@
+import type { Level } from '../contract/assurance'
 import type { Told } from '../contract/refusals'
+import { addStanding, type Standing } from '../domain/assurance'
 import { countsHidden, questionsOpen } from '../domain/machine'
 import { COUNTED_BY_LEVEL, countOf, standingOf } from './counting'
 import type { Origin } from './held'
@@ -11,7 +13,7 @@ import type { RoomState } from './state'
  */
 
 /** `hidden`: the count is for the room alone as yet. */
-export type Voted = Told<{ no: number; on: boolean; votes: number; hidden?: true }>
+export type Voted = Told<{ no: number; on: boolean; votes: number; level?: Level; hidden?: true }>
 
 /** Sets (never toggles) a voter's support; run inside a transaction. Sending it twice changes nothing. */
 export function setVote(
@@ -19,7 +21,7 @@ export function setVote(
   no: number,
   voter: number,
   on: boolean,
-  level: number,
+  level: Level,
   now: number,
   origin: Origin | null = null,
 ): Voted {
@@ -39,12 +41,12 @@ export function setVote(
 
   const group = state.members.has(no) ? state.groupOf(no) : [no]
   const ballot = { no, voter, level, at: now }
-  if (group.some((one) => state.heldNos.has(one))) setAmongHeld(state, group, ballot, on, origin)
-  else if (on) cast(state, group, ballot, origin)
-  else takeBack(state, group, no, voter)
+  if (group.length > 1 || state.heldNos.has(no)) setInGroup(state, group, ballot, on, origin)
+  else if (on) cast(state, ballot, origin)
+  else takeBack(state, no, voter)
   const votes = state.votesOf(no)
-  if (countsHidden(session.state)) return { ok: true, value: { no, on, votes, hidden: true } }
-  return { ok: true, value: { no, on, votes } }
+  const value = { no, on, votes, ...(level > 0 && { level }) }
+  return { ok: true, value: countsHidden(session.state) ? { ...value, hidden: true } : value }
 }
 
 function no_(
@@ -57,7 +59,7 @@ function no_(
 interface Ballot {
   no: number
   voter: number
-  level: number
+  level: Level
   at: number
 }
 
@@ -72,21 +74,44 @@ function put(state: RoomState, { no, voter, level }: Ballot): boolean {
   return rowsWritten > 0
 }
 
-function cast(state: RoomState, group: number[], ballot: Ballot, origin: Origin | null): void {
-  const { no, voter } = ballot
-  const elsewhere = group.some((other) => other !== no && holds(state, other, voter))
-  let votes = state.votesOf(no)
-  if (put(state, ballot)) {
-    const held = origin?.judge(ballot) ?? null
-    if (held !== null) hold(state, ballot, held, origin)
-    if (!elsewhere && held === null) votes += 1
-    if (!elsewhere && held !== null) state.setHeld(no, state.heldOf(no) + 1)
-  }
-  state.setVotes(no, votes)
+/** Moves a voter from how they stood to how they stand now, in what a question shows. */
+function shift(state: RoomState, no: number, before: Standing, after: Standing): void {
+  if (before === after) return
+  const counts = state.counting(no)
+  addStanding(counts, before, state.rank, -1)
+  addStanding(counts, after, state.rank, 1)
 }
 
-/** The same where the question or its group has held ballots: how the voter stood before and after decides. */
-function setAmongHeld(
+/** A question alone, with nothing held: what was written tells how the count changes. */
+function cast(state: RoomState, ballot: Ballot, origin: Origin | null): void {
+  const { no, level } = ballot
+  if (put(state, ballot)) {
+    const why = origin?.judge(ballot) ?? null
+    if (why !== null) hold(state, ballot, why, origin)
+    shift(state, no, null, why === null ? level : 'held')
+  } else if (level > 0) shift(state, no, ...raise(state, ballot))
+}
+
+/** Lifts a ballot that was there to a higher level; a level only ever rises. Tells both. */
+function raise({ sql }: RoomState, { no, voter, level }: Ballot): [before: Level, after: Level] {
+  const found = sql.exec('SELECT level FROM ballots WHERE question = ? AND voter = ?', no, voter)
+  const before = Number(found.one()['level']) as Level
+  if (before >= level) return [before, before]
+  sql.exec('UPDATE ballots SET level = ? WHERE question = ? AND voter = ?', level, no, voter)
+  return [before, level]
+}
+
+function takeBack(state: RoomState, no: number, voter: number): void {
+  const gone = state.sql.exec(
+    'DELETE FROM ballots WHERE question = ? AND voter = ? RETURNING level',
+    no,
+    voter,
+  )
+  for (const { level } of gone) shift(state, no, Number(level) as Level, null)
+}
+
+/** The same in a group, or among held ballots: how the voter stood before and after decides. */
+function setInGroup(
   state: RoomState,
   group: number[],
   ballot: Ballot,
@@ -94,27 +119,19 @@ function setAmongHeld(
   origin: Origin | null,
 ): void {
   const { no, voter } = ballot
-  const before = standingOf(state.sql, group, voter)
+  const before = standingOf(state.sql, group, voter, state.anyHeld(group))
   if (on) {
+    if (!put(state, ballot)) raise(state, ballot)
     // What was held stays held, also when it is taken back and given again, until somebody decides.
-    if (put(state, ballot) && !wasHeld(state, no, voter)) {
+    else if (!wasHeld(state, no, voter)) {
       const why = origin?.judge(ballot) ?? null
       if (why !== null) hold(state, ballot, why, origin)
     }
   } else if (remove(state, group, voter)) {
+    // Support taken back from a group is taken back from all of it: that is what its reader saw and meant.
     for (const other of group) if (other !== no) recount(state, other)
   }
-  const after = standingOf(state.sql, group, voter)
-  const one = (is: boolean) => (is ? 1 : 0)
-  state.setVotes(no, state.votesOf(no) + one(after === 'counted') - one(before === 'counted'))
-  state.setHeld(no, state.heldOf(no) + one(after === 'held') - one(before === 'held'))
-}
-
-/** Support taken back from a group is taken back from all of it: that is what its reader saw and meant. */
-function takeBack(state: RoomState, group: number[], no: number, voter: number): void {
-  const given = remove(state, group, voter)
-  if (given) for (const other of group) if (other !== no) recount(state, other)
-  state.setVotes(no, state.votesOf(no) - (given ? 1 : 0))
+  shift(state, no, before, standingOf(state.sql, group, voter, state.anyHeld(group)))
 }
 
 /** Takes a voter's ballots out of a group; tells whether there were any. */
@@ -136,13 +153,51 @@ function holds(state: RoomState, no: number, voter: number): boolean {
   return !found.next().done
 }
 
+/** Numbers of all questions a voter has a ballot on. One look for all: there is no index by voter. */
+export function ballotsOf(state: RoomState, voter: number, below: Level | 4 = 4): number[] {
+  const rows = state.sql.exec(
+    `SELECT j.value AS no FROM json_each(?) j JOIN ballots b ON b.question = j.value AND b.voter = ?
+     WHERE b.level < ?`,
+    JSON.stringify([...state.questions.keys()]),
+    voter,
+    below,
+  )
+  return Array.from(rows, ({ no }) => Number(no))
+}
+
+/** Changes ballots of a few voters on some questions, and brings every count they are part of in step. */
+export function restand(
+  state: RoomState,
+  nos: number[],
+  voters: number[],
+  change: () => void,
+): void {
+  const shown = new Set(nos.flatMap((no) => state.lineOf(no)))
+  const standings = () =>
+    [...shown].flatMap((no) => {
+      const group = state.groupOf(no)
+      const anyHeld = state.anyHeld(group)
+      return voters.map((one) => ({ no, now: standingOf(state.sql, group, one, anyHeld) }))
+    })
+  const before = standings()
+  change()
+  for (const [i, { no, now }] of standings().entries())
+    shift(state, no, before[i]?.now ?? null, now)
+}
+
+/** A voter has proved more than before: what they gave meanwhile rises with them. Tells how many ballots did. */
+export function raiseAll(state: RoomState, voter: number, level: Level): number {
+  const nos = ballotsOf(state, voter, level)
+  restand(state, nos, [voter], () => {
+    for (const no of nos) raise(state, { no, voter, level, at: 0 })
+  })
+  return nos.length
+}
+
 /** Counts a group's distinct voters from the ballots; after every merge and un-merge. */
 export function recount(state: RoomState, no: number): void {
   const group = state.groupOf(no)
-  const anyHeld = group.some((one) => state.heldNos.has(one))
-  const { votes, held } = countOf(state.sql, group, anyHeld)
-  state.setVotes(no, votes)
-  state.setHeld(no, held)
+  state.setCounts(no, countOf(state.sql, group, state.anyHeld(group), state.rank))
 }
 
 /** Which of the given questions a voter supports, by a ballot on it or on anything merged into it. */

@@ -89,11 +89,10 @@ export class Carrier {
     )
     const load: CarryLoad = {
       ...this.#rows(marks.map((row) => [row['kind'] as OutboxKind, String(row['ref'])])),
-      counts: counts.map(({ id, no, votes, held, countVersion }) => ({
+      counts: counts.map(({ id, no, countVersion, ...shown }) => ({
         id,
         no,
-        votes,
-        ...(held !== undefined && { held }),
+        ...shown,
         byLevel: levels.get(no) ?? [0, 0, 0, 0],
         countVersion,
       })),
@@ -113,7 +112,15 @@ export class Carrier {
     const carried = Number(this.state.getMeta('carriedCount') ?? 0)
     return [...this.state.questions.values()]
       .filter((row) => row.countVersion > carried)
-      .map(({ id, no, votes, held, countVersion }) => ({ id, no, votes, held, countVersion }))
+      .map(({ id, no, countVersion, votes, held, verified, apart }) => ({
+        id,
+        no,
+        countVersion,
+        votes,
+        ...(held !== undefined && { held }),
+        ...(verified !== undefined && { verified }),
+        ...(apart !== undefined && { apart }),
+      }))
       .sort((a, b) => a.countVersion - b.countVersion)
   }
 

@@ -94,6 +94,12 @@ export class RoomChain {
     this.#append(who, { act, on: [], facts }, now)
   }
 
+  /** The same beside what others hand in, which is told before it. */
+  aside(who: Who, act: string, facts: { [name: string]: Fact }, now: number): void {
+    this.takeIn(now)
+    this.#append(who, { act, on: [], facts }, now)
+  }
+
   /** Before and after of every row changed since the last entry. */
   #objects(): ChainObject[] {
     const objects: ChainObject[] = []

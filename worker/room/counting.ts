@@ -1,52 +1,52 @@
+import type { Counts, Level } from '../contract/assurance'
+import { VERIFIED } from '../contract/assurance'
+import type { Standing } from '../domain/assurance'
+
 /** Counting by the ballots themselves: what every shown count has to agree with. */
 
 /** Whether a ballot's burst, if it is in one, lets it count; `held` and `bursts` joined as `h` and `u`. */
 const JOINED = `FROM ballots b LEFT JOIN held h ON h.question = b.question AND h.voter = b.voter
   LEFT JOIN bursts u ON u.id = h.burst`
 
-/** How a voter's support of a group stands: one ballot that counts is enough. */
-export type Standing = 'counted' | 'held' | null
-
-/** A group's distinct voters: those who count, and those with nothing but held ballots. */
-export function countOf(
-  sql: SqlStorage,
-  group: number[],
-  anyHeld: boolean,
-): { votes: number; held: number } {
-  const nos = JSON.stringify(group)
-  if (!anyHeld) {
-    const row = sql
-      .exec(
-        `SELECT count(DISTINCT voter) AS n FROM ballots WHERE question IN (SELECT value FROM json_each(?))`,
-        nos,
-      )
-      .one()
-    return { votes: Number(row['n']), held: 0 }
-  }
+/** A group's distinct voters, each by the best ballot that counts; a voided one counts for nothing. */
+export function countOf(sql: SqlStorage, group: number[], anyHeld: boolean, rank: Level): Counts {
+  const best = anyHeld
+    ? `SELECT max(CASE coalesce(u.state, 'counted') WHEN 'counted' THEN b.level WHEN 'held' THEN -1 ELSE -2 END)
+       AS best ${JOINED}`
+    : 'SELECT max(b.level) AS best FROM ballots b'
   const row = sql
     .exec(
-      `SELECT count(DISTINCT CASE WHEN coalesce(u.state, 'counted') = 'counted' THEN b.voter END) AS votes,
-       count(DISTINCT CASE WHEN coalesce(u.state, 'counted') <> 'voided' THEN b.voter END) AS given
-       ${JOINED} WHERE b.question IN (SELECT value FROM json_each(?))`,
-      nos,
+      `SELECT count(CASE WHEN best >= ?2 THEN 1 END) AS votes, count(CASE WHEN best = ${VERIFIED} THEN 1 END) AS verified,
+       count(CASE WHEN best >= 0 AND best < ?2 THEN 1 END) AS apart, count(CASE WHEN best = -1 THEN 1 END) AS held
+       FROM (${best} WHERE b.question IN (SELECT value FROM json_each(?1)) GROUP BY b.voter)`,
+      JSON.stringify(group),
+      rank,
     )
     .one()
-  const votes = Number(row['votes'])
-  return { votes, held: Number(row['given']) - votes }
+  const of = (name: string) => Number(row[name])
+  return { votes: of('votes'), verified: of('verified'), apart: of('apart'), held: of('held') }
 }
 
 /** How one voter stands in a group. */
-export function standingOf(sql: SqlStorage, group: number[], voter: number): Standing {
+export function standingOf(
+  sql: SqlStorage,
+  group: number[],
+  voter: number,
+  anyHeld: boolean,
+): Standing {
   let standing: Standing = null
   const rows = sql.exec(
-    `SELECT coalesce(u.state, 'counted') AS state ${JOINED}
+    `SELECT b.level, ${anyHeld ? `coalesce(u.state, 'counted')` : `'counted'`} AS state
+     ${anyHeld ? JOINED : 'FROM ballots b'}
      WHERE b.voter = ? AND b.question IN (SELECT value FROM json_each(?))`,
     voter,
     JSON.stringify(group),
   )
-  for (const { state } of rows) {
-    if (state === 'counted') standing = 'counted'
-    else if (state === 'held') standing ??= 'held'
+  for (const { state, level } of rows) {
+    if (state === 'held') standing ??= 'held'
+    if (state !== 'counted') continue
+    const own = Number(level) as Level
+    standing = typeof standing === 'number' && standing > own ? standing : own
   }
   return standing
 }

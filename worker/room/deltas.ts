@@ -164,7 +164,7 @@ export function deltaSince(
         if (q.push(shown) > RESUME_ROWS) return null
       } else if (wasListed(state, row)) gone.push(row.no)
     } else if ((row.countVersion > from || opened) && isPublic(row) && !hidden)
-      n.push(row.held === undefined ? [row.no, row.votes] : [row.no, row.votes, row.held])
+      n.push(countsIn(row))
   }
   if (q.length > 0) delta.q = q
   if (n.length > 0) delta.n = n
@@ -186,6 +186,19 @@ export function deltaSince(
     delta.totalComments = frame.totalComments
   }
   return delta
+}
+
+/** A question's counts, as far as the last of them that there is or was. */
+function countsIn({
+  no,
+  votes,
+  held,
+  verified,
+  apart,
+}: QuestionRecord): NonNullable<Delta['n']>[0] {
+  if (apart != null) return [no, votes, held ?? 0, verified ?? 0, apart]
+  if (verified != null) return [no, votes, held ?? 0, verified]
+  return held === undefined ? [no, votes] : [no, votes, held]
 }
 
 /**
@@ -253,6 +266,9 @@ export function deskQuestion(state: RoomState, row: QuestionRecord): DeskQuestio
     part: row.part,
     votes: row.votes,
     ...(row.held && { held: row.held }),
+    ...(row.verified && { verified: row.verified }),
+    ...(row.apart && { apart: row.apart }),
+    ...(row.level && { level: row.level }),
     askedAt: row.askedAt,
     listedAt: row.listedAt,
     answers: answers.filter((one) => !one.withdrawn).map(publicAnswer),

@@ -1,3 +1,5 @@
+import type { Level } from '../contract/assurance'
+import { VERIFIED } from '../contract/assurance'
 import { FRAME_BYTES } from '../contract/limits'
 import type { RefusalCode } from '../contract/refusals'
 import type { Actor } from '../contract/room'
@@ -24,8 +26,14 @@ export function seatFrom(headers: Headers, bucket: (prefix: string) => string | 
   if (!voter) return { kind: 'public', voter: null }
   const prefix = headers.get('x-net')
   // The seat outlives sleep, so it keeps the bucket and never the network.
-  const from = { net: prefix ? bucket(prefix) : null, issued }
-  return { kind: 'public', voter: Number(voter), ...(issued > 0 && { from }) }
+  const device = headers.get('x-device')
+  const person = device && {
+    level: VERIFIED as Level,
+    device: Number(device),
+    until: Number(headers.get('x-until')),
+  }
+  const from = { net: prefix ? bucket(prefix) : null, issued, ...person }
+  return { kind: 'public', voter: Number(voter), ...((issued > 0 || person) && { from }) }
 }
 
 /** A browser cannot read the status of a refused upgrade, so the refusal is said in a frame. */

@@ -1,8 +1,11 @@
 import { ASK_WINDOW_MS, ASKS_PER_VISITOR, COMMENTS_PER_VISITOR } from '../contract/limits'
+import type { Level } from '../contract/assurance'
+import { VERIFIED } from '../contract/assurance'
 import type { RefusalCode, RefusalFacts, Told } from '../contract/refusals'
 import type { NewComment, NewQuestion, SealedBox } from '../contract/room'
 import type { CommentState, QuestionState } from '../contract/states'
 import type { OwnQuestion, Receipt } from '../contract/views'
+import { assuranceOf } from '../domain/assurance'
 import { canAct, canTakeBack, countsHidden, questionsOpen } from '../domain/machine'
 import { publicAnswer, publicCase } from '../domain/projection'
 import { newQuestion, type CommentRecord, type QuestionRecord } from '../domain/records'
@@ -73,10 +76,16 @@ export function keepOriginal(
 }
 
 /** Keeps a question; the same key, or the same words of the same asker, is the same question. */
-export function takeQuestion(state: RoomState, input: NewQuestion, now: number): Told<Receipt> {
+export function takeQuestion(
+  state: RoomState,
+  input: NewQuestion,
+  level: Level,
+  now: number,
+): Told<Receipt> {
   const again = replay(state, input)
   if (again) return again
   if (!welcome(state, now)) return no('SESSION_NOT_OPEN')
+  if (tooLow(state, level)) return no('VERIFY_FIRST')
   const own = input.asker ? (state.asked.get(input.asker)?.questions ?? []) : []
   const recent = own
     .map((one) => state.question(one))
@@ -87,17 +96,30 @@ export function takeQuestion(state: RoomState, input: NewQuestion, now: number):
   )
   if (twin) return { ok: true, value: receiptOf(state, twin) }
   if (recent.length >= ASKS_PER_VISITOR) return no('SLOW_DOWN', waitFor(recent[0]?.askedAt, now))
-  const row = state.putQuestion(newQuestionRow(state, input, null, now))
+  const row = state.putQuestion({ ...newQuestionRow(state, input, null, now), level })
   if (input.sealed) keepOriginal(state, 'question', row, input.sealed, now)
   keepKey(state, input, 'question', row.no, now)
   return { ok: true, value: receiptOf(state, row) }
 }
 
+/**
+ * Where a session asks for verified persons the law wants a name behind what is published, so that is refused;
+ * every lower level is kept as it is and shown to the moderator.
+ */
+const tooLow = ({ session }: RoomState, level: Level) =>
+  assuranceOf(session).ask === VERIFIED && level < VERIFIED
+
 /** Keeps a comment (留言): it asks for no answer and stays out of the balance. */
-export function takeComment(state: RoomState, input: NewComment, now: number): Told<Receipt> {
+export function takeComment(
+  state: RoomState,
+  input: NewComment,
+  level: Level,
+  now: number,
+): Told<Receipt> {
   const again = replay(state, input)
   if (again) return again
   if (!welcome(state, now)) return no('SESSION_NOT_OPEN')
+  if (tooLow(state, level)) return no('VERIFY_FIRST')
   if (input.prompt !== null && !state.prompts.has(input.prompt)) return no('NOT_FOUND')
   const recent = (state.asked.get(input.asker)?.comments ?? [])
     .map((one) => state.comments.get(one) as CommentRecord)

@@ -1,3 +1,4 @@
+import type { Counts } from '../contract/assurance'
 import type { Integrity } from '../contract/integrity'
 import { isPublic } from '../domain/projection'
 import { actsOf, burstsOf, questionOf } from '../domain/integrity'
@@ -16,8 +17,9 @@ export function report(state: RoomState, floor: string | undefined, now: number)
   const rows = early ? [] : [...state.questions.values()].filter(isPublic)
   const differing = rows.filter((row) => {
     const group = state.groupOf(row.no)
-    const { votes, held } = countOf(state.sql, group, true)
-    return votes !== row.votes || held !== (row.held ?? 0)
+    const shown = state.countsOf(row.no)
+    const anew = countOf(state.sql, group, true, state.rank)
+    return (Object.keys(anew) as (keyof Counts)[]).some((name) => anew[name] !== shown[name])
   })
   const merged = (no: number) => [...(state.members.get(no) ?? [])].sort((a, b) => a - b)
   const out: Integrity = {

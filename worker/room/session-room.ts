@@ -1,6 +1,8 @@
 /** The room's object is one file: its verbs must be methods of one class, and what they do is elsewhere. */
 
 import { DurableObject } from 'cloudflare:workers'
+import type { Level } from '../contract/assurance'
+import { PASS_LOW } from '../contract/assurance'
 import type { AuditPage, ChainHead, ChainRow } from '../contract/audit'
 import type { Env } from '../contract/env'
 import { IDEMPOTENCY_MS } from '../contract/limits'
@@ -11,6 +13,7 @@ import type { Told } from '../contract/refusals'
 import { Refusal } from '../contract/refusals'
 import type {
   Actor,
+  Adopted,
   Decided,
   Decision,
   DeskClientFrame,
@@ -20,6 +23,8 @@ import type {
   NewAccusation,
   NewComment,
   NewQuestion,
+  Proof,
+  Proved,
   Room,
   RoomOpening,
   RoomPage,
@@ -31,6 +36,7 @@ import type {
 import type { OwnQuestion, PublicSession, Receipt } from '../contract/views'
 import { readCalendar } from '../domain/calendar-ready'
 import { countsHidden } from '../domain/machine'
+import { proofFactor } from '../domain/assurance'
 import { maySend } from '../domain/permissions'
 import { isPublic } from '../domain/projection'
 import { inOrder, whyHere } from '../domain/ranking'
@@ -44,17 +50,15 @@ import { Crowd, Pace, say, seatOf } from './crowd'
 import * as deltas from './deltas'
 import { closeQuietly, isVote, readFrame, refused, seatFrom } from './frames'
 import { HeadGiver } from './head-giver'
-import { no, ownOf, takeComment, takeQuestion, withdraw } from './intake'
+import { no, ownOf, takeComment, takeQuestion, welcome, withdraw } from './intake'
 import { originOf, trustBurst } from './held'
 import { Networks } from './networks'
+import { Passes } from './passes'
 import { Queue } from './queue'
 import { PLAYED, staleBy, STALE_MS } from './stale'
 import { RoomState } from './state'
 
 /** All verbs of a room are one file: they share its state, its queue, its crowd and its one alarm. */
-
-/** Device ballots only, until a session asks for more. */
-const LEVEL = 0
 
 /** Set while the session is handed to the record; asked again after this long, should the hand-over break off. */
 const LEAVING = 'leaving'
@@ -71,6 +75,9 @@ const sealing = () => import('./sealed')
 
 /** Made-up questions and the end of a rehearsal. */
 const rehearsing = () => import('./rehearsal')
+
+/** Proofs, and ballots that become a person's: once for a visitor, where a session asks for it at all. */
+const assuring = () => import('./assuring')
 
 /** Decisions nobody should have to wait for: what is on stage, and what must leave the screens. */
 const urgent: readonly Decision['act'][] = [
@@ -104,6 +111,9 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   #body: { seq: number; viewers: number; text: string } | null = null
   #handingOver = false
   readonly #networks: Networks
+  readonly #passes: Passes
+  /** Browsers whose ballots are a person's already, until they vote on their own again; a memory that spares a look. */
+  readonly #adopted = new Map<number, number>()
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -112,6 +122,8 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     this.#chain = new RoomChain(this.#state)
     this.#chain.load()
     this.#networks = new Networks(this.#state, env.HOLD_FLOOR ? Number(env.HOLD_FLOOR) : undefined)
+    this.#passes = new Passes(ctx.storage.sql)
+    if (this.#state.held) this.#passes.load()
     this.#carrier = new Carrier(ctx.storage, env, this.#state)
     this.#heads = new HeadGiver(env, this.#state, this.#chain, (at) => this.#carrier.wake(at))
     this.#crowd = new Crowd(ctx, () => this.#tell())
@@ -227,6 +239,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     await this.ctx.storage.deleteAll()
     await this.ctx.storage.deleteAlarm()
     this.#state.load()
+    this.#adopted.clear()
     this.#heads.forget()
     this.#body = null
   }
@@ -318,18 +331,75 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     if (!this.#pace.take(voter, now)) return no('SLOW_DOWN', { retryAfter: 10 })
     this.#crowd.countVotes(1, now)
     if (from && on && !this.#networks.ready) await this.#networks.load()
+    if (from?.device !== undefined) await this.#takeOver(voter, from, now)
+    else this.#adopted.delete(voter)
+    const level = this.#levelOf(voter, from, now)
     const origin = from && on ? originOf(this.#state, this.#networks, from, bucketed) : null
-    return this.#queue.add(() => setVote(this.#state, no_, voter, on, LEVEL, now, origin))
+    return this.#queue.add(() => setVote(this.#state, no_, voter, on, level, now, origin))
+  }
+
+  /** What the Worker vouches for, as long as it does; otherwise what the browser has proved. */
+  #levelOf(voter: number, from: Pick<VoteFrom, 'level' | 'until'> | undefined, now: number): Level {
+    if (from?.level !== undefined && (from.until ?? Infinity) > now) return from.level
+    return this.#passes.take(voter, now)
+  }
+
+  /** What the browser gave before its person was verified is theirs, at the first thing they do here. */
+  async #takeOver(
+    person: number,
+    { device, asker }: { device?: number; asker?: { from: string; to: string } },
+    now: number,
+  ): Promise<void> {
+    if (device === undefined || this.#adopted.get(device) === person) return
+    await this.adopt(device, person, now, asker)
+  }
+
+  async toProve(voter: number, now: number): Promise<Told<{ level: Level; factor: number }>> {
+    if (!this.#state.held || !welcome(this.#state, now)) return no('SESSION_NOT_OPEN')
+    const pass = this.#passes.of(voter, now)
+    const level = pass && pass.left > PASS_LOW ? pass.level : 0
+    return { ok: true, value: { level, factor: proofFactor(this.#state.bursts.values(), now) } }
+  }
+
+  async prove(voter: number, proof: Proof, now: number): Promise<Told<Proved>> {
+    if (!this.#state.held) return no('NOT_FOUND')
+    const { prove } = await assuring()
+    return this.#queue.add(() => prove(this.#state, this.#passes, voter, proof, now))
+  }
+
+  async adopt(
+    device: number,
+    person: number,
+    now: number,
+    asker?: { from: string; to: string },
+  ): Promise<Told<Adopted>> {
+    if (!this.#state.held) return no('NOT_FOUND')
+    if (this.#handingOver) return no('CONFLICT', { action: 'archive' })
+    const { adopt } = await assuring()
+    const given = { device, person, ...(asker && { asker }) }
+    const told = await this.#queue.add(() => adopt(this.#state, this.#chain, given, now))
+    if (told.ok) this.#adopted.set(device, person)
+    return told
   }
 
   async ask(question: NewQuestion, now: number): Promise<Told<Receipt>> {
     if (!this.#state.held) return no('NOT_FOUND')
-    return this.#queue.add(() => takeQuestion(this.#state, question, now))
+    const level = await this.#levelOfAsker(question, now)
+    return this.#queue.add(() => takeQuestion(this.#state, question, level, now))
   }
 
   async comment(comment: NewComment, now: number): Promise<Told<Receipt>> {
     if (!this.#state.held) return no('NOT_FOUND')
-    return this.#queue.add(() => takeComment(this.#state, comment, now))
+    const level = await this.#levelOfAsker(comment, now)
+    return this.#queue.add(() => takeComment(this.#state, comment, level, now))
+  }
+
+  async #levelOfAsker({ by, asker }: NewQuestion | NewComment, now: number): Promise<Level> {
+    if (!by) return 0
+    if (by.device !== undefined && by.from !== undefined && asker !== null) {
+      await this.#takeOver(by.voter, { ...by, asker: { from: by.from, to: asker } }, now)
+    }
+    return this.#levelOf(by.voter, by, now)
   }
 
   async accuse(accusation: NewAccusation, now: number): Promise<Told<Receipt>> {
@@ -592,9 +662,10 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     const { r, q, on } = said
     if (seat.voter === null) return say(socket, { t: 'no', r, code: 'BAD_COOKIE' })
     const voted = await this.vote(q, seat.voter, on, Date.now(), seat.from, true)
-    if (voted.ok)
-      say(socket, { t: 'voted', r, q, on, votes: voted.value.hidden ? 0 : voted.value.votes })
-    else say(socket, { t: 'no', r, code: voted.code, facts: voted.facts })
+    if (voted.ok) {
+      const { hidden, votes, level } = voted.value
+      say(socket, { t: 'voted', r, q, on, votes: hidden ? 0 : votes, ...(level && { level }) })
+    } else say(socket, { t: 'no', r, code: voted.code, facts: voted.facts })
   }
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
@@ -718,6 +789,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     if (forgetAt !== null && forgetAt <= now) this.#networks.forget()
     else this.#planForget()
     this.#state.dropKeys(now - IDEMPOTENCY_MS)
+    this.#passes.drop(now)
     const stale = staleBy(this.#state, now)
     if (stale > 0) await this.redate(stale, now)
     else this.#planDemo()

@@ -1,9 +1,11 @@
 /** The room in memory is one file: writing a row, mirroring, chaining and naming it for the record stay together. */
 
+import type { Counts, Level } from '../contract/assurance'
 import type { PublicSession, Stage } from '../contract/views'
 import type { RoomOpening } from '../contract/room'
 import type { BalanceRow } from '../domain/balance'
 import { addToBalance, emptyBalance } from '../domain/balance'
+import { assuranceOf } from '../domain/assurance'
 import type { ChainedRow } from '../domain/chained'
 import { chainKey } from '../domain/chained'
 import { countsHidden } from '../domain/machine'
@@ -35,6 +37,13 @@ export interface UsedKey {
 
 const timeOf = (row: { at: number } | { assignedAt: number }) =>
   'at' in row ? row.at : row.assignedAt
+
+const shownOf = (row: QuestionRecord): Counts => ({
+  votes: row.votes,
+  verified: row.verified ?? 0,
+  apart: row.apart ?? 0,
+  held: row.held ?? 0,
+})
 
 /** As the record sorts them: by time, then by id. */
 function byTime<R extends { id: string } & ({ at: number } | { assignedAt: number })>(a: R, b: R) {
@@ -101,8 +110,7 @@ export class RoomState {
 
   #number = 0
   #touched = false
-  #counted = new Map<number, number>()
-  #heldCounts = new Map<number, number>()
+  #counted = new Map<number, Counts>()
   #grownBursts = new Set<BurstRecord>()
   #marked = new Set<string>()
   #balanceRows = new Map<number, BalanceRow>()
@@ -175,7 +183,7 @@ export class RoomState {
     }
     for (const no of this.heldNos) {
       for (const one of this.lineOf(no)) {
-        this.question(one).held = countOf(this.sql, this.groupOf(one), true).held
+        this.question(one).held = countOf(this.sql, this.groupOf(one), true, this.rank).held
       }
     }
     for (const no of this.questions.keys()) this.#weigh(no)
@@ -191,7 +199,6 @@ export class RoomState {
     this.#number = this.seq + 1
     this.#touched = false
     this.#counted.clear()
-    this.#heldCounts.clear()
     this.#grownBursts.clear()
     this.#marked.clear()
     this.changes.clear()
@@ -327,6 +334,34 @@ export class RoomState {
     this.mark('revision', row.id)
   }
 
+  /**
+   * Passes what a browser asked on to the person at it. Nobody else learns of it: no row's number changes, or
+   * whoever follows could tell which questions have one author.
+   */
+  reown(from: string, to: string): number {
+    const own = this.asked.get(from)
+    if (!own || from === to) return 0
+    const into = this.#askedBy(to)
+    for (const no of own.questions) {
+      const row = { ...this.question(no), asker: to }
+      this.sql.exec('UPDATE questions SET asker = ? WHERE no = ?', to, no)
+      this.questions.set(no, row)
+      this.mark('question', String(no))
+      into.questions.push(no)
+    }
+    for (const no of own.comments) {
+      const row = this.comments.get(no)
+      if (!row) continue
+      this.sql.exec('UPDATE comments SET asker = ? WHERE no = ?', to, no)
+      this.comments.set(no, { ...row, asker: to })
+      this.mark('comment', String(no))
+      into.comments.push(no)
+    }
+    this.setMeta('seq', String(this.number()))
+    this.asked.delete(from)
+    return own.questions.length + own.comments.length
+  }
+
   /** No longer known as this device's. */
   forgetAsker(asker: string, kind: 'questions' | 'comments', no: number): void {
     const own = this.asked.get(asker)
@@ -380,18 +415,19 @@ export class RoomState {
     for (const { key } of gone) this.keys.delete(String(key))
   }
 
-  /** Sets a question's count; written once per transaction, however many votes it took. */
-  setVotes(no: number, votes: number): void {
-    this.#counted.set(no, votes)
+  /** What a question shows, to be changed in place; written once per transaction, however many votes it took. */
+  counting(no: number): Counts {
+    let counts = this.#counted.get(no)
+    if (!counts) {
+      counts = this.countsOf(no)
+      this.#counted.set(no, counts)
+    }
+    return counts
   }
 
-  /** The same for the votes that are held. */
-  setHeld(no: number, held: number): void {
-    this.#heldCounts.set(no, held)
-  }
-
-  heldOf(no: number): number {
-    return this.#heldCounts.get(no) ?? this.question(no).held ?? 0
+  /** Sets what a question shows. */
+  setCounts(no: number, counts: Counts): void {
+    this.#counted.set(no, counts)
   }
 
   putBurst(row: BurstRecord): BurstRecord {
@@ -415,7 +451,7 @@ export class RoomState {
   }
 
   votesOf(no: number): number {
-    return this.#counted.get(no) ?? this.question(no).votes
+    return this.#counted.get(no)?.votes ?? this.question(no).votes
   }
 
   #saveCounts(): void {
@@ -424,20 +460,31 @@ export class RoomState {
       tables.bursts.save(this.sql, burst)
       this.mark('burst', String(burst.id))
     }
-    for (const [no, votes] of this.#counted) {
+    for (const [no, counts] of this.#counted) {
       const row = this.question(no)
-      const held = this.#heldCounts.get(no) ?? row.held ?? 0
-      if (row.votes === votes && (row.held ?? 0) === held) continue
+      const { votes, verified, apart, held } = counts
+      const before = shownOf(row)
+      if (
+        before.votes === votes &&
+        before.verified === verified &&
+        before.apart === apart &&
+        before.held === held
+      )
+        continue
       const countVersion = this.number()
       this.sql.exec(
-        'UPDATE questions SET votes = ?, countVersion = ? WHERE no = ?',
+        'UPDATE questions SET votes = ?, verified = ?, apart = ?, countVersion = ? WHERE no = ?',
         votes,
+        verified,
+        apart,
         countVersion,
         no,
       )
       // In place: a new object per vote would cost more than everything else here.
       row.votes = votes
-      if (held !== (row.held ?? 0)) row.held = held
+      if (verified !== before.verified) row.verified = verified
+      if (apart !== before.apart) row.apart = apart
+      if (held !== before.held) row.held = held
       row.countVersion = countVersion
     }
   }
@@ -464,6 +511,21 @@ export class RoomState {
   }
 
   // — reads —
+
+  /** From which level on a vote counts in the order. */
+  get rank(): Level {
+    return assuranceOf(this.session).rank
+  }
+
+  /** What a question shows of its votes. */
+  countsOf(no: number): Counts {
+    return { ...(this.#counted.get(no) ?? shownOf(this.question(no))) }
+  }
+
+  /** Whether any question of a group has held ballots. */
+  anyHeld(group: readonly number[]): boolean {
+    return group.some((one) => this.heldNos.has(one))
+  }
 
   /** A question that is known to exist. */
   question(no: number): QuestionRecord {

@@ -36,7 +36,7 @@ function table<R extends object>(
   key: keyof R & string,
 ): Table<R> {
   const names = Object.keys(columns) as (keyof R & string)[]
-  if (names.length > 31) throw new RangeError('A set of columns is kept in the bits of one number.')
+  if (names.length > 53) throw new RangeError('A set of columns is kept in the bits of one number.')
   const statements = new Map<number, string>()
   const sqlType = (kind: Kind) =>
     kind === 'real' ? 'REAL' : kind === 'integer' || kind === 'bool' ? 'INTEGER' : 'TEXT'
@@ -60,7 +60,7 @@ function table<R extends object>(
       for (const [i, c] of names.entries()) {
         const value = row[c] as unknown
         if (value === null || value === undefined) continue
-        set |= 1 << i
+        set += 2 ** i
         const kind = columns[c]
         if (kind === 'bool') values.push(value ? 1 : 0)
         else values.push(kind === 'json' ? JSON.stringify(value) : (value as string | number))
@@ -68,7 +68,8 @@ function table<R extends object>(
       // A new question leaves half of its columns empty: naming only the others is half the work.
       let statement = statements.get(set)
       if (!statement) {
-        const named = names.filter((_, i) => set & (1 << i)).map((c) => `"${c}"`)
+        const given = names.filter((c) => row[c] !== null && row[c] !== undefined)
+        const named = given.map((c) => `"${c}"`)
         statement = `INSERT OR REPLACE INTO ${name} (${named.join(', ')}) VALUES (${named.map(() => '?').join(', ')})`
         statements.set(set, statement)
       }
@@ -117,6 +118,9 @@ export const questions = table<Omit<QuestionRecord, 'held'>>(
     note: 'text',
     redirectBy: 'text',
     votes: 'integer',
+    level: 'integer',
+    verified: 'integer',
+    apart: 'integer',
     support: 'integer',
     source: 'text',
     externalId: 'text',
@@ -316,6 +320,10 @@ const own = [
   // Only for ballots that are held: what is counted at once writes nothing here.
   `CREATE TABLE IF NOT EXISTS held (question INTEGER NOT NULL, voter INTEGER NOT NULL, burst INTEGER NOT NULL,
     PRIMARY KEY (question, voter)) WITHOUT ROWID`,
+  // What browsers have proved, and which proofs are used up; both for hours only.
+  `CREATE TABLE IF NOT EXISTS passes (voter INTEGER PRIMARY KEY, level INTEGER NOT NULL, until INTEGER NOT NULL,
+    actions INTEGER NOT NULL)`,
+  `CREATE TABLE IF NOT EXISTS proofs (signature TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID`,
   `CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
   `CREATE TABLE IF NOT EXISTS outbox (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, ref TEXT NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS keys (key TEXT PRIMARY KEY, digest TEXT NOT NULL, kind TEXT NOT NULL, no INTEGER NOT NULL,

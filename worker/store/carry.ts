@@ -44,6 +44,9 @@ export interface CarriedCount {
   votes: number
   /** Held votes, where there ever were any. */
   held?: number
+  /** null where there never were any. */
+  verified?: number | null
+  apart?: number | null
   byLevel: readonly [number, number, number, number]
   countVersion: number
 }
@@ -80,7 +83,7 @@ export const emptyLoad: CarryLoad = {
   sealed: [],
 }
 
-type SessionRow = Omit<CarriedSession, 'guests' | 'series'> & {
+type SessionRow = Omit<CarriedSession, 'guests' | 'series' | 'assurance'> & {
   announcedAt: number
   createdAt: number
 }
@@ -177,6 +180,7 @@ const questionUpsert = upsert<QuestionRecord>(
     'note',
     'redirectBy',
     'votes',
+    'level',
     'support',
     'source',
     'externalId',
@@ -379,11 +383,13 @@ const levelUpsert =
   'ON CONFLICT (question_id, level) DO UPDATE SET counted = excluded.counted, ' +
   'count_version = excluded.count_version WHERE excluded.count_version >= question_counts.count_version'
 
-/** [id, votes, version, held]; what is known already is not written again. */
+/** [id, votes, version, held, verified, apart]; what is known already is not written again. */
 const votesUpdate =
-  'UPDATE questions SET votes = j.votes, count_version = j.version, held = j.held FROM (' +
+  'UPDATE questions SET votes = j.votes, count_version = j.version, held = j.held, verified = j.verified, ' +
+  'apart = j.apart FROM (' +
   "SELECT json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS votes, " +
-  "json_extract(value, '$[2]') AS version, json_extract(value, '$[3]') AS held " +
+  "json_extract(value, '$[2]') AS version, json_extract(value, '$[3]') AS held, " +
+  "json_extract(value, '$[4]') AS verified, json_extract(value, '$[5]') AS apart " +
   'FROM json_each(?1)) AS j ' +
   'WHERE questions.id = j.id AND j.version >= questions.count_version ' +
   'AND (questions.votes <> j.votes OR questions.count_version <> j.version)'
@@ -407,16 +413,18 @@ export async function carry(db: D1Database, load: CarryLoad): Promise<void> {
     }))
     statements.push(...feed(db, sessionUpsert, [row]), ...feed(db, guestUpsert, guests))
   }
-  statements.push(...feed(db, questionUpsert, load.questions))
+  statements.push(...feed(db, questionUpsert, load.questions.map(levelled)))
   const levels = load.counts.flatMap(({ id, byLevel, countVersion }) =>
     byLevel.map((counted, level) => [id, level, counted, countVersion]),
   )
   for (const json of chunks(levels)) statements.push(db.prepare(levelUpsert).bind(json))
-  const votes = load.counts.map(({ id, votes, held, countVersion }) => [
+  const votes = load.counts.map(({ id, votes, countVersion, held, verified, apart }) => [
     id,
     votes,
     countVersion,
     held ?? 0,
+    verified ?? null,
+    apart ?? null,
   ])
   for (const json of chunks(votes)) statements.push(db.prepare(votesUpdate).bind(json))
   statements.push(
@@ -431,6 +439,11 @@ export async function carry(db: D1Database, load: CarryLoad): Promise<void> {
     ...feed(db, tallyUpsert, load.tallies ?? []),
   )
   if (statements.length > 0) await db.batch(statements)
+}
+
+/** A room laid by an earlier version has rows without a level. */
+function levelled(row: QuestionRecord): QuestionRecord {
+  return { ...row, level: row.level ?? 0 }
 }
 
 function numbered<T>(row: Numbered<T>): Numbered<T> {

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { Level } from '../contract/assurance'
 import type {
   AnswerMode,
   Authority,
@@ -107,6 +108,9 @@ export const sessions = sqliteTable(
     datePrinted: text('date_printed'),
     excerpt: flag('excerpt'),
     summary: text('summary'),
+    /** From which level on votes count in the order, and what is asked of whoever asks. */
+    rankLevel: integer('rank_level').$type<Level>().notNull().default(0),
+    askLevel: integer('ask_level').$type<Level>().notNull().default(0),
     /** Number of the last state carried over from the room, and the life of its numbering. */
     epoch: text('epoch'),
     version: integer('version').notNull().default(0),
@@ -170,6 +174,11 @@ export const questions = sqliteTable(
     countVersion: integer('count_version').notNull().default(0),
     /** Votes held back from the count when it was last carried. */
     held: integer('held').notNull().default(0),
+    /** The level its asker had reached. */
+    level: integer('level').$type<Level>().notNull().default(0),
+    /** Of the votes, verified persons; and those below the level that counts in the order. */
+    verified: integer('verified'),
+    apart: integer('apart'),
     /** Digest of an imported message: the same one sent again changes nothing. */
     digest: text('digest'),
   },

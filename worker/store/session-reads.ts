@@ -53,6 +53,9 @@ function toPublic(
     guests,
     demo: row.demo,
   }
+  if (row.rankLevel > 0 || row.askLevel > 0) {
+    out.assurance = { rank: row.rankLevel, ask: row.askLevel }
+  }
   if (row.source) out.source = row.source
   if (row.datePrinted) out.datePrinted = row.datePrinted
   if (row.excerpt) out.excerpt = true

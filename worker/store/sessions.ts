@@ -1,5 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
+import type { Assurance } from '../contract/assurance'
 import { Refusal } from '../contract/refusals'
 import type { Authority, SessionKind, SessionState } from '../contract/states'
 import type { PublicGuest } from '../contract/views'
@@ -24,6 +25,7 @@ export interface SessionDraft {
   endsAt?: number | null
   closesAt?: number | null
   guests: PublicGuest[]
+  assurance?: Assurance
   demo?: boolean
   source?: string | null
   summary?: string | null
@@ -46,6 +48,7 @@ type SessionChanges = Partial<
     | 'closesAt'
     | 'summary'
     | 'guests'
+    | 'assurance'
   >
 >
 
@@ -56,6 +59,9 @@ const guestUpsert = upsert<GuestRow>(
   ['sessionId', 'id', 'name', 'office', 'unit', 'place'],
   { on: ['sessionId', 'id'], set: { place: null } },
 )
+
+const levelsOf = (assurance: Assurance | undefined) =>
+  assurance && { rankLevel: assurance.rank, askLevel: assurance.ask }
 
 async function held(db: D1Database, id: string): Promise<HeldSession> {
   const found = await heldSession(db, id)
@@ -70,13 +76,14 @@ export async function createSession(
   id: string,
   now: number,
 ): Promise<HeldSession> {
-  const { series: inSeries, guests, state = 'draft', ...facts } = draft
+  const { series: inSeries, guests, assurance, state = 'draft', ...facts } = draft
   const orm = drizzle(db)
   if (inSeries) await orm.insert(series).values(inSeries).onConflictDoNothing()
   const created = await orm
     .insert(sessions)
     .values({
       ...facts,
+      ...levelsOf(assurance),
       id,
       state,
       seriesId: inSeries?.id ?? null,
@@ -96,7 +103,7 @@ export async function createSession(
 export async function updateSession(
   db: D1Database,
   id: string,
-  { guests, ...facts }: SessionChanges,
+  { guests, assurance, ...facts }: SessionChanges,
 ): Promise<HeldSession> {
   const editable = and(
     eq(sessions.id, id),
@@ -106,7 +113,7 @@ export async function updateSession(
   const orm = drizzle(db)
   const touched = await orm
     .update(sessions)
-    .set({ ...facts, id })
+    .set({ ...facts, ...levelsOf(assurance), id })
     .where(editable)
     .returning({ id: sessions.id })
   if (touched.length === 0) {

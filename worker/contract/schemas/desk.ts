@@ -12,6 +12,7 @@ import {
   unitLevels,
 } from '../states'
 import { staffRoles } from '../staff'
+import { assurance } from './public'
 
 /** What the desk sends. Lengths are judged by the rules of text; here are shapes and closed lists. */
 
@@ -148,6 +149,8 @@ const sessionFacts = {
   endsAt: z.nullish(time),
   closesAt: z.nullish(time),
   guests: z.optional(z.array(guestGiven).check(z.maxLength(30))),
+  /** Left out: every vote counts. */
+  assurance: z.optional(assurance),
 }
 
 export const sessionGiven = z.strictObject({

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { level } from './public'
 
 /** What netizens send. Lengths are judged by the rules of text, which count as a reader does. */
 
@@ -32,5 +33,5 @@ export const listAsked = z.object({
 })
 
 export const voted = z
-  .object({ no: z.int(), on: z.boolean(), votes: z.int() })
+  .object({ no: z.int(), on: z.boolean(), votes: z.int(), level: z.optional(level) })
   .register(z.globalRegistry, { id: 'Voted' })

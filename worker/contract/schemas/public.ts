@@ -31,6 +31,12 @@ import type {
 
 const at = z.int().register(z.globalRegistry, { description: 'Epoch milliseconds' })
 const count = z.int().check(z.gte(0))
+export const level = z
+  .literal([0, 1, 2, 3])
+  .register(z.globalRegistry, {
+    description: '0 browser, 1 proof of work, 2 human check, 3 person',
+  })
+export const assurance = z.strictObject({ rank: level, ask: level })
 
 export const publicAnswer = z
   .object({
@@ -73,6 +79,9 @@ export const publicQuestion = z
     part: z.literal([1, 2]),
     votes: count,
     held: z.optional(count),
+    level: z.optional(level),
+    verified: z.optional(count),
+    apart: z.optional(count),
     support: z.optional(count),
     askedAt: at,
     listedAt: z.nullable(at),
@@ -112,6 +121,7 @@ export const publicSession = z
     guests: z.array(
       z.object({ id: z.string(), name: z.string(), office: z.string(), unit: z.string() }),
     ),
+    assurance: z.optional(assurance),
     demo: z.boolean(),
     rehearsal: z.optional(at),
     source: z.optional(z.string()),

@@ -23,6 +23,11 @@ const zh: Say = {
   LINK_USED: () => '这个登录链接已经用过或已过期，请向管理员再要一个。',
   NOT_ALLOWED: () => '您没有权限做这件事。',
   WRONG_ORIGIN: () => '这个请求不是从本站页面发出的，没有办理。请在本站页面上操作。',
+  VERIFY_FIRST: () => '本场提问和留言需要先核验身份。已写的内容会保留。',
+  PROOF_WRONG: () => '防刷校验没有通过，您的票仍按“设备”一级保留。',
+  PROOF_USED: () => '这次校验已经用过或已过期，请重新打开本页。',
+  LEVEL_NOT_OFFERED: ({ min }) =>
+    `本平台还没有配置第 ${min ?? 2} 级所需的服务，这一场不能要求到这一级。请改低一级，或请管理员先配置。`,
   BAD_COOKIE: () => '浏览器里的身份标记无效，已经清除。请再试一次。',
   NOT_FOUND: () => '没有找到这个页面或这条内容。',
   RECEIPT_UNKNOWN: () => '没有查到这个查询码，请核对后再试。',
@@ -83,6 +88,12 @@ const en: Say = {
     'This sign-in link has been used or is out of date. Ask the administrator for another.',
   NOT_ALLOWED: () => 'You are not allowed to do this.',
   WRONG_ORIGIN: () => 'This request did not come from a page of this site, so nothing was done.',
+  VERIFY_FIRST: () =>
+    'Questions and comments in this session need a verified person. What you wrote is kept.',
+  PROOF_WRONG: () => 'The check against scripts failed. Your votes are kept at the device level.',
+  PROOF_USED: () => 'This proof has been used or is too old. Please open the page again.',
+  LEVEL_NOT_OFFERED: ({ min }) =>
+    `This portal has no service set up for level ${min ?? 2}, so a session cannot ask for it. Choose a lower level, or have an administrator set it up first.`,
   BAD_COOKIE: () =>
     'The mark in your browser was not valid and has been cleared. Please try again.',
   NOT_FOUND: () => 'There is no such page or item.',
