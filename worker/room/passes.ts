@@ -16,6 +16,10 @@ export class Passes {
 
   constructor(private readonly sql: SqlStorage) {}
 
+  clear(): void {
+    this.#held.clear()
+  }
+
   /** Reads what is on disk. */
   load(): void {
     this.#held.clear()

@@ -240,6 +240,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     await this.ctx.storage.deleteAlarm()
     this.#state.load()
     this.#adopted.clear()
+    this.#passes.clear()
     this.#heads.forget()
     this.#body = null
   }

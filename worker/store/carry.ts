@@ -1,3 +1,5 @@
+/** What a room carries is one file: every table's statement stands beside the batch that sends them together. */
+
 import type {
   AnswerRecord,
   BurstRecord,

@@ -31,11 +31,9 @@ import type {
 
 const at = z.int().register(z.globalRegistry, { description: 'Epoch milliseconds' })
 const count = z.int().check(z.gte(0))
-export const level = z
-  .literal([0, 1, 2, 3])
-  .register(z.globalRegistry, {
-    description: '0 browser, 1 proof of work, 2 human check, 3 person',
-  })
+export const level = z.literal([0, 1, 2, 3]).register(z.globalRegistry, {
+  description: '0 browser, 1 proof of work, 2 human check, 3 person',
+})
 export const assurance = z.strictObject({ rank: level, ask: level })
 
 export const publicAnswer = z
