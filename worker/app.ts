@@ -10,6 +10,7 @@ import { answerErrors } from './http/refuse'
 import { formPages, pages } from './pages/index'
 import { audit } from './routes/audit'
 import { desk } from './routes/desk'
+import { fair } from './routes/fair'
 import { files } from './routes/files'
 import { forms } from './routes/forms'
 import { health } from './routes/health'
@@ -33,6 +34,7 @@ base.use(guard)
 const api = base
   .route('/', netizen)
   .route('/', own)
+  .route('/', fair)
   .route('/', reading)
   .route('/', live)
   .route('/', desk)

@@ -37,6 +37,7 @@ const doors: Record<string, readonly string[]> = {
     'worker/actions',
     'worker/http',
     'worker/routes/deps.ts',
+    'worker/routes/fair-acts.ts',
     'web/views',
   ],
   'web/views': ['worker/contract', 'worker/domain'],

@@ -41,6 +41,8 @@ const acts: Record<Decision['act'], true> = {
   hand_off: true,
   take_down: true,
   settle_burst: true,
+  settle_appeal: true,
+  settle_report: true,
   reopen: true,
   correct_answer: true,
   approve_comment: true,

@@ -1,5 +1,5 @@
 import type { DeskDelta, DeskState } from '../../worker/contract/room'
-import { agendaRows, commentsOf, pendingOf, rowsOf } from '../views/desk/lists'
+import { agendaRows, commentsOf, pendingOf, rowsOf, waits } from '../views/desk/lists'
 import {
   commentOf,
   draftOf,
@@ -49,6 +49,7 @@ export function applyDelta(desk: DeskState, delta: DeskDelta): Applied {
       questions: delta.questions ? upsert(desk.questions, delta.questions) : desk.questions,
       comments: delta.comments ? upsert(desk.comments, delta.comments) : desk.comments,
       ...(delta.bursts && { bursts: delta.bursts }),
+      ...(delta.reports && { reports: delta.reports }),
       staff: delta.staff ?? desk.staff,
       health: delta.health ?? desk.health,
     },
@@ -128,7 +129,7 @@ function passOver(model: DeskModel, nos: readonly number[]): DeskModel {
 function columnFor(model: DeskModel, no: number): Column {
   const question = questionOf(model.desk, no)
   if (!question) return model.column
-  if (question.state === 'submitted') return 'pending'
+  if (waits(question)) return 'pending'
   return question.state === 'listed' || question.state === 'on_stage' ? 'agenda' : 'settled'
 }
 

@@ -72,7 +72,7 @@ function PromptBlock(props: CommentsProps & { prompt: PublicPrompt }) {
   )
 }
 
-function CommentItems({ lang, now, comments }: CommentsProps) {
+function CommentItems({ lang, now, comments, slug, bare }: CommentsProps) {
   const t = sessionWords[lang]
   const common = commonWords[lang]
   if (comments.length === 0) return null
@@ -91,6 +91,14 @@ function CommentItems({ lang, now, comments }: CommentsProps) {
                   {comment.name ?? t.anonymous}
                   {common.dot}
                   {formatDateTime(comment.at, lang, now)}
+                  {!bare && (
+                    <>
+                      {common.dot}
+                      <a href={`/s/${slug}/report?c=${comment.no}`} rel="nofollow">
+                        {t.report}
+                      </a>
+                    </>
+                  )}
                 </p>
               </>
             )}

@@ -21,6 +21,9 @@ export function Downloads({ slug, lang }: { slug: string; lang: Lang }) {
         <li>
           <a href={`/s/${slug}/qr.svg`}>{t.qrPicture}</a>
         </li>
+        <li>
+          <a href={`/s/${slug}/rejections`}>{t.fairness}</a>
+        </li>
       </ul>
       <p class="small muted">{t.print}</p>
     </section>

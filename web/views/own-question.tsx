@@ -4,6 +4,7 @@ import { commonWords } from '../../worker/contract/words/common'
 import { publicWords } from '../../worker/contract/words/public'
 import { formatDateTime } from '../../worker/domain/shanghai'
 import { AnswerBlock, CaseLine, CaseReply, Paragraphs } from './answer-block'
+import { AppealBlock } from './fair'
 
 type NextStep = keyof (typeof publicWords)['zh']['my']['nextStep']
 
@@ -92,6 +93,9 @@ export function OwnQuestionView({
         {common.dot}
         <a href={`/s/${own.slug}`}>{own.sessionTitle}</a>
       </p>
+      {(own.appeal || own.canAppeal) && (
+        <AppealBlock own={own} lang={lang} now={now} byCode={byCode} />
+      )}
       {own.canWithdraw && (
         <details>
           <summary>{t.withdraw}</summary>

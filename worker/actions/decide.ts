@@ -54,6 +54,13 @@ export function withCleanTexts(decision: Decision): Decision {
         unit: required(decision.unit, 'unit', TITLE_MAX),
         text: wide(decision.text, 'text', ANSWER_MAX),
       }
+    case 'settle_appeal': {
+      const reason = takeOptional(decision.reason, 'reason', { max: NOTE_MAX }) ?? ''
+      // Whoever is turned down twice is told why.
+      if (decision.to === 'upheld' && reason === '') throw new Refusal('EMPTY', { field: 'reason' })
+      return { ...decision, reason }
+    }
+    case 'settle_report':
     case 'settle_burst':
       return { ...decision, reason: required(decision.reason, 'reason', NOTE_MAX) }
     case 'reopen':

@@ -1,5 +1,6 @@
 import type { Level } from './assurance'
 import type { AuditPage, ChainHead, ChainRow } from './audit'
+import type { Fairness, OwnAppeal, Reported, ReportReason, ReportState } from './fairness'
 import type { Told } from './refusals'
 import type {
   AnswerMode,
@@ -81,7 +82,17 @@ export interface NewQuestion {
   digest: string
   /** The wording before masking, if its asker wants the office to have it. */
   sealed?: SealedBox
+<<<<<<< HEAD
   by?: AskedBy
+=======
+  marks?: WordMarks
+}
+
+/** What the operator's list of words found, by category, and which version of the list it was. */
+export interface WordMarks {
+  list: number
+  categories: string[]
+>>>>>>> a76204c (Appeals heard by another moderator, reports that hide nothing, and a public page of what was not published)
 }
 
 export interface NewComment {
@@ -95,6 +106,7 @@ export interface NewComment {
   key: string | null
   digest: string
   sealed?: SealedBox
+  marks?: WordMarks
 }
 
 /** Every decision of the desk. `seen` is the version of the item the moderator looked at. */
@@ -160,6 +172,22 @@ export type Decision =
   | { act: 'move'; to: Exclude<SessionState, 'draft' | 'announced' | 'archived'> }
   /** Counts or voids a burst of held votes, or holds it again. `was`: as the moderator saw it. */
   | { act: 'settle_burst'; burst: number; was: BurstState; to: BurstState; reason: string }
+  /** Hears an appeal, for good; never the moderator who rejected. */
+  | {
+      act: 'settle_appeal'
+      no: number
+      to: 'listed' | 'upheld'
+      reason: string
+      seen?: Record<number, number>
+    }
+  /** Decides a card of reports; `reports`: how many the moderator saw on it. */
+  | {
+      act: 'settle_report'
+      report: string
+      to: 'dismissed' | 'corrected'
+      reports: number
+      reason: string
+    }
   | { act: 'undo'; event: number }
 
 export interface Decided {
@@ -183,6 +211,10 @@ export interface DeskQuestion extends Omit<PublicQuestion, 'text'> {
   original?: true
   /** First of two reviewers of a redirection. */
   redirectBy?: string
+  /** The appeal against its rejection, with who rejected: somebody else has to hear it. */
+  appeal?: OwnAppeal & { rejectedBy: string; against: string; by?: string }
+  /** Categories of the operator's words found in it. */
+  marks?: string[]
   /** Numbers of other questions from the same device, as a mark for reviewers; absent when there are none. */
   sameAsker?: number[]
   events: DeskEvent[]
@@ -203,6 +235,21 @@ export interface DeskBurst {
   decidedAt?: number
 }
 
+/** Everything readers reported about one thing: a moderator's card. It names no reporter. */
+export interface DeskReport {
+  id: string
+  kind: Reported['kind']
+  no: number
+  answer?: string
+  counts: Partial<Record<ReportReason, number>>
+  notes: string[]
+  lastAt: number
+  state: ReportState
+  reason?: string
+  by?: string
+  decidedAt?: number
+}
+
 export interface DeskComment {
   no: number
   id: string
@@ -213,6 +260,7 @@ export interface DeskComment {
   prompt?: number
   promotedTo?: number
   original?: true
+  marks?: string[]
 }
 
 export interface DeskEvent {
@@ -235,6 +283,8 @@ export interface DeskState {
   comments: DeskComment[]
   /** Absent while nothing was ever held. */
   bursts?: DeskBurst[]
+  /** Absent while nothing was ever reported. */
+  reports?: DeskReport[]
   staff: { name: string; role: StaffRole; holds?: number }[]
   health: {
     viewers: number
@@ -390,6 +440,21 @@ export interface Room {
     by: { asker: string; id: string } | { receiptHash: string },
     now: number,
   ): Promise<Told<OwnQuestion>>
+  /** The one appeal against a rejection. */
+  appeal(
+    by: { asker: string; id: string } | { receiptHash: string },
+    text: string,
+    now: number,
+  ): Promise<Told<OwnQuestion>>
+  /** A reader reports something public: `device` for the pace, `hash` so that a second one is known. */
+  report(
+    about: Reported,
+    given: { reason: ReportReason; note: string | null },
+    from: { device: string; hash: string },
+    now: number,
+  ): Promise<Told<{ again: boolean }>>
+  /** null: ask the record. */
+  fairness(now: number): Promise<Fairness | null>
   /** Erases what can be erased of one submission, at once. */
   eraseOwn(receiptHash: string, now: number): Promise<Told<OwnQuestion>>
   /** Hands a seal out for a stated reason; the look is on record before it is told. */

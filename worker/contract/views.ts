@@ -1,4 +1,8 @@
+<<<<<<< HEAD
 import type { Assurance, Level } from './assurance'
+=======
+import type { OwnAppeal } from './fairness'
+>>>>>>> a76204c (Appeals heard by another moderator, reports that hide nothing, and a public page of what was not published)
 import type {
   AnswerMode,
   CaseKind,
@@ -120,6 +124,8 @@ export interface PublicQuestion {
   /** Reason code of a take-down, or the lawful route of a redirection. */
   reason?: string
   edited?: boolean
+  /** Its asker had the words erased; what was answered stays. */
+  erased?: true
   answers: PublicAnswer[]
   cases: PublicCase[]
   source?: string
@@ -236,6 +242,9 @@ export interface OwnQuestion {
   cases: PublicCase[]
   votes: number
   canWithdraw: boolean
+  /** It was rejected, and that can still be appealed. */
+  canAppeal?: true
+  appeal?: OwnAppeal
   /** What is kept about it; told to whoever holds its code. */
   kept?: OwnKept
 }

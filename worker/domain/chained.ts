@@ -1,5 +1,6 @@
 import type { PublicAnswer, PublicCase, PublicQuestion, PublicSession } from '../contract/views'
 import type { Fact } from '../contract/audit'
+import type { AppealRecord, ReportRecord } from './fair-records'
 import { maskPersonal } from './masking'
 import { publicAnswer, publicCase } from './projection'
 import type {
@@ -17,7 +18,15 @@ import type {
  */
 
 /** Kinds of rows that are chained. */
-export type ChainedKind = 'question' | 'answer' | 'case' | 'comment' | 'prompt' | 'session'
+export type ChainedKind =
+  | 'question'
+  | 'answer'
+  | 'case'
+  | 'comment'
+  | 'prompt'
+  | 'session'
+  | 'appeal'
+  | 'report'
 
 export type ChainedRow =
   | { kind: 'question'; row: QuestionRecord }
@@ -26,6 +35,8 @@ export type ChainedRow =
   | { kind: 'comment'; row: CommentRecord }
   | { kind: 'prompt'; row: PromptRecord }
   | { kind: 'session'; row: PublicSession }
+  | { kind: 'appeal'; row: AppealRecord }
+  | { kind: 'report'; row: ReportRecord }
 
 export interface Told {
   facts: { [name: string]: Fact }
@@ -34,7 +45,8 @@ export interface Told {
 
 /** The key of a row: its kind, and its number or id. */
 export function chainKey({ kind, row }: ChainedRow): string {
-  return `${kind}:${'no' in row ? row.no : row.id}`
+  // A report is about something that has a number of its own.
+  return `${kind}:${'no' in row && kind !== 'report' ? row.no : (row as { id: string }).id}`
 }
 
 export const questionKey = (no: number): string => `question:${no}`
@@ -127,6 +139,19 @@ export function tell(one: ChainedRow, handle: (key: string) => string): Told {
           ...(assurance && { assurance: { rank: assurance.rank, ask: assurance.ask } }),
         },
         words: { title, topic, notice, unit, place, guests: people },
+      }
+    }
+    case 'appeal': {
+      const { no, state, at, against, decidedAt, text, reason } = one.row
+      const question = handle(questionKey(no))
+      return { facts: { question, state, at, against, decidedAt }, words: { text, reason } }
+    }
+    case 'report': {
+      const { kind, no, counts, state, decidedAt, notes, reason } = one.row
+      const about = handle(kind === 'comment' ? `comment:${no}` : questionKey(no))
+      return {
+        facts: { about, kind, counts: { ...counts }, state, decidedAt },
+        words: { notes, reason },
       }
     }
     default:

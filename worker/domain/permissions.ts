@@ -60,6 +60,9 @@ const decisions: Record<DecisionAction, Rule> = {
   decide_sum_up_prompt: staff('session', 'moderator'),
   decide_add_guest: staff('session', 'moderator'),
   decide_settle_burst: staff('session', 'moderator'),
+  // Not by whoever rejected: the room sees to "another".
+  decide_settle_appeal: staff('session', 'moderator'),
+  decide_settle_report: staff('session', 'moderator'),
   decide_move: staff('session', 'moderator'),
   decide_undo: staff('session', 'moderator'),
 }

@@ -1,5 +1,7 @@
+import type { OwnAppeal } from '../contract/fairness'
 import type { CommentState, QuestionState } from '../contract/states'
 import type { PublicAnswer, PublicCase, PublicComment, PublicQuestion } from '../contract/views'
+import type { AppealRecord } from './fair-records'
 import { maskPersonal } from './masking'
 import type { AnswerRecord, CaseRecord, CommentRecord, QuestionRecord } from './records'
 
@@ -24,7 +26,7 @@ export function isStub(row: Pick<QuestionRecord, 'state'>): boolean {
   return stubs.includes(row.state)
 }
 
-/** Whether anybody reads the words of a question. */
+/** Whether anybody reads a question as more than a stub: its words, unless they were erased, and its answers. */
 export function hasWords(row: Pick<QuestionRecord, 'state' | 'listedAt'>): boolean {
   return isPublic(row) && !isStub(row)
 }
@@ -67,7 +69,11 @@ export function publicQuestion(row: QuestionRecord, parts: QuestionParts): Publi
     return out
   }
   out.text = maskPersonal(row.text).text
+<<<<<<< HEAD
   if (row.level) out.level = row.level
+=======
+  if (row.text === '') out.erased = true
+>>>>>>> a76204c (Appeals heard by another moderator, reports that hide nothing, and a public page of what was not published)
   if (row.details) out.details = maskPersonal(row.details).text
   if (row.name) out.name = maskPersonal(row.name).text
   if (row.stagedAt !== null) out.stagedAt = row.stagedAt
@@ -115,6 +121,14 @@ export function publicCase(row: CaseRecord): PublicCase {
 }
 
 const shownComments: readonly CommentState[] = ['listed', 'taken_down', 'withdrawn']
+
+/** An appeal as its author reads it: who heard it stays inside. */
+export function ownAppeal(row: AppealRecord): OwnAppeal {
+  const out: OwnAppeal = { state: row.state, text: row.text, at: row.at }
+  if (row.reason !== null) out.reason = row.reason
+  if (row.decidedAt !== null) out.decidedAt = row.decidedAt
+  return out
+}
 
 /** A comment as anybody may read it; one taken down or back leaves its stub, a promoted one now stands as a question. */
 export function publicComment(row: CommentRecord): PublicComment | null {

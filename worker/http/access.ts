@@ -11,6 +11,8 @@ export const access: Readonly<Record<string, Action>> = {
   'GET /s/:slug/q/:no': 'read',
   'GET /s/:slug/ask': 'read',
   'GET /s/:slug/integrity': 'read',
+  'GET /s/:slug/rejections': 'read',
+  'GET /s/:slug/report': 'read',
   'GET /s/:slug/screen': 'read',
   // A signed link is asked for by the page itself.
   'GET /s/:slug/overlay': 'read',
@@ -34,6 +36,7 @@ export const access: Readonly<Record<string, Action>> = {
   'GET /api/sessions/:slug/qr.svg': 'read',
   'GET /api/sessions/:slug/live': 'read',
   'GET /api/sessions/:slug/mine': 'read',
+  'GET /api/sessions/:slug/fairness': 'read',
   'GET /api/questions/:id': 'read',
   'GET /api/my': 'read',
   'GET /integrity': 'read',
@@ -56,6 +59,11 @@ export const access: Readonly<Record<string, Action>> = {
   'POST /api/receipts/erase': 'take_part',
   'POST /my/lookup': 'take_part',
   'POST /my/q/:id/erase': 'take_part',
+  'POST /my/q/:id/appeal': 'take_part',
+  'POST /api/my/:id/appeal': 'take_part',
+  'POST /api/receipts/appeal': 'take_part',
+  'POST /s/:slug/report': 'take_part',
+  'POST /api/sessions/:slug/reports': 'take_part',
   'POST /my/q/:id/withdraw': 'take_part',
 
   // Staff

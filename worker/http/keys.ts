@@ -11,6 +11,7 @@ export type KeyLabel =
   | 'seal'
   | 'audit'
   | 'person'
+  | 'report'
 
 interface Secret {
   PORTAL_KEY: string

@@ -35,6 +35,15 @@ export const lazyPages: readonly LazyPages[] = [
     load: async () => (await import('./count-report')).countReportPages,
   },
   {
+    ways: [
+      'GET /s/:slug/rejections',
+      'GET /s/:slug/report',
+      'POST /s/:slug/report',
+      'POST /my/q/:id/appeal',
+    ],
+    load: async () => (await import('./fair')).fairPages,
+  },
+  {
     ways: ['GET /s/:slug/screen', 'GET /s/:slug/overlay'],
     load: async () => (await import('./screen')).screenPages,
   },

@@ -5,6 +5,7 @@ import { Refusal } from '../contract/refusals'
 import type { PublicCase, PublicSession, WhyHere } from '../contract/views'
 import { commonWords } from '../contract/words/common'
 import { publicWords } from '../contract/words/public'
+import { sessionWords } from '../contract/words/session'
 import type { WorkCalendar } from '../domain/calendar'
 import { readCalendar } from '../domain/calendar-ready'
 import { dueDate, type DueDate } from '../domain/deadlines'
@@ -134,6 +135,14 @@ function QuestionForGood({
           )}
           <p class="small no-print">
             <a href={`/s/${session.slug}/integrity`}>{t.integrity}</a>
+            {question.text !== '' && (
+              <>
+                {commonWords[lang].dot}
+                <a href={`/s/${session.slug}/report?q=${question.no}`} rel="nofollow">
+                  {sessionWords[lang].report}
+                </a>
+              </>
+            )}
           </p>
           {sums.map((due, i) => (
             <DueSums key={i} due={due} lang={lang} now={now} />
@@ -150,13 +159,22 @@ function QuestionForGood({
               <h2>{t.answers}</h2>
               {!answered && <p class="muted">{t.noAnswer}</p>}
               {question.answers.map((answer) => (
-                <AnswerBlock
-                  key={answer.id}
-                  answer={answer}
-                  acceptedAt={question.listedAt}
-                  lang={lang}
-                  now={now}
-                />
+                <div key={answer.id}>
+                  <AnswerBlock
+                    answer={answer}
+                    acceptedAt={question.listedAt}
+                    lang={lang}
+                    now={now}
+                  />
+                  <p class="small no-print">
+                    <a
+                      href={`/s/${session.slug}/report?q=${question.no}&a=${answer.id}`}
+                      rel="nofollow"
+                    >
+                      {t.reportAnswer}
+                    </a>
+                  </p>
+                </div>
               ))}
               {question.cases.map((item) => (
                 <CaseReply key={item.id} item={item} lang={lang} now={now} />

@@ -150,6 +150,9 @@ export class Carrier {
       sealed: pick('sealed', state.sealed.values(), (row) => row.id),
       events: pick('event', state.events.values(), (row) => row.id),
       bursts: pick('burst', state.bursts.values(), (row) => row.id),
+      appeals: pick('appeal', state.appeals.values(), (row) => row.no),
+      reports: pick('report', state.reports.values(), (row) => row.id),
+      marks: pick('mark', state.marks.values(), (row) => row.id),
       tallies: pick('tally', readAll(state.sql, tallies), (row) => row.questionNo),
     }
     if (named('session').size === 0) return load

@@ -285,6 +285,10 @@ export function reopen(hand: Hand, { no, why }: Of<'reopen'>): Decided {
   const { state, actor, now } = hand
   if (state.session.state === 'closed') throw new Refusal('SESSION_MOVE')
   const row = hand.may(no, 'reopen')
+  // An appeal is heard, not passed over; one that was decided is final.
+  if (row.state === 'rejected' && state.appeals.has(no)) {
+    throw new Refusal('NOT_POSSIBLE', { open: [no] })
+  }
   const back = row.listedAt === null ? 'submitted' : 'listed'
   state.putRevision({
     id: crypto.randomUUID(),

@@ -9,6 +9,7 @@ import { Hand, lastOnComment, refuseTakenBack, told, undo } from './decision'
 import { newQuestionRow } from './intake'
 import { publishTallies } from './tallies'
 import * as on from './decide-questions'
+import { followReports, lapseAppeals, settleAppeal, settleReport, waitingAppeals } from './fair'
 import { settleBurst } from './settle-burst'
 import type { RoomState } from './state'
 
@@ -17,6 +18,12 @@ import type { RoomState } from './state'
  * a decision on many questions is taken whole or not at all.
  */
 export function decide(state: RoomState, decision: Decision, actor: Actor, now: number): Decided {
+  const done = carriedOut(state, decision, actor, now)
+  if (state.reports.size > 0) followReports(state, actor, now)
+  return done
+}
+
+function carriedOut(state: RoomState, decision: Decision, actor: Actor, now: number): Decided {
   if (decision.act === 'undo') return undo(state, decision.event, actor, now)
   const hand = new Hand(state, actor, now, 'seen' in decision ? decision.seen : undefined)
   switch (decision.act) {
@@ -78,6 +85,10 @@ export function decide(state: RoomState, decision: Decision, actor: Actor, now: 
     }
     case 'settle_burst':
       return settleBurst(hand, decision)
+    case 'settle_appeal':
+      return settleAppeal(hand, decision)
+    case 'settle_report':
+      return settleReport(hand, decision)
     case 'move':
       return moveSession(hand, decision.to)
     default:
@@ -95,12 +106,14 @@ function moveSession(hand: Hand, to: Extract<Decision, { act: 'move' }>['to']): 
     refuseWhileOpen(state, [1])
     state.putSession({ state: to, wrappedAt: now, endsAt: now, closesAt: now + AFTER_WINDOW_MS })
   } else if (to === 'closed') {
-    refuseWhileOpen(state, [1, 2])
+    refuseWhileOpen(state, [1, 2], waitingAppeals(state, now))
+    lapseAppeals(state, now)
     state.putSession({ state: to, closedAt: now })
     publishTallies(state, now)
   } else if (to === 'live') {
     state.putSession({ state: to, liveAt: session.liveAt ?? now })
   } else {
+    if (to === 'cancelled') lapseAppeals(state, now)
     state.putSession({ state: to })
   }
   return hand.done(to, [], false)
@@ -112,13 +125,21 @@ function lastMove(state: RoomState, to: string): RefusalFacts {
   return event ? { by: event.actor, at: event.at } : {}
 }
 
-/** Names everything of the given parts that still waits for a disposition, and refuses if there is any. */
-export function refuseWhileOpen(state: RoomState, parts: (1 | 2)[]): void {
+/**
+ * Names everything of the given parts that still waits for a disposition, and refuses if there is any. An appeal
+ * that waits to be heard is named among what is pending.
+ */
+export function refuseWhileOpen(
+  state: RoomState,
+  parts: (1 | 2)[],
+  appeals: readonly number[] = [],
+): void {
   const rows = [...state.questions.values()].map((row) => ({ ...row, id: row.no }))
   const nos = parts.flatMap((part) => undisposed(rows, part)).sort((a, b) => a - b)
   const pending = nos.filter((no) => state.question(no).state === 'submitted')
   const open = nos.filter((no) => state.question(no).state !== 'submitted')
-  if (nos.length > 0) throw new Refusal('STILL_OPEN', { pending, open })
+  pending.push(...appeals)
+  if (pending.length + open.length > 0) throw new Refusal('STILL_OPEN', { pending, open })
 }
 
 function comment(hand: Hand, no: number): CommentRecord {

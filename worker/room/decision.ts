@@ -49,7 +49,7 @@ export interface EventDetail {
 }
 
 /** Acts that arrange or annotate, and so never stand in another moderator's way. */
-const quiet = ['note', 'place', 'hold']
+const quiet = ['note', 'place', 'hold', 'dismissed_report', 'corrected_report']
 
 /** The last real decision on a question. */
 export function lastDecision(state: RoomState, no: number): (EventRecord & { v: number }) | null {
@@ -228,6 +228,10 @@ function refuseIfBuiltOn(state: RoomState, event: EventRecord): void {
   for (const before of questions ?? []) {
     const last = lastDecision(state, before.no)
     if (last && last.v > v) throw new Refusal('CONFLICT', told(before.no, last))
+    // Its asker relies on the rejection: it is heard as an appeal.
+    if (event.act === 'reject' && state.appeals.has(before.no)) {
+      throw new Refusal('CONFLICT', { action: 'appeal', open: [before.no] })
+    }
     const { state: now, text } = state.question(before.no)
     if (now === 'withdrawn' || text === '') {
       throw new Refusal('CONFLICT', { action: 'withdraw', open: [before.no] })

@@ -1,6 +1,13 @@
 import { RESUME_ROWS, SNAPSHOT_QUESTIONS } from '../contract/limits'
 import type { Delta } from '../contract/live'
-import type { DeskBurst, DeskComment, DeskDelta, DeskQuestion, DeskState } from '../contract/room'
+import type {
+  DeskBurst,
+  DeskComment,
+  DeskDelta,
+  DeskQuestion,
+  DeskReport,
+  DeskState,
+} from '../contract/room'
 import type {
   CasesLine,
   PublicComment,
@@ -10,10 +17,12 @@ import type {
 } from '../contract/views'
 import { dueStatus } from '../domain/deadlines'
 import { countsHidden } from '../domain/machine'
+import type { ReportRecord } from '../domain/fair-records'
 import { maskPersonal, namesDoor } from '../domain/masking'
 import {
   isPublic,
   isStub,
+  ownAppeal,
   publicAnswer,
   publicCase,
   publicComment,
@@ -301,6 +310,13 @@ export function deskQuestion(state: RoomState, row: QuestionRecord): DeskQuestio
   }
   const others = (row.asker ? state.asked.get(row.asker)?.questions : undefined) ?? []
   if (others.length > 1) out.sameAsker = others.filter((other) => other !== row.no)
+  const appeal = state.appeals.get(row.no)
+  if (appeal) {
+    const { rejectedBy, against, actor } = appeal
+    out.appeal = { ...ownAppeal(appeal), rejectedBy, against, ...(actor && { by: actor }) }
+  }
+  const marks = state.marks.get(row.id)
+  if (marks) out.marks = marks.categories
   const merged = state.members.get(row.no)
   if (merged && merged.size > 0) out.merged = [...merged].sort((a, b) => a - b)
   return out
@@ -309,6 +325,16 @@ export function deskQuestion(state: RoomState, row: QuestionRecord): DeskQuestio
 function deskBurst(row: BurstRecord): DeskBurst {
   const { id, questionNo, since, until, ballots, why, state } = row
   const out: DeskBurst = { id, no: questionNo, since, until, ballots, why, state }
+  if (row.reason !== null) out.reason = row.reason
+  if (row.actor !== null) out.by = row.actor
+  if (row.decidedAt !== null) out.decidedAt = row.decidedAt
+  return out
+}
+
+function deskReport(row: ReportRecord): DeskReport {
+  const { id, kind, no, counts, notes, lastAt, state } = row
+  const out: DeskReport = { id, kind, no, counts, notes, lastAt, state }
+  if (row.answer !== null) out.answer = row.answer
   if (row.reason !== null) out.reason = row.reason
   if (row.actor !== null) out.by = row.actor
   if (row.decidedAt !== null) out.decidedAt = row.decidedAt
@@ -324,6 +350,8 @@ function deskComment(state: RoomState, row: CommentRecord): DeskComment {
   if (row.prompt !== null) out.prompt = row.prompt
   if (row.promotedTo !== null) out.promotedTo = row.promotedTo
   if (state.sealed.get(row.id)?.box) out.original = true
+  const marks = state.marks.get(row.id)
+  if (marks) out.marks = marks.categories
   return out
 }
 
@@ -348,6 +376,7 @@ export function deskState(state: RoomState, around: DeskSurroundings, now: numbe
     questions: [...state.questions.values()].map((row) => deskQuestion(state, row)),
     comments: [...state.comments.values()].map((row) => deskComment(state, row)),
     ...(state.bursts.size > 0 && { bursts: [...state.bursts.values()].map(deskBurst) }),
+    ...(state.reports.size > 0 && { reports: [...state.reports.values()].map(deskReport) }),
     staff: around.staff,
     health: health(state, around),
   }
@@ -365,6 +394,7 @@ export function deskDelta(
     .filter((row) => row.version > from || row.countVersion > from)
     .map((row) => deskQuestion(state, row))
   const bursts = [...state.bursts.values()]
+  const reports = [...state.reports.values()]
   const changed = [...state.comments.values()]
     .filter((row) => row.version > from)
     .map((row) => deskComment(state, row))
@@ -381,5 +411,6 @@ export function deskDelta(
     ...(changed.length > 0 ? { comments: changed } : {}),
     // All of them, as there are few: a card that is told is told with its neighbours.
     ...(bursts.some((one) => one.version > from) && { bursts: bursts.map(deskBurst) }),
+    ...(reports.some((one) => one.version > from) && { reports: reports.map(deskReport) }),
   }
 }

@@ -109,6 +109,8 @@ async function compare(state: RoomState, env: Env, now: number): Promise<void> {
     prompts: state.prompts.size,
     revisions: state.revisions.length,
     sealed: state.sealed.size,
+    appeals: state.appeals.size,
+    reports: state.reports.size,
     votes,
     counted: Number(counted['n']),
   }
@@ -131,6 +133,8 @@ async function compare(state: RoomState, env: Env, now: number): Promise<void> {
     comments: [...state.comments.values()],
     prompts: [...state.prompts.values()],
     revisions: state.revisions,
+    appeals: [...state.appeals.values()],
+    reports: [...state.reports.values()],
   }
   for (const table of wordedTables) {
     if (await sameWords(env.DB, state.session.id, table, rows[table])) continue

@@ -2,12 +2,13 @@ import { ASK_WINDOW_MS, ASKS_PER_VISITOR, COMMENTS_PER_VISITOR } from '../contra
 import type { Level } from '../contract/assurance'
 import { VERIFIED } from '../contract/assurance'
 import type { RefusalCode, RefusalFacts, Told } from '../contract/refusals'
-import type { NewComment, NewQuestion, SealedBox } from '../contract/room'
+import type { NewComment, NewQuestion, SealedBox, WordMarks } from '../contract/room'
 import type { CommentState, QuestionState } from '../contract/states'
 import type { OwnQuestion, Receipt } from '../contract/views'
 import { assuranceOf } from '../domain/assurance'
 import { canAct, canTakeBack, countsHidden, questionsOpen } from '../domain/machine'
-import { publicAnswer, publicCase } from '../domain/projection'
+import type { EventRecord } from '../domain/records'
+import { ownAppeal, publicAnswer, publicCase } from '../domain/projection'
 import { newQuestion, type CommentRecord, type QuestionRecord } from '../domain/records'
 import { skeleton } from '../domain/text'
 import { recount } from './ballots'
@@ -75,6 +76,18 @@ export function keepOriginal(
   })
 }
 
+/** Keeps which of the operator's words were found, so that reviewers read it first. It stays what it is. */
+function keepMarks(
+  state: RoomState,
+  kind: 'question' | 'comment',
+  { id, no }: { id: string; no: number },
+  marks: WordMarks | undefined,
+  now: number,
+): void {
+  if (!marks || marks.categories.length === 0) return
+  state.putMark({ id, sessionId: state.session.id, kind, no, ...marks, at: now })
+}
+
 /** Keeps a question; the same key, or the same words of the same asker, is the same question. */
 export function takeQuestion(
   state: RoomState,
@@ -98,6 +111,7 @@ export function takeQuestion(
   if (recent.length >= ASKS_PER_VISITOR) return no('SLOW_DOWN', waitFor(recent[0]?.askedAt, now))
   const row = state.putQuestion({ ...newQuestionRow(state, input, null, now), level })
   if (input.sealed) keepOriginal(state, 'question', row, input.sealed, now)
+  keepMarks(state, 'question', row, input.marks, now)
   keepKey(state, input, 'question', row.no, now)
   return { ok: true, value: receiptOf(state, row) }
 }
@@ -148,6 +162,7 @@ export function takeComment(
     version: 0,
   })
   if (input.sealed) keepOriginal(state, 'comment', row, input.sealed, now)
+  keepMarks(state, 'comment', row, input.marks, now)
   keepKey(state, input, 'comment', row.no, now)
   return { ok: true, value: receiptOf(state, row) }
 }
@@ -233,6 +248,17 @@ function medianReview(state: RoomState): number {
   return median === undefined ? 0 : Math.max(1, Math.ceil(median / 60_000))
 }
 
+/** The decision by which a question was rejected. */
+export function rejectionOf(state: RoomState, no: number): EventRecord | undefined {
+  return (state.eventsOf.get(no) ?? []).findLast((one) => one.act === 'reject' && !one.undone)
+}
+
+/** Whether a rejection can be appealed by its asker: once, and as long as something can still be listed. */
+export function mayAppeal(state: RoomState, row: QuestionRecord): boolean {
+  const over = ['closed', 'cancelled'].includes(state.session.state)
+  return row.state === 'rejected' && row.text !== '' && !over && !state.appeals.has(row.no)
+}
+
 const reasoned: readonly QuestionState[] = ['rejected', 'redirected', 'taken_down']
 
 /** What an asker may read of an own question, also before it is public. */
@@ -256,6 +282,9 @@ export function ownQuestion(state: RoomState, row: QuestionRecord): OwnQuestion 
   // A proposed redirection is no answer yet: its route is told when the second person confirmed it.
   if (row.reason && reasoned.includes(row.state)) out.reason = row.reason
   if (row.reasonNote) out.reasonNote = row.reasonNote
+  const appeal = state.appeals.get(row.no)
+  if (appeal) out.appeal = ownAppeal(appeal)
+  else if (mayAppeal(state, row) && rejectionOf(state, row.no)) out.canAppeal = true
   if (row.state === 'merged') {
     const root = state.question(state.rootOf(row.no))
     out.mergedInto = { id: root.id, no: root.no }

@@ -5,6 +5,7 @@ import type { Level } from '../contract/assurance'
 import { PASS_LOW } from '../contract/assurance'
 import type { AuditPage, ChainHead, ChainRow } from '../contract/audit'
 import type { Env } from '../contract/env'
+import type { Fairness, Reported, ReportReason } from '../contract/fairness'
 import { IDEMPOTENCY_MS } from '../contract/limits'
 import type { Integrity } from '../contract/integrity'
 import type { ClientFrame } from '../contract/live'
@@ -75,6 +76,8 @@ const sealing = () => import('./sealed')
 
 /** Made-up questions and the end of a rehearsal. */
 const rehearsing = () => import('./rehearsal')
+/** Appeals and reports: as rare. */
+const fair = () => import('./fair')
 
 /** Proofs, and ballots that become a person's: once for a visitor, where a session asks for it at all. */
 const assuring = () => import('./assuring')
@@ -420,6 +423,29 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     return done
   }
 
+  async appeal(by: Parameters<Room['appeal']>[0], text: string, now: number) {
+    const { takeAppeal } = await fair()
+    return this.#public('appeal', now, () => takeAppeal(this.#state, by, text, now))
+  }
+
+  async report(
+    about: Reported,
+    given: { reason: ReportReason; note: string | null },
+    from: { device: string; hash: string },
+    now: number,
+  ) {
+    const { takeReport } = await fair()
+    return this.#public('report', now, () => takeReport(this.#state, about, given, from, now))
+  }
+
+  /** Something rare that the public does, as an entry of its own. */
+  async #public<T>(act: string, now: number, work: () => Told<T>): Promise<Told<T>> {
+    if (!this.#state.held) return no('NOT_FOUND')
+    // What is being handed over stays as it was compared.
+    if (this.#handingOver) return no('NOT_POSSIBLE')
+    return this.#queue.add(() => this.#chain.by('public', act, now, work))
+  }
+
   async openSealed(
     wanted: SealedWanted,
     actor: Actor,
@@ -594,6 +620,12 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     // Few people read it: it is loaded when one does.
     const { report } = await import('./integrity')
     return report(this.#state, this.env.HOLD_FLOOR, now)
+  }
+
+  async fairness(now: number): Promise<Fairness | null> {
+    if (!this.#state.held) return null
+    const { fairness } = await fair()
+    return fairness(this.#state, now)
   }
 
   async health(): Promise<Awaited<ReturnType<Room['health']>>> {

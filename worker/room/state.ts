@@ -8,6 +8,7 @@ import { addToBalance, emptyBalance } from '../domain/balance'
 import { assuranceOf } from '../domain/assurance'
 import type { ChainedRow } from '../domain/chained'
 import { chainKey } from '../domain/chained'
+import type { AppealRecord, MarkRecord, ReportRecord } from '../domain/fair-records'
 import { countsHidden } from '../domain/machine'
 import type {
   AnswerRecord,
@@ -79,6 +80,10 @@ export class RoomState {
   /** Bursts of held votes by number, and the questions that have any. */
   bursts = new Map<number, BurstRecord>()
   heldNos = new Set<number>()
+  /** Appeals by question, reports by what they are about, and words' categories by question or comment. */
+  appeals = new Map<number, AppealRecord>()
+  reports = new Map<string, ReportRecord>()
+  marks = new Map<string, MarkRecord>()
   /** Direct members of a merged group: head → numbers merged into it. */
   members = new Map<number, Set<number>>()
   /** Keyed receipt hashes and askers → what they belong to. */
@@ -137,6 +142,7 @@ export class RoomState {
     this.sealed.clear()
     this.bursts.clear()
     this.heldNos.clear()
+    for (const map of [this.appeals, this.reports, this.marks]) map.clear()
     this.#balanceRows.clear()
     this.balance = emptyBalance()
     this.reviewMinutes = null
@@ -185,6 +191,12 @@ export class RoomState {
       for (const one of this.lineOf(no)) {
         this.question(one).held = countOf(this.sql, this.groupOf(one), true, this.rank).held
       }
+    }
+    for (const row of tables.readAll(this.sql, tables.appeals)) this.appeals.set(row.no, row)
+    for (const row of tables.readAll(this.sql, tables.marks)) this.marks.set(row.id, row)
+    for (const row of tables.readAll(this.sql, tables.reports)) {
+      this.reports.set(row.id, row)
+      seq = Math.max(seq, row.version)
     }
     for (const no of this.questions.keys()) this.#weigh(no)
     this.lastNo = Math.max(0, ...this.questions.keys())
@@ -437,6 +449,32 @@ export class RoomState {
     this.heldNos.add(next.questionNo)
     this.mark('burst', String(next.id))
     return next
+  }
+
+  /** Also changes its question: whoever follows that is told of the appeal. */
+  putAppeal(row: AppealRecord): void {
+    const next = { ...row, version: this.number() }
+    this.#put(tables.appeals, next)
+    const old = this.appeals.get(next.no)
+    this.#changed(old && { kind: 'appeal', row: old }, { kind: 'appeal', row: next })
+    this.appeals.set(next.no, next)
+    this.mark('appeal', String(next.no))
+    this.change(next.no, {})
+  }
+
+  putReport(row: ReportRecord): void {
+    const next = { ...row, version: this.number() }
+    this.#put(tables.reports, next)
+    const old = this.reports.get(next.id)
+    this.#changed(old && { kind: 'report', row: old }, { kind: 'report', row: next })
+    this.reports.set(next.id, next)
+    this.mark('report', next.id)
+  }
+
+  putMark(row: MarkRecord): void {
+    this.#put(tables.marks, row)
+    this.marks.set(row.id, row)
+    this.mark('mark', row.id)
   }
 
   /** One ballot more in a burst; written once per transaction, however many it took. */

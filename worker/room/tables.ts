@@ -1,3 +1,4 @@
+import type { AppealRecord, MarkRecord, ReportRecord } from '../domain/fair-records'
 import type {
   AnswerRecord,
   BurstRecord,
@@ -298,6 +299,63 @@ export const tallies = table<TallyRecord>(
   'questionNo',
 )
 
+export const appeals = table<AppealRecord>(
+  'appeals',
+  {
+    no: 'integer',
+    sessionId: 'text',
+    at: 'integer',
+    text: 'text',
+    state: 'text',
+    against: 'text',
+    rejectedAt: 'integer',
+    rejectedBy: 'text',
+    reason: 'text',
+    actorId: 'text',
+    actor: 'text',
+    decidedAt: 'integer',
+    version: 'integer',
+  },
+  'no',
+)
+
+export const reports = table<ReportRecord>(
+  'reports',
+  {
+    id: 'text',
+    sessionId: 'text',
+    kind: 'text',
+    no: 'integer',
+    answer: 'text',
+    counts: 'json',
+    notes: 'json',
+    firstAt: 'integer',
+    lastAt: 'integer',
+    state: 'text',
+    reason: 'text',
+    actorId: 'text',
+    actor: 'text',
+    decidedAt: 'integer',
+    settled: 'integer',
+    version: 'integer',
+  },
+  'id',
+)
+
+export const marks = table<MarkRecord>(
+  'marks',
+  {
+    id: 'text',
+    sessionId: 'text',
+    kind: 'text',
+    no: 'integer',
+    categories: 'json',
+    list: 'integer',
+    at: 'integer',
+  },
+  'id',
+)
+
 /** Kinds of rows the outbox can name. */
 export type OutboxKind =
   | 'session'
@@ -311,6 +369,9 @@ export type OutboxKind =
   | 'sealed'
   | 'burst'
   | 'tally'
+  | 'appeal'
+  | 'report'
+  | 'mark'
 
 const own = [
   // One row per voter and question, question first: measured twice as fast as voter first, and one row
@@ -320,10 +381,15 @@ const own = [
   // Only for ballots that are held: what is counted at once writes nothing here.
   `CREATE TABLE IF NOT EXISTS held (question INTEGER NOT NULL, voter INTEGER NOT NULL, burst INTEGER NOT NULL,
     PRIMARY KEY (question, voter)) WITHOUT ROWID`,
+<<<<<<< HEAD
   // What browsers have proved, and which proofs are used up; both for hours only.
   `CREATE TABLE IF NOT EXISTS passes (voter INTEGER PRIMARY KEY, level INTEGER NOT NULL, until INTEGER NOT NULL,
     actions INTEGER NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS proofs (signature TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID`,
+=======
+  // Which device reported what, as a keyed hash of both: a second report is known, and nobody's reports can be put together.
+  `CREATE TABLE IF NOT EXISTS reporters (hash TEXT PRIMARY KEY) WITHOUT ROWID`,
+>>>>>>> a76204c (Appeals heard by another moderator, reports that hide nothing, and a public page of what was not published)
   `CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
   `CREATE TABLE IF NOT EXISTS outbox (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, ref TEXT NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS keys (key TEXT PRIMARY KEY, digest TEXT NOT NULL, kind TEXT NOT NULL, no INTEGER NOT NULL,
@@ -343,6 +409,9 @@ export function layTables(sql: SqlStorage): void {
     sealed,
     bursts,
     tallies,
+    appeals,
+    reports,
+    marks,
   ]) {
     sql.exec(t.ddl)
     t.grow(sql)

@@ -15,6 +15,7 @@ import type {
 import type { Authority } from '../contract/states'
 import type { PublicSession } from '../contract/views'
 import { chunks, feed, upsert } from './bulk'
+import { fairStatements, type FairLoad } from './fair'
 import {
   answers,
   cases,
@@ -57,7 +58,7 @@ export interface CarriedCount {
 type Numbered<T> = T & { version?: number }
 
 /** What a room carries to the record. Absolute values: sending one twice, late or out of order does no harm. */
-export interface CarryLoad {
+export interface CarryLoad extends FairLoad {
   session?: CarriedSession
   questions: readonly QuestionRecord[]
   counts: readonly CarriedCount[]
@@ -439,6 +440,7 @@ export async function carry(db: D1Database, load: CarryLoad): Promise<void> {
     ...feed(db, sealedUpsert, load.sealed),
     ...feed(db, burstUpsert, load.bursts ?? []),
     ...feed(db, tallyUpsert, load.tallies ?? []),
+    ...fairStatements(db, load),
   )
   if (statements.length > 0) await db.batch(statements)
 }

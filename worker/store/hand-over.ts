@@ -8,6 +8,8 @@ export interface RecordCounts {
   revisions: number
   events: number
   sealed: number
+  appeals: number
+  reports: number
   /** Sum of the votes shown on questions. */
   votes: number
   /** Sum of the ballots counted, over all levels of assurance. */
@@ -23,6 +25,8 @@ const counted = [
   'revisions',
   'events',
   'sealed',
+  'appeals',
+  'reports',
 ]
 
 /** Rows per table and sums of votes of one session. */
@@ -63,6 +67,8 @@ const worded = {
   comments: ['no', 'id', 'text', 'name', 'state', 'prompt', 'promoted_to', 'reason', 'reason_note'],
   prompts: ['no', 'id', 'text', 'summary'],
   revisions: ['id', 'entity', 'entity_id', 'why', 'before', 'after'],
+  appeals: ['no', 'text', 'state', 'against', 'reason'],
+  reports: ['id', 'kind', 'no', 'state', 'reason', 'settled'],
 } as const
 export type Worded = keyof typeof worded
 export const wordedTables = Object.keys(worded) as Worded[]

@@ -2,9 +2,10 @@ import { desc, eq, type SQL } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import type { OwnQuestion } from '../contract/views'
 import { canAct, canTakeBack } from '../domain/machine'
-import { publicAnswer, publicCase } from '../domain/projection'
+import { ownAppeal, publicAnswer, publicCase } from '../domain/projection'
 import { pairIn, partsOf } from './parts'
 import { comments, questions, sessions } from './schema'
+import { appeals } from './schema-fair'
 
 /** An own question but for its receipt: only a hash of that is kept, so the caller, who knows the code, adds it. */
 export type OwnWithoutReceipt = Omit<OwnQuestion, 'receipt'>
@@ -57,7 +58,7 @@ async function own(
       .orderBy(desc(comments.at))
       .limit(OWN_MAX),
   ])
-  const [parts, promoted] = await Promise.all([
+  const [parts, promoted, appealOf] = await Promise.all([
     partsOf(
       d1,
       asked.map(({ row }) => row),
@@ -66,9 +67,14 @@ async function own(
       d1,
       said.map(({ row }) => row),
     ),
+    appealsOf(
+      d1,
+      asked.map(({ row }) => row),
+    ),
   ])
   const list: OwnWithoutReceipt[] = asked.map(({ row, slug, sessionTitle, authority }) => {
     const { answers, cases, into } = parts(row)
+    const appeal = appealOf(row)
     return {
       id: row.id,
       slug,
@@ -80,6 +86,7 @@ async function own(
       state: row.state,
       askedAt: row.askedAt,
       ...reasons(row),
+      ...(appeal && { appeal: ownAppeal(appeal) }),
       ...(row.state === 'merged' && into ? { mergedInto: { id: into.id, no: into.no } } : {}),
       answers: answers.filter((answer) => !answer.withdrawn).map(publicAnswer),
       cases: cases.filter((one) => one.state !== 'void').map(publicCase),
@@ -138,4 +145,18 @@ async function promotedTo(
     const row = found.find((one) => one.sessionId === sessionId && one.no === no)
     return row && { id: row.id, no: row.no }
   }
+}
+
+/** Appeals of some questions. In the record nobody can appeal any more, but everybody reads what became of it. */
+async function appealsOf(db: D1Database, rows: readonly { sessionId: string; no: number }[]) {
+  const pairs = rows.map((row): [string, number] => [row.sessionId, row.no])
+  const found =
+    pairs.length === 0
+      ? []
+      : await drizzle(db)
+          .select()
+          .from(appeals)
+          .where(pairIn(appeals.sessionId, appeals.no, pairs))
+  return ({ sessionId, no }: { sessionId: string; no: number }) =>
+    found.find((one) => one.sessionId === sessionId && one.no === no)
 }

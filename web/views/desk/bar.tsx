@@ -4,6 +4,7 @@ import { alike, isSealed, risksOf } from './lists'
 import { commentOf, questionOf } from './model'
 import { folded, offersOf, type Offer } from './offers'
 import { Holder, RiskMarks } from './row'
+import { deskFairWords } from '../../../worker/contract/words/desk-fair'
 import { UNDO_MS } from '../../../worker/contract/limits'
 
 /** The bar at the bottom: what is selected, in full, and what can be done with it. Its height never changes. */
@@ -35,7 +36,7 @@ export function ActionBar(props: DeskProps) {
           <button
             key={offer.name}
             type="button"
-            class={`dk-do dk-offer${later(i, offers.length)}${offer.name === 'approve_group' ? ' wordy' : ''}${offer.name === 'approve' || offer.name === 'confirm_redirect' ? ' main' : ''}${offer.name === 'take_down' ? ' danger' : ''}`}
+            class={`dk-do dk-offer${later(i, offers.length)}${offer.name === 'approve_group' ? ' wordy' : ''}${offer.name === 'approve' || offer.name === 'appeal' || offer.name === 'confirm_redirect' ? ' main' : ''}${offer.name === 'take_down' ? ' danger' : ''}`}
             aria-keyshortcuts={model.keys ? offer.key : undefined}
             disabled={model.selected !== null && model.busy.includes(model.selected)}
             onClick={() => offer.run(does)}
@@ -195,6 +196,9 @@ function ChosenQuestion(props: DeskProps) {
             {`${w.similar_to} ${w.no(one.no)}`}
           </button>
         ))}
+        {question.appeal?.state === 'waiting' && (
+          <span class="dk-one">{`${deskFairWords[lang].said}${c.colon}${question.appeal.text}`}</span>
+        )}
         {question.note && <span class="dk-tag">{`${w.act.note}${c.colon}${question.note}`}</span>}
         <Holder {...props} no={question.no} />
       </p>

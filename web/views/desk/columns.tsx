@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact'
 import { waited, wordsOf, type DeskProps } from './desk-props'
-import { clustersOf, commentsOf, pendingOf, reviewRows, risksOf } from './lists'
+import { clustersOf, commentsOf, pendingOf, reviewRows, risksOf, since } from './lists'
 import { HeldCards } from './held'
-import { heldByOthers, Holder, QuestionText, RiskMarks, Row } from './row'
+import { ReportCards } from './reports'
+import { heldByOthers, Holder, QuestionText, RiskMarks, Row, wordTags } from './row'
 import type { Column } from './model'
 import type { DeskQuestion } from '../../../worker/contract/room'
 
@@ -70,6 +71,7 @@ export function LeftColumn(props: DeskProps) {
       </ColumnHead>
       <div class="dk-scroll" tabIndex={-1}>
         <HeldCards {...props} />
+        <ReportCards {...props} />
         {model.left === 'comments' ? (
           <Comments {...props} />
         ) : review ? (
@@ -127,7 +129,7 @@ function Pending(props: DeskProps) {
           column="pending"
           no={question.no}
           first={i === 0}
-          lead={waited(w, now - question.askedAt)}
+          lead={waited(w, now - since(question))}
           end={<Marks {...props} question={question} />}
         >
           <QuestionText question={question} lang={lang} />
@@ -166,7 +168,7 @@ function Review(props: DeskProps) {
           first={i === 0}
           dense
           inner={inner}
-          lead={waited(w, now - question.askedAt)}
+          lead={waited(w, now - since(question))}
           end={
             <>
               <Marks
@@ -219,6 +221,7 @@ function Comments(props: DeskProps) {
           lead={waited(w, now - comment.at)}
           end={
             <>
+              {comment.marks && <span class="dk-tag warn">{wordTags(comment.marks, lang)}</span>}
               {comment.prompt !== undefined && (
                 <span class="dk-tag">{`${w.prompts} ${comment.prompt}`}</span>
               )}

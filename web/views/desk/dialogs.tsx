@@ -21,6 +21,7 @@ import {
   SumUpDialog,
   WrittenDialog,
 } from './dialogs-answer'
+import { AppealDialog } from './dialog-appeal'
 import { EnterDialog, SlipDialog } from './dialogs-enter'
 import { HandOffDialog } from './dialogs-hand-off'
 import type { DeskProps } from './desk-props'
@@ -69,6 +70,8 @@ export function Dialogs(props: DeskProps) {
       return <DetailsDialog {...props} {...dialog} />
     case 'overlay':
       return <OverlayDialog {...props} {...dialog} />
+    case 'appeal':
+      return <AppealDialog {...props} {...dialog} />
     case 'keys':
       return <KeysDialog {...props} />
   }

@@ -1,3 +1,4 @@
+import { APPEAL_LAPSE_MS } from '../../../worker/contract/fairness'
 import { undisposed } from '../../../worker/domain/balance'
 import { sessionMoves, mailboxMoves } from '../../../worker/domain/machine'
 import { byHot } from '../../../worker/domain/ranking'
@@ -9,7 +10,7 @@ import type { DeskModel } from './model'
 /** The lists of the desk, computed from its state. */
 
 /** What a reviewer should look at before anything else. */
-export type Risk = PersonalKind | 'redirect' | 'same_asker' | 'long' | 'link'
+export type Risk = PersonalKind | 'appeal' | 'words' | 'redirect' | 'same_asker' | 'long' | 'link'
 
 const LONG = 150
 const address = /https?:\/\/|www\.|微信|[Qq]{2}[群号:：]|加我/
@@ -17,6 +18,8 @@ const address = /https?:\/\/|www\.|微信|[Qq]{2}[群号:：]|加我/
 /** Risk marks of a question. A human decides; marks only put it in front. */
 export function risksOf(question: DeskQuestion): Risk[] {
   const risks: Risk[] = [...question.found]
+  if (question.appeal?.state === 'waiting') risks.push('appeal')
+  if (question.marks) risks.push('words')
   if (question.redirectBy) risks.push('redirect')
   if (question.sameAsker && question.sameAsker.length > 0) risks.push('same_asker')
   if (address.test(question.text)) risks.push('link')
@@ -25,6 +28,9 @@ export function risksOf(question: DeskQuestion): Risk[] {
 }
 
 const weight: Record<Risk, number> = {
+  // What the operator's list of words found is read before anything else.
+  words: 20,
+  appeal: 8,
   redirect: 6,
   id_number: 5,
   bank_card: 5,
@@ -62,8 +68,18 @@ const matches = (find: string, question: { no: number; text: string; name?: stri
 /** Waiting for review, oldest first: who waits longest is read first. */
 export function pendingOf(desk: DeskState, find = ''): DeskQuestion[] {
   return desk.questions
-    .filter((question) => question.state === 'submitted' && matches(find, question))
-    .sort((a, b) => a.askedAt - b.askedAt || a.no - b.no)
+    .filter((question) => waits(question) && matches(find, question))
+    .sort((a, b) => since(a) - since(b) || a.no - b.no)
+}
+
+/** Whether a question waits for a reviewer: a new one, or one whose rejection was appealed. */
+export function waits({ state, appeal }: DeskQuestion): boolean {
+  return state === 'submitted' || appeal?.state === 'waiting'
+}
+
+/** Since when it waits. */
+export function since({ askedAt, appeal }: DeskQuestion): number {
+  return appeal?.state === 'waiting' ? appeal.at : askedAt
 }
 
 export interface Cluster {
@@ -91,11 +107,13 @@ export function clustersOf(desk: DeskState, find = ''): Cluster[] {
   for (const question of pending) {
     if (placed.has(question.no)) continue
     placed.add(question.no)
-    const rest = isSealed(question)
-      ? []
-      : alike(question, pending, Infinity, FOLD)
-          .map((found) => found.question)
-          .filter((other) => !placed.has(other.no) && !isSealed(other))
+    // An appeal is decided by itself, whatever else says the same.
+    const rest =
+      isSealed(question) || question.appeal
+        ? []
+        : alike(question, pending, Infinity, FOLD)
+            .map((found) => found.question)
+            .filter((other) => !placed.has(other.no) && !isSealed(other) && !other.appeal)
     for (const other of rest) placed.add(other.no)
     rest.sort((a, b) => a.askedAt - b.askedAt || a.no - b.no)
     const risk = Math.max(riskOf(question), ...rest.map(riskOf))
@@ -169,12 +187,18 @@ export function settledOf(desk: DeskState, find = ''): DeskQuestion[] {
 
 const commentOrder = ['submitted', 'listed', 'promoted', 'rejected', 'taken_down', 'withdrawn']
 
-/** Comments: those waiting first, oldest first; then the rest, newest first. */
+/** Comments: those waiting first, of them those the operator's words are in, then oldest first; then the rest, newest first. */
 export function commentsOf(desk: DeskState, find = ''): DeskComment[] {
   const rank = (comment: DeskComment) => commentOrder.indexOf(comment.state)
   return desk.comments
     .filter((comment) => matches(find, comment))
-    .sort((a, b) => rank(a) - rank(b) || (a.state === 'submitted' ? a.at - b.at : b.at - a.at))
+    .sort(
+      (a, b) =>
+        rank(a) - rank(b) ||
+        (a.state === 'submitted'
+          ? Number(Boolean(b.marks)) - Number(Boolean(a.marks)) || a.at - b.at
+          : b.at - a.at),
+    )
 }
 
 export function onStage(desk: DeskState): DeskQuestion | undefined {
@@ -267,9 +291,16 @@ export function standing(desk: DeskState, to: SessionState): { pending: number[]
   const nos = undisposed(rows, 1)
   // What came in after the stream is the second part; only closing waits for it.
   if (to === 'closed') nos.push(...undisposed(rows, 2))
+  const appealed = desk.questions.flatMap(({ no, appeal }) =>
+    appeal?.state === 'waiting' && desk.at - appeal.at < APPEAL_LAPSE_MS ? [no] : [],
+  )
   const stateOf = new Map(rows.map((row) => [row.id, row.state]))
   return {
-    pending: nos.filter((no) => stateOf.get(no) === 'submitted'),
+    // An evening's summing-up does not wait for appeals; the close does.
+    pending: [
+      ...nos.filter((no) => stateOf.get(no) === 'submitted'),
+      ...(to === 'closed' ? appealed : []),
+    ],
     open: nos.filter((no) => stateOf.get(no) !== 'submitted'),
   }
 }

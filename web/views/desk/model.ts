@@ -51,6 +51,7 @@ export type Dialog =
   | { kind: 'conflict'; code: RefusalCode; facts: RefusalFacts; nos: number[] }
   | { kind: 'details'; no: number }
   | { kind: 'overlay'; url: string | null }
+  | { kind: 'appeal'; no: number }
   | { kind: 'keys' }
 
 export interface Undo {

@@ -28,6 +28,7 @@ export interface Offer {
     | 'correct'
     | 'promote'
     | 'sum_up'
+    | 'appeal'
   key?: string
   /** For how many items, where it is more than one. */
   n?: number
@@ -119,6 +120,12 @@ function questionOffers(model: DeskModel, question: DeskQuestion, myId: string):
     name: 'confirm_redirect',
     run: dialog('redirect'),
   })
+  const appealed = question.appeal?.state === 'waiting'
+  offer(appealed, {
+    name: 'appeal',
+    key: 'a',
+    run: open({ do: 'dialog', dialog: { kind: 'appeal', no } }),
+  })
   offer(may('approve') && !isSealed(question), {
     name: 'approve',
     key: 'a',
@@ -190,7 +197,11 @@ function questionOffers(model: DeskModel, question: DeskQuestion, myId: string):
     run: (does) => answer && does.act({ do: 'dialog', dialog: { kind: 'correct', no, answer } }),
   })
   offer(true, { name: 'note', key: 'e', run: dialog('note') })
-  offer(may('reopen'), { name: 'reopen', run: dialog('reopen') })
+  // What was appealed is heard, and then final.
+  offer(may('reopen') && !(state === 'rejected' && question.appeal), {
+    name: 'reopen',
+    run: dialog('reopen'),
+  })
   offer(may('take_down'), {
     name: 'take_down',
     key: 'x',

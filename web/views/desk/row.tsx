@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { DeskQuestion } from '../../../worker/contract/room'
+import { deskFairWords } from '../../../worker/contract/words/desk-fair'
 import { isSealed, risksOf } from './lists'
 import { wordsOf, type DeskProps } from './desk-props'
 import type { Column } from './model'
@@ -98,16 +99,30 @@ export function QuestionText({
 /** Marks of what a reviewer should look at, in words. */
 export function RiskMarks({ question, lang }: { question: DeskQuestion; lang: DeskProps['lang'] }) {
   const { w } = wordsOf(lang)
+  const t = deskFairWords[lang]
   const risks = risksOf(question).filter((risk) => risk !== 'long')
   return (
     <>
       {risks.map((risk) => (
-        <span key={risk} class={`dk-tag ${risk === 'redirect' ? 'bad' : 'warn'}`}>
-          {w.risk[risk]}
+        <span
+          key={risk}
+          class={`dk-tag ${risk === 'redirect' || risk === 'appeal' ? 'bad' : 'warn'}`}
+        >
+          {risk === 'appeal'
+            ? t.appeal
+            : risk === 'words'
+              ? wordTags(question.marks ?? [], lang)
+              : w.risk[risk]}
         </span>
       ))}
     </>
   )
+}
+
+/** The categories of the operator's words, for the desk alone. */
+export function wordTags(marks: readonly string[], lang: DeskProps['lang']): string {
+  const { c } = wordsOf(lang)
+  return deskFairWords[lang].words(marks.filter(Boolean).join(c.and))
 }
 
 /** The others who look at one of these now. */

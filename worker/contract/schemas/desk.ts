@@ -118,6 +118,20 @@ export const decisionGiven = z
       to: z.enum(burstStates),
       reason: text,
     }),
+    z.strictObject({
+      act: z.literal('settle_appeal'),
+      no,
+      to: z.enum(['listed', 'upheld']),
+      reason: text,
+      seen,
+    }),
+    z.strictObject({
+      act: z.literal('settle_report'),
+      report: z.string().check(z.minLength(3), z.maxLength(100)),
+      to: z.enum(['dismissed', 'corrected']),
+      reports: no,
+      reason: text,
+    }),
     z.strictObject({ act: z.literal('undo'), event: z.int().check(z.gte(1)) }),
   ])
   .register(z.globalRegistry, { id: 'Decision' }) satisfies z.ZodMiniType<Decision>

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { appealStates } from '../fairness'
 import {
   answerModes,
   caseKinds,
@@ -90,6 +91,7 @@ export const publicQuestion = z
     merged: z.optional(z.array(count)),
     reason: z.optional(z.string()),
     edited: z.optional(z.boolean()),
+    erased: z.optional(z.literal(true)),
     answers: z.array(publicAnswer),
     cases: z.array(publicCase),
     source: z.optional(z.string()),
@@ -247,6 +249,16 @@ export const ownQuestion = z
     cases: z.array(publicCase),
     votes: count,
     canWithdraw: z.boolean(),
+    canAppeal: z.optional(z.literal(true)),
+    appeal: z.optional(
+      z.object({
+        state: z.enum(appealStates),
+        text: z.string(),
+        at,
+        reason: z.optional(z.string()),
+        decidedAt: z.optional(at),
+      }),
+    ),
     kept: z.optional(
       z.object({
         text: z.boolean(),

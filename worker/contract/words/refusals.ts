@@ -56,6 +56,7 @@ const zh: Say = {
   OWN_ROLE: () => '自己的角色和账号要由另一位管理员来改。',
   LAST_ADMIN: () => '这是最后一位管理员，不能停用，也不能收回他的管理员角色。请先增加一位管理员。',
   ALREADY_HELD: () => '这个人已经有这个角色了。',
+  APPEALED: () => '这一条已经申诉过了。每条只能申诉一次，由另一位审核人复核。',
   KEY_REUSED: () => '同一个提交编号不能用于不同的内容，请刷新页面后再提交。',
   SLUG_TAKEN: () => '这个地址已经被别的场次用了，请换一个。',
   NAME_TAKEN: () => '已经有这个名称了，请换一个。',
@@ -124,6 +125,8 @@ const en: Say = {
   LAST_ADMIN: () =>
     'This is the last administrator, who can be neither disabled nor stripped of the role. Add another one first.',
   ALREADY_HELD: () => 'This person holds that role already.',
+  APPEALED: () =>
+    'This has been appealed already. Each rejection can be appealed once, to another moderator.',
   KEY_REUSED: () =>
     'The same submission key was used for something else. Please reload and send again.',
   SLUG_TAKEN: () => 'This address belongs to another session. Please choose another.',

@@ -7,6 +7,7 @@ export const sessionWords = words(
     tabsLabel: '这一场的内容',
     all: '全部',
     more: '看全文',
+    report: '举报',
     asOf: (day: string) => `截至${day}`,
     answeredBy: (names: string, n: number) =>
       n > 2 ? `答复人：${names}等 ${n} 人` : `答复人：${names}`,
@@ -130,6 +131,7 @@ export const sessionWords = words(
     tabsLabel: 'Parts of this session',
     all: 'All',
     more: 'Read all of it',
+    report: 'Report',
     asOf: (day: string) => `as of ${day}`,
     answeredBy: (names: string, n: number) =>
       n > 2 ? `Answered by ${names} and ${n - 2} more` : `Answered by ${names}`,
