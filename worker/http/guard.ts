@@ -17,7 +17,7 @@ import type { AppEnv, Ctx } from './app-env'
 import { bearerIs } from './bearer'
 import { inTime } from './patience'
 import { routeOf } from './route-of'
-import { isProven, staffOf } from './staff'
+import { isProven, staffOf, type SignedIn } from './staff'
 
 /** The session in an address. Parameters are told to the route itself only, so its pattern is laid beside the path. */
 function sessionIn(c: Ctx, pattern: string): string | undefined {
@@ -45,6 +45,12 @@ async function rehearsed(c: Ctx, slug: string): Promise<string> {
   return (await inTime(rehearsalBySlug(c.env.DB, slug, Date.now())))?.of ?? slug
 }
 
+/** With the record away a cookie may still carry a role that has ended. */
+function heldNow(signedIn: SignedIn, now: number): SignedIn {
+  const grants = signedIn.grants.filter(({ until }) => until === undefined || until > now)
+  return { ...signedIn, grants }
+}
+
 async function admit(c: Ctx, action: Action, pattern: string): Promise<void> {
   const { who } = permissions[action]
   if (who === 'anyone') return
@@ -54,7 +60,7 @@ async function admit(c: Ctx, action: Action, pattern: string): Promise<void> {
     if (!may(action, { kind: who })) throw new Refusal('NOT_ALLOWED')
     return
   }
-  const signedIn = await staffOf(c)
+  const signedIn = heldNow(await staffOf(c), Date.now())
   const about = await aboutOf(c, pattern, signedIn.grants)
   const grant = grantFor(action, signedIn.grants, about)
   if (!grant) throw new Refusal('NOT_ALLOWED')

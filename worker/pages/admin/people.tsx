@@ -206,13 +206,13 @@ export async function endAbsence(c: Ctx): Promise<Response> {
   return onward(c, `/people/${idOf(c)}`, 'delegation_ended')
 }
 
-/** Closes an account, or opens it again: every signing-in and every open desk ends with it. */
+/** Closes an account, with which every signing-in and every open desk ends; or opens it again. */
 export async function disable(c: Ctx, form: Form): Promise<Response> {
   const deps = depsOf(c)
   const id = idOf(c)
   const disabled = form.get('disabled') !== '0'
   await carryOut(c, await planDisabled(deps, id, disabled, form), deps.now)
-  await shutOut(c, id, deps.now)
+  if (disabled) await shutOut(c, id, deps.now)
   return onward(c, `/people/${id}`, disabled ? 'disabled' : 'enabled')
 }
 
