@@ -23,6 +23,7 @@ const assetsWorker = path.join(import.meta.dirname, 'assets-worker.mjs')
  * @property {string} dataDir where D1, R2 and the rooms keep their state
  * @property {Record<string, unknown>} [vars] bindings by name: keys, PUBLIC_URL and the like
  * @property {boolean} [log] print what the Worker logs
+ * @property {(line: string) => void} [logged] is told every line the Worker logs, instead of printing it
  * @property {boolean} [dbFault] if given, the DB binding can be made to fail: now (true) or later,
  *   by `setDbFault`
  * @property {string} [main] source of a main module to put around ./index.js: planted faults
@@ -50,6 +51,7 @@ export async function startPortal({
   dataDir,
   vars = {},
   log = false,
+  logged,
   dbFault,
   main,
   build = workerDir,
@@ -60,7 +62,7 @@ export async function startPortal({
   const patience = (await catchOrphan(at)) ? 3000 : 0
   const realPort = await freePort(port, host, Date.now() + patience)
   const options = () =>
-    miniflareOptions({ port: realPort, host, dataDir: at, vars, log, dbFault, main, build })
+    miniflareOptions({ port: realPort, host, dataDir: at, vars, log, logged, dbFault, main, build })
   const before = ownRuntimes()
   const mf = new Miniflare(await options())
   try {
@@ -117,7 +119,7 @@ export function stopOnSignals(portal) {
 }
 
 /** @param {PortalOptions & { build: string }} options */
-async function miniflareOptions({ port, host, dataDir, vars, log, dbFault, main, build }) {
+async function miniflareOptions({ port, host, dataDir, vars, log, logged, dbFault, main, build }) {
   if (!existsSync(path.join(build, 'index.js'))) {
     throw new Error('There is no build yet: run `npm run build`.')
   }
@@ -128,6 +130,7 @@ async function miniflareOptions({ port, host, dataDir, vars, log, dbFault, main,
     cf: false,
     logRequests: false,
     log: new Log(log ? LogLevel.INFO : LogLevel.ERROR, { prefix: '' }),
+    ...(logged && { handleStructuredLogs: ({ message }) => logged(message) }),
     resourcePersistencePath: path.join(dataDir, 'state'),
     workers: [
       {
