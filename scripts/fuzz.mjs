@@ -44,6 +44,10 @@ try {
   for (const { kind, where, what, count, example } of result.found) {
     console.log(`${kind.padEnd(6)} ${count} × ${where}: ${what}\n       ${example}`)
   }
+  for (const one of result.stuck) console.log(`unanswered: ${one}`)
+  for (const { ms, example } of result.slowest) {
+    console.log(`${ms.toFixed(0).padStart(6)} ms ${example.slice(0, 240)}`)
+  }
   const { sent, seconds, reached, operations, unreached, statuses, found } = result
   console.log(`statuses ${JSON.stringify(statuses)}`)
   if (unreached.length > 0) console.log(`no good answer from: ${unreached.join(', ')}`)

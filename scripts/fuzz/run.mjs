@@ -11,6 +11,8 @@ import { plant, settle } from './world.mjs'
 const PATIENCE_MS = 20_000
 /** Requests that one set of planted sessions serves. */
 export const ERA = 2_500
+/** How many of the slowest answers are told. */
+const SLOWEST = 12
 
 /**
  * @param {http.Agent} agent @param {string} url @param {FuzzRequest} request
@@ -101,6 +103,13 @@ export async function fuzz({
   /** @type {Set<string>} */
   const reached = new Set()
   const started = performance.now()
+  /** What waits for an answer, since when: of requests that all wait, the oldest tells why. */
+  /** @type {Map<FuzzRequest, number>} */
+  const waiting = new Map()
+  /** @type {string[]} */
+  const stuck = []
+  /** @type {{ ms: number, example: string }[]} */
+  let slowest = []
   let sent = 0
 
   /** @param {FuzzRequest} request @param {Finding} finding */
@@ -119,8 +128,15 @@ export async function fuzz({
       while (next < end && Date.now() < until) {
         const request = requestOf(seed, next++, doc, operations, world)
         sent += 1
+        const since = performance.now()
+        waiting.set(request, since)
         try {
           const answer = await send(agent, url, request)
+          const ms = performance.now() - since
+          if (ms > (slowest.at(-1)?.ms ?? 0) || slowest.length < SLOWEST) {
+            slowest.push({ ms, example: shown(request) })
+            slowest = slowest.sort((a, b) => b.ms - a.ms).slice(0, SLOWEST)
+          }
           statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1)
           if (answer.status < 300) reached.add(`${request.op.method} ${request.op.template}`)
           const finding = findingIn(request, answer)
@@ -128,6 +144,17 @@ export async function fuzz({
         } catch (error) {
           const what = error instanceof Error ? error.message : 'no answer'
           note(request, { kind: 'broken', where: `${request.method} ${request.op.template}`, what })
+          stuck.push(
+            `#${request.index} waited ${Math.round(performance.now() - since)} ms beside ` +
+              [...waiting]
+                .map(
+                  ([{ index, op }, from]) =>
+                    `#${index} ${op.method} ${op.template} ${Math.round(performance.now() - from)} ms`,
+                )
+                .join(', '),
+          )
+        } finally {
+          waiting.delete(request)
         }
       }
     }
@@ -145,6 +172,9 @@ export async function fuzz({
       .map((op) => `${op.method} ${op.template}`)
       .filter((name) => !reached.has(name)),
     statuses: Object.fromEntries([...statuses].sort((a, b) => a[0] - b[0])),
+    slowest,
+    /** For each request that got no answer, what else waited. */
+    stuck,
     found: [...found.values()].sort((a, b) => b.count - a.count),
   }
 }

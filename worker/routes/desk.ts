@@ -267,7 +267,7 @@ export const desk = new Hono<AppEnv>()
       tag: 'desk',
       summary: 'Hand a closed session to the record for good',
       answers: { 200: z.object({ digest: z.string(), ballots: z.int() }) },
-      no: [...staffNo, 'PROVE_AGAIN', 'SESSION_MOVE', 'CONFLICT', 'RECORD_AWAY'],
+      no: [...staffNo, 'PROVE_AGAIN', 'SESSION_MOVE', 'STILL_OPEN', 'CONFLICT', 'RECORD_AWAY'],
     }),
     async (c) => {
       const slug = slugOf(c.req.param('slug'))
