@@ -113,6 +113,8 @@ export interface Notary {
   takeHead(head: ChainHead, now: number): Promise<Told<ChainHead>>
   head(now: number): Promise<SignedHead>
   rows(from: number, limit: number): Promise<ChainRow[]>
+  /** The same as the lines of an export. */
+  lines(from: number, to: number): Promise<string>
   /** Signs the head of a room's chain, for its export. */
   sign(head: ChainHead, now: number): Promise<SignedHead>
 }

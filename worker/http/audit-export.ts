@@ -16,26 +16,36 @@ const PAGE = 500
 
 interface Source {
   head: ChainHead
-  rows(from: number): Promise<ChainRow[]>
+  /** Entries of these numbers as lines. */
+  lines(from: number, to: number): Promise<string>
 }
+
+const linesOf = (rows: readonly ChainRow[], to: number) =>
+  rows
+    .filter(({ seq }) => seq <= to)
+    .map(({ entry, hash }) => `${chainLine(entry, hash)}\n`)
+    .join('')
 
 async function sourceOf(env: Env, slug: string | null, now: number): Promise<Source> {
   if (slug === null) {
     const notary = notaryOf(env)
     const { seq, hash } = await notary.head(now)
-    return { head: { chain: PORTAL_CHAIN, seq, hash }, rows: (from) => notary.rows(from, PAGE) }
+    return {
+      head: { chain: PORTAL_CHAIN, seq, hash },
+      lines: (from, to) => notary.lines(from, to),
+    }
   }
   // What nobody may know of has no chain either.
   const authority = await authorityOf(env, slug, now)
   const room = roomOf(env, slug)
   const head = authority ? await room.chainHead() : null
   if (head) {
-    const rows = async (from: number) => {
+    const lines = async (from: number, to: number) => {
       const found = await room.chainRows(from, PAGE)
       // Archived while it was read: the record has the same entries.
-      return found ?? chainEntries(env.DB, roomChain(slug), from, PAGE)
+      return linesOf(found ?? (await chainEntries(env.DB, roomChain(slug), from, PAGE)), to)
     }
-    return { head, rows }
+    return { head, lines }
   }
   const chain = roomChain(slug)
   const last = authority ? await inTime(lastEntry(env.DB, chain)) : null
@@ -43,7 +53,7 @@ async function sourceOf(env: Env, slug: string | null, now: number): Promise<Sou
   const { seq, hash } = last
   return {
     head: { chain, seq, hash },
-    rows: (from) => chainEntries(env.DB, chain, from, PAGE),
+    lines: async (from, to) => linesOf(await chainEntries(env.DB, chain, from, PAGE), to),
   }
 }
 
@@ -58,8 +68,7 @@ export async function exportChain(
   const signed = await notaryOf(env).sign(head, now)
   return streamed(async function* () {
     for (let from = 1; from <= head.seq; from += PAGE) {
-      const page = (await source.rows(from)).filter(({ seq }) => seq <= head.seq)
-      yield page.map(({ entry, hash }) => `${chainLine(entry, hash)}\n`).join('')
+      yield await source.lines(from, Math.min(from + PAGE - 1, head.seq))
     }
     yield `${JSON.stringify({ head: { chain: head.chain, ...signed } })}\n`
   })

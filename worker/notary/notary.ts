@@ -76,6 +76,10 @@ export class Notary extends DurableObject<Env> implements Verbs {
     return this.#chain.rows(from, limit)
   }
 
+  async lines(from: number, to: number): Promise<string> {
+    return this.#chain.lines(from, to)
+  }
+
   async sign(head: ChainHead, now: number): Promise<SignedHead> {
     this.#signer ??= new (await import('./signing')).Signer(this.env)
     return this.#signer.sign(head, now)
