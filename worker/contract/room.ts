@@ -82,9 +82,7 @@ export interface NewQuestion {
   digest: string
   /** The wording before masking, if its asker wants the office to have it. */
   sealed?: SealedBox
-<<<<<<< HEAD
   by?: AskedBy
-=======
   marks?: WordMarks
 }
 
@@ -92,7 +90,6 @@ export interface NewQuestion {
 export interface WordMarks {
   list: number
   categories: string[]
->>>>>>> a76204c (Appeals heard by another moderator, reports that hide nothing, and a public page of what was not published)
 }
 
 export interface NewComment {

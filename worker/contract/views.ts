@@ -1,8 +1,5 @@
-<<<<<<< HEAD
 import type { Assurance, Level } from './assurance'
-=======
 import type { OwnAppeal } from './fairness'
->>>>>>> a76204c (Appeals heard by another moderator, reports that hide nothing, and a public page of what was not published)
 import type {
   AnswerMode,
   CaseKind,

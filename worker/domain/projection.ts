@@ -69,11 +69,8 @@ export function publicQuestion(row: QuestionRecord, parts: QuestionParts): Publi
     return out
   }
   out.text = maskPersonal(row.text).text
-<<<<<<< HEAD
   if (row.level) out.level = row.level
-=======
   if (row.text === '') out.erased = true
->>>>>>> a76204c (Appeals heard by another moderator, reports that hide nothing, and a public page of what was not published)
   if (row.details) out.details = maskPersonal(row.details).text
   if (row.name) out.name = maskPersonal(row.name).text
   if (row.stagedAt !== null) out.stagedAt = row.stagedAt

@@ -381,15 +381,12 @@ const own = [
   // Only for ballots that are held: what is counted at once writes nothing here.
   `CREATE TABLE IF NOT EXISTS held (question INTEGER NOT NULL, voter INTEGER NOT NULL, burst INTEGER NOT NULL,
     PRIMARY KEY (question, voter)) WITHOUT ROWID`,
-<<<<<<< HEAD
   // What browsers have proved, and which proofs are used up; both for hours only.
   `CREATE TABLE IF NOT EXISTS passes (voter INTEGER PRIMARY KEY, level INTEGER NOT NULL, until INTEGER NOT NULL,
     actions INTEGER NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS proofs (signature TEXT PRIMARY KEY, until INTEGER NOT NULL) WITHOUT ROWID`,
-=======
   // Which device reported what, as a keyed hash of both: a second report is known, and nobody's reports can be put together.
   `CREATE TABLE IF NOT EXISTS reporters (hash TEXT PRIMARY KEY) WITHOUT ROWID`,
->>>>>>> a76204c (Appeals heard by another moderator, reports that hide nothing, and a public page of what was not published)
   `CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`,
   `CREATE TABLE IF NOT EXISTS outbox (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, ref TEXT NOT NULL)`,
   `CREATE TABLE IF NOT EXISTS keys (key TEXT PRIMARY KEY, digest TEXT NOT NULL, kind TEXT NOT NULL, no INTEGER NOT NULL,
