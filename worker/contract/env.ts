@@ -35,6 +35,14 @@ export interface Env {
   SECURITY_CONTACT?: string
   /** `on` where neither an edge nor a proxy compresses answers. */
   COMPRESS?: string
+  /** Providers where netizens verify themselves, and where staff sign in, as JSON (http/providers.ts). */
+  OIDC_NETIZEN?: string
+  OIDC_STAFF?: string
+  /** The office's SMS gateway: an https address, and the key its requests are signed with. */
+  SMS_GATEWAY_URL?: string
+  SMS_GATEWAY_KEY?: string
+  /** `on` where codes go to the server's log: for trying out, never in production. */
+  SMS_CONSOLE?: string
   /** Days somebody stays verified after proving who they are; 30 at most. */
   PERSON_DAYS?: string
   /** `on` where the demonstration may be seeded. */

@@ -44,6 +44,8 @@ export const access: Readonly<Record<string, Action>> = {
   'GET /api/audit/export': 'read',
   'GET /api/audit/record': 'read',
   'POST /settings': 'read',
+  'GET /verify': 'read',
+  'GET /verify/oidc/:provider': 'read',
 
   // Netizens
   'PUT /api/sessions/:slug/questions/:no/vote': 'take_part',
@@ -58,6 +60,10 @@ export const access: Readonly<Record<string, Action>> = {
   'POST /s/:slug/q/:no/vote': 'take_part',
   'POST /api/receipts/erase': 'take_part',
   'POST /my/lookup': 'take_part',
+  'POST /verify/phone': 'take_part',
+  'POST /verify/code': 'take_part',
+  'POST /verify/forget': 'take_part',
+  'POST /verify/oidc': 'take_part',
   'POST /my/q/:id/erase': 'take_part',
   'POST /my/q/:id/appeal': 'take_part',
   'POST /api/my/:id/appeal': 'take_part',
@@ -69,6 +75,8 @@ export const access: Readonly<Record<string, Action>> = {
   // Staff
   'GET /desk/sign-in': 'sign_in',
   'POST /desk/sign-in': 'sign_in',
+  'POST /desk/sign-in/oidc': 'sign_in',
+  'GET /desk/sign-in/oidc/:provider': 'sign_in',
   'POST /desk/sign-out': 'sign_in',
   'GET /desk': 'list_sessions',
   'POST /desk': 'draft_session',

@@ -31,3 +31,9 @@ export async function guessing<T>(
   if (found !== null) await doorman.worked(counted, now)
   return found
 }
+
+/** Counts one more. null: go on; otherwise the seconds to wait. */
+export async function letTry(env: Env, counted: Counted, now: number): Promise<number | null> {
+  const told = await doormanOf(env).letTry(counted, now)
+  return told.ok ? null : (told.facts.retryAfter ?? 60)
+}

@@ -8,7 +8,9 @@ import type { Ctx } from '../http/app-env'
 import { maskPersonal, namesDoor } from '../domain/masking'
 import type { Draft, FormPages } from '../http/form-pages'
 import { fromOwnPages } from '../http/origin'
+import { buttonsOf } from '../http/providers'
 import { LookupForm, OwnQuestionView } from '../../web/views/own-question'
+import { StaffProviders } from '../../web/views/verify'
 import { page, PLAIN_SCRIPT, type PageOptions } from './render'
 import { readerOf } from './reader'
 
@@ -183,6 +185,7 @@ function signInFirstPage(c: Ctx): Response {
       <div class="narrow">
         <h1>{t.first}</h1>
         <p class="lead">{t.firstHint}</p>
+        <StaffProviders lang={lang} providers={buttonsOf(c.env, 'staff', lang)} />
       </div>
     ),
   })

@@ -26,6 +26,21 @@ export const lazyPages: readonly LazyPages[] = [
   { ways: ['GET /s/:slug/ask'], load: async () => (await import('./ask')).askPages },
   { ways: ['GET /q/:id'], load: async () => (await import('./question')).questionPages },
   { ways: ['GET /my'], load: async () => (await import('./my')).myPages },
+  {
+    ways: [
+      'GET /verify',
+      'POST /verify/phone',
+      'POST /verify/code',
+      'POST /verify/forget',
+      'POST /verify/oidc',
+      'GET /verify/oidc/:provider',
+    ],
+    load: async () => (await import('./verify')).verifyPages,
+  },
+  {
+    ways: ['POST /desk/sign-in/oidc', 'GET /desk/sign-in/oidc/:provider'],
+    load: async () => (await import('./staff-oidc')).staffOidcPages,
+  },
   { ways: ['GET /archive'], load: async () => (await import('./archive')).archivePages },
   { ways: ['GET /ledger'], load: async () => (await import('./ledger')).ledgerPages },
   { ways: ['GET /about', 'GET /api'], load: async () => (await import('./about')).aboutPages },
