@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { CODE_MS, CODE_TRIES, CODES_A_DAY, CODES_PER_NETWORK } from '../../worker/contract/verify'
 import { readDigits, readMobile } from '../../worker/domain/mobile'
+import { phoneVerifierOf } from '../../worker/http/sms'
 import { keepCode } from '../../worker/store/phone-codes'
 import { announced } from './http-kit'
 import { Gateway, gatewayVars, Portal, type PortalBrowser } from './verify-kit'
@@ -244,15 +245,21 @@ describe('the way of a code', () => {
   test('is not offered where there is none, nor through the log in production', async () => {
     const settings: Record<string, string>[] = [
       {},
-      { SMS_CONSOLE: 'on', PRODUCTION: 'on' },
       { SMS_GATEWAY_URL: 'http://sms.example/', SMS_GATEWAY_KEY: 'k' },
-      { SMS_GATEWAY_URL: 'http://127.0.0.1:1/', SMS_GATEWAY_KEY: 'k', PRODUCTION: 'on' },
       { SMS_GATEWAY_URL: Gateway.url },
     ]
     for (const vars of settings) {
       const bare = new Portal(vars).browser()
       expect(await (await bare.get('/verify')).text()).toContain('还没有开通实名核验')
       expect((await send(bare)).status).toBe(409)
+    }
+  })
+
+  test('is never the log, nor without encryption, in production', () => {
+    const here = { SMS_GATEWAY_URL: 'http://127.0.0.1:1/', SMS_GATEWAY_KEY: 'k' }
+    for (const vars of [{ SMS_CONSOLE: 'on' }, here]) {
+      expect(phoneVerifierOf({ ...env, ...vars })).not.toBeNull()
+      expect(phoneVerifierOf({ ...env, ...vars, PRODUCTION: 'on' })).toBeNull()
     }
   })
 

@@ -39,6 +39,7 @@ const secrets: readonly { name: string; needed: boolean; bytes: number }[] = [
   { name: 'IMPORT_TOKEN', needed: false, bytes: SECRET_BYTES },
   { name: 'ADMIN_BOOTSTRAP_TOKEN', needed: false, bytes: SECRET_BYTES },
   { name: 'COMPLIANCE_KEY', needed: false, bytes: KEY_BYTES },
+  { name: 'SMS_GATEWAY_KEY', needed: false, bytes: SECRET_BYTES },
 ]
 
 /** What a government site has to say in its footer. */
@@ -166,6 +167,9 @@ export function unfit(given: Given): Unfit[] {
   else if (!isHttpsOrigin(address)) found.push({ setting: 'PUBLIC_URL', fault: 'not_https' })
   if (textOf(given['PORTAL_DEMO']) === 'on') {
     found.push({ setting: 'PORTAL_DEMO', fault: 'must_be_off' })
+  }
+  if (textOf(given['SMS_CONSOLE']) === 'on') {
+    found.push({ setting: 'SMS_CONSOLE', fault: 'must_be_off' })
   }
   found.push(...footerFaults(textOf(given['FOOTER'])))
   const contact = textOf(given['SECURITY_CONTACT'])

@@ -1,6 +1,7 @@
 import type { Env } from '../contract/env'
 import type { Lang } from '../contract/lang'
 import type { Audience, Provider } from '../contract/verify'
+import { log } from './log'
 import { isProduction } from './production'
 
 /**
@@ -81,8 +82,8 @@ export function providersOf(env: Env, audience: Audience): ListedProvider[] {
   if (!found) {
     try {
       found = readProviders(name, raw, local)
-    } catch (error) {
-      console.error(JSON.stringify({ fault: (error as Error).message }))
+    } catch {
+      log('unfit', { setting: name })
       found = []
     }
     read.set(key, found)

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { Env } from '../contract/env'
 import { CODE_MS, PROVIDER_MS, type PhoneVerifier } from '../contract/verify'
 import { tailOf } from '../domain/mobile'
+import { log } from './log'
 import { isProduction } from './production'
 
 /** Ways for a code to reach a telephone. Read when somebody verifies. */
@@ -46,7 +47,7 @@ function httpGateway(url: string, key: string): PhoneVerifier {
 /** For trying out on one's own machine: the code stands in the server's log. */
 const inTheLog: PhoneVerifier = {
   send({ tel, code }) {
-    console.log(JSON.stringify({ sms: `**${tailOf(tel)}`, code }))
+    log('sms', { tail: tailOf(tel), sms: code })
     return Promise.resolve()
   },
 }

@@ -6,14 +6,13 @@ import { LOGINS_PER_NETWORK } from '../contract/verify'
 import { verifyWords } from '../contract/words/verify'
 import { formatReceipt } from '../domain/receipt'
 import type { AppEnv, Ctx } from '../http/app-env'
-import { byStaff, notaryOf } from '../http/audit'
 import { readForm } from '../http/body'
 import { letTry } from '../http/door'
 import { networkOf, ownOrigin } from '../http/place'
 import { providersOf } from '../http/providers'
 import { browserSecret, loginDeps, ownSecret } from '../http/proving'
-import { signInAs } from '../http/staff'
 import { accountCode, accountCodes } from '../http/staff-account'
+import { beginStaffSession } from '../http/staff-session'
 import { staffByIdentity } from '../store/staff-identities'
 import { NotStaff, StaffRefused } from '../../web/views/verify'
 import { going } from './going'
@@ -92,10 +91,7 @@ async function backFromProvider(c: Ctx): Promise<Response> {
     })
     const member = await staffByIdentity(c.env.DB, accountCodes(c.env, issuer, sub))
     if (!member) return notStaff(c, accountCode(c.env, issuer, sub))
-    const { id, name, office, role } = member
-    const actor = { id, name, office, role }
-    await notaryOf(c.env).note({ ...byStaff(actor), act: 'sign_in', facts: { how: 'oidc' } }, now)
-    signInAs(c, actor, now)
+    await beginStaffSession(c, member.id, 'oidc', now)
     c.header('cache-control', 'no-store')
     return c.redirect(back, 303)
   } catch (error) {
