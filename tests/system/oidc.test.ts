@@ -141,20 +141,20 @@ describe('a netizen who signs in at a provider', () => {
 })
 
 describe('an answer of a provider is refused', () => {
-  /** Nobody is verified by it, and nothing inside is told. */
-  async function refused(who: Person, answer: Response) {
-    expect(answer.status).toBe(400)
-    expect(await answer.text()).toContain('没有登录成功')
-    expect(await isVerified(who)).toBe(false)
+  const refusal = { status: 400, told: true, verified: false }
+  /** Nobody is verified by it, and the page says so. */
+  async function outcome(who: Person, answer: Response): Promise<typeof refusal> {
+    const told = (await answer.text()).includes('没有登录成功')
+    return { status: answer.status, told, verified: await isVerified(who) }
   }
 
   test('in another browser than the login began in: nobody is signed in as somebody else', async () => {
     const [attacker, victim] = [somebody(), somebody()]
     const back = await signInAt(await begin(attacker), 'attacker')
-    await refused(victim, await come(victim, back))
+    expect(await outcome(victim, await come(victim, back))).toEqual(refusal)
     // Nor where the victim has begun a login too.
     await begin(victim)
-    await refused(victim, await come(victim, back))
+    expect(await outcome(victim, await come(victim, back))).toEqual(refusal)
     // It is still good where it belongs.
     expect((await come(attacker, back)).status).toBe(303)
   })
@@ -165,7 +165,7 @@ describe('an answer of a provider is refused', () => {
     for (const state of ['', 'x', back.searchParams.get('state')?.replace(/.$/, '_') ?? '']) {
       const other = new URL(back)
       other.searchParams.set('state', state)
-      await refused(who, await come(who, other))
+      expect(await outcome(who, await come(who, other))).toEqual(refusal)
     }
   })
 
@@ -187,7 +187,7 @@ describe('an answer of a provider is refused', () => {
     const other = somebody()
     const second = await signInAt(await begin(other), 'wang-fang')
     second.searchParams.set('code', first.searchParams.get('code') ?? '')
-    await refused(other, await come(other, second))
+    expect(await outcome(other, await come(other, second))).toEqual(refusal)
   })
 
   test('that another provider gave: neither gets what is the other’s', async () => {
@@ -199,16 +199,16 @@ describe('an answer of a provider is refused', () => {
     const mixed = new URL(`${portal.url}/verify/oidc/evil`)
     mixed.search = honest.search
     mixed.searchParams.set('state', state)
-    await refused(who, await come(who, mixed))
+    expect(await outcome(who, await come(who, mixed))).toEqual(refusal)
     // Without saying who gave it.
     const again = new URL(await begin(who, 'evil')).searchParams.get('state') ?? ''
     mixed.searchParams.set('state', again)
     mixed.searchParams.delete('iss')
-    await refused(who, await come(who, mixed))
+    expect(await outcome(who, await come(who, mixed))).toEqual(refusal)
     // At the other's address with the honest one's state.
     const moved = new URL(`${portal.url}/verify/oidc/evil`)
     moved.search = honest.search
-    await refused(who, await come(who, moved))
+    expect(await outcome(who, await come(who, moved))).toEqual(refusal)
     expect(evil.count('/token')).toBe(before)
     expect((await come(who, honest)).status).toBe(303)
   })
@@ -240,7 +240,7 @@ describe('an answer of a provider is refused', () => {
     const who = somebody()
     const back = await signInAt(await begin(who), 'li-ming')
     gov.mischief = mischief()
-    await refused(who, await come(who, back))
+    expect(await outcome(who, await come(who, back))).toEqual(refusal)
   })
 
   test('but not one that went through the same hands unchanged', async () => {

@@ -88,7 +88,7 @@ function CodeForm(props: VerifyProps & { tail: string }) {
       <form method="post" action="/verify/code">
         <To to={to} />
         <h2>{t.phone}</h2>
-        <p role="status">{t.codeSent(tail)}</p>
+        <p>{t.codeSent(tail)}</p>
         <div class="field">
           <label for="code">{t.code}</label>
           <input
@@ -154,9 +154,7 @@ function Verified({
   const t = verifyWords[lang]
   return (
     <>
-      <p class="lead" role="status">
-        {t.already}
-      </p>
+      <p class="lead">{t.already}</p>
       <p>{t.until(t.by[person.via], formatDay(person.until, lang, now))}</p>
       <div class="actions">
         <a class="btn main" href={to}>
