@@ -29,9 +29,6 @@ const staff = (over: 'portal' | 'session' | 'any', ...who: StaffRole[]) => ({ wh
 const proven = (over: 'portal' | 'session' | 'any', ...who: StaffRole[]) =>
   ({ who, over, stepUp: true }) as const
 
-/** For the whole portal, and only after stepping up. */
-const dangerous = (...who: StaffRole[]): Rule => ({ who, over: 'portal', stepUp: true })
-
 /** A decision of the desk, as an action. */
 export type DecisionAction = `decide_${Decision['act']}`
 
@@ -97,12 +94,12 @@ const others = {
   // The administration. Supervisors look at it and change nothing.
   read_admin: staff('portal', 'admin', 'supervisor'),
   keep_units: staff('portal', 'admin'),
-  invite_staff: dangerous('admin'),
-  disable_staff: dangerous('admin'),
+  invite_staff: proven('portal', 'admin'),
+  disable_staff: proven('portal', 'admin'),
   /** Also whose work somebody does during an absence. */
-  grant_roles: dangerous('admin'),
+  grant_roles: proven('portal', 'admin'),
   end_sign_ins: staff('portal', 'admin'),
-  keep_rules: dangerous('admin'),
+  keep_rules: proven('portal', 'admin'),
   keep_reasons: staff('portal', 'admin'),
 } as const satisfies Record<string, Rule>
 
