@@ -24,7 +24,7 @@ export function questionTexts({ text, details, name }: Omit<QuestionGiven, 'pers
 
 /** A netizen asks. The same submission sent again gets the same receipt. */
 export async function ask(
-  { room, receipts, newId, digest, seal, now }: Submitting & { room: Pick<Room, 'ask'> },
+  { room, receipts, newId, digest, seal, mark, now }: Submitting & { room: Pick<Room, 'ask'> },
   asker: string,
   given: QuestionGiven,
   key: string | null,
@@ -32,12 +32,14 @@ export async function ask(
   const id = newId()
   const written = questionTexts(given)
   const { texts, sealed } = await settlePersonal(written, given.personal ?? null, id, seal)
+  const marks = await mark?.([written.text, written.details, written.name])
   const code = receipts.codeFor(id)
   const told = await room.ask(
     {
       id,
       ...texts,
       ...(sealed && { sealed }),
+      ...(marks && { marks }),
       channel: 'online',
       asker,
       receiptHash: receipts.hashOf(code),

@@ -16,7 +16,7 @@ export interface CommentGiven {
 
 /** A netizen comments, under the session or under a question of the host. */
 export async function comment(
-  { room, receipts, newId, digest, seal, now }: Submitting & { room: Pick<Room, 'comment'> },
+  { room, receipts, newId, digest, seal, mark, now }: Submitting & { room: Pick<Room, 'comment'> },
   asker: string,
   given: CommentGiven,
   key: string | null,
@@ -28,6 +28,7 @@ export async function comment(
   const written = { text: said, name: called }
   const { texts, sealed } = await settlePersonal(written, given.personal ?? null, id, seal)
   const { text, name } = texts
+  const marks = await mark?.([said, called])
   const code = receipts.codeFor(id)
   const told = await room.comment(
     {
@@ -35,6 +36,7 @@ export async function comment(
       text,
       name,
       ...(sealed && { sealed }),
+      ...(marks && { marks }),
       asker,
       receiptHash: receipts.hashOf(code),
       prompt,

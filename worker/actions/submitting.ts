@@ -1,3 +1,4 @@
+import type { WordMarks } from '../contract/room'
 import type { Receipt } from '../contract/views'
 import { REHEARSAL_RECEIPT } from '../contract/rehearsal'
 import { formatReceipt, type Receipts } from '../domain/receipt'
@@ -10,6 +11,8 @@ export interface Submitting {
   receipts: Receipts
   newId: () => string
   digest: (text: string) => string
+  /** What the operator’s list of words finds in the texts; a demonstration has no list. */
+  mark?: (texts: readonly (string | null)[]) => Promise<WordMarks | undefined>
   now: number
 }
 

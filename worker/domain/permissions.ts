@@ -101,6 +101,8 @@ const others = {
   end_sign_ins: staff('portal', 'admin'),
   keep_rules: proven('portal', 'admin'),
   keep_reasons: staff('portal', 'admin'),
+  /** The list of words that puts submissions in front of the reviewers. */
+  keep_words: staff('portal', 'admin'),
 } as const satisfies Record<string, Rule>
 
 export const permissions: Readonly<Record<Action, Rule>> = { ...others, ...decisions }

@@ -119,6 +119,10 @@ export const access: Readonly<Record<string, Action>> = {
   'POST /desk/admin/people/:id/absences': 'grant_roles',
   'POST /desk/admin/people/:id/absences/:absence/end': 'grant_roles',
   'POST /desk/admin/people/:id/disable': 'disable_staff',
+  'GET /desk/admin/words': 'read_admin',
+  'POST /desk/admin/words': 'keep_words',
+  'POST /desk/admin/words/upload': 'keep_words',
+  'POST /desk/admin/words/try': 'keep_words',
 
   // Scripts
   'POST /api/operator/sign-in-links': 'operate',

@@ -13,6 +13,8 @@ export function submitting(c: Ctx) {
     digest: sha256Text,
     keyed: (text: string) => macText(c.env, 'seal', text),
     seal: (id: string, text: string) => sealText(c.env, id, text),
+    mark: async (texts: readonly (string | null)[]) =>
+      (await import('./word-list')).marksOf(c.env, texts, Date.now()),
     now: Date.now(),
   }
 }

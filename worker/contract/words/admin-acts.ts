@@ -33,6 +33,7 @@ export const actWords = words(
       invite_staff: (f: Facts) => `邀请了${text(f, 'name')}`,
       revoke_invite: (f: Facts) => `作废了给${text(f, 'name')}的邀请`,
       end_sign_ins: (f: Facts) => `结束了${text(f, 'name')}的登录`,
+      keep_words: (f: Facts) => `换了词表，第 ${text(f, 'version')} 版，${text(f, 'name')} 个词`,
       keep_rules: (f: Facts) =>
         `改了期限规则，第 ${text(f, 'version')} 版，${text(f, 'from')}起施行`,
       keep_reason: (f: Facts) =>
@@ -68,6 +69,8 @@ export const actWords = words(
       invite_staff: (f: Facts) => `invited ${text(f, 'name')}`,
       revoke_invite: (f: Facts) => `revoked the invitation of ${text(f, 'name')}`,
       end_sign_ins: (f: Facts) => `ended signing-ins of ${text(f, 'name')}`,
+      keep_words: (f: Facts) =>
+        `changed the list of words, version ${text(f, 'version')}, ${text(f, 'name')} words`,
       keep_rules: (f: Facts) =>
         `changed the deadline rules, version ${text(f, 'version')}, in force from ${text(f, 'from')}`,
       keep_reason: (f: Facts) => `reworded the reason “${text(f, 'was')}” as “${text(f, 'name')}”`,

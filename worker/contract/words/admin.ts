@@ -9,10 +9,11 @@ export const adminWords = words(
     backHome: '返回工作台',
     signedInAs: (name: string) => `登录人：${name}`,
     readOnly: '您是督办员，这里只能看，不能改。',
-    nav: { units: '单位', people: '人员' },
+    nav: { units: '单位', people: '人员', words: '词表' },
     what: {
       units: '哪些单位接办提问、答复期限几天、合并后由谁接手',
       people: '谁在这里工作、管什么、请假由谁代办；停用账号',
+      words: '审核时先看哪些词；词表只提醒，不自动删',
     },
     done: {
       unit_added: '单位已加上。已经开场的场次不受影响，新开场的场次按新名单。',
@@ -23,6 +24,7 @@ export const adminWords = words(
       delegation_ended: '代办已提前结束。',
       disabled: '账号已停用，所有登录都已退出。',
       enabled: '账号已重新启用。',
+      words_kept: '词表已存为新的一版，半分钟内各处生效。',
     },
     units: {
       title: '单位',
@@ -70,10 +72,11 @@ export const adminWords = words(
     backHome: 'Back to the desk',
     signedInAs: (name: string) => `Signed in: ${name}`,
     readOnly: 'As a supervisor you can look at everything here and change nothing.',
-    nav: { units: 'Units', people: 'People' },
+    nav: { units: 'Units', people: 'People', words: 'Words' },
     what: {
       units: 'Who takes questions handed off, in how many days, and who took over from whom',
       people: 'Who works here, over what, and who stands in during an absence; closing accounts',
+      words: 'Words that reviewers look at first; the list reminds, it removes nothing',
     },
     done: {
       unit_added:
@@ -85,6 +88,7 @@ export const adminWords = words(
       delegation_ended: 'The absence has ended.',
       disabled: 'The account is disabled and signed out everywhere.',
       enabled: 'The account is open again.',
+      words_kept: 'The list is kept as a new version; it holds everywhere within half a minute.',
     },
     units: {
       title: 'Units',

@@ -104,8 +104,18 @@ export async function carryOut(c: Ctx, plan: AdminPlan, now: number): Promise<vo
 }
 
 /** After a form was done: a page that may be loaded again. */
-export function onward(c: Ctx, path: string, done: keyof (typeof adminWords)['zh']['done']) {
+export function onward(
+  c: Ctx,
+  path: string,
+  done: keyof (typeof adminWords)['zh']['done'],
+  /** Figures for the page that comes. */
+  more: Record<string, number> = {},
+) {
   c.header('cache-control', 'no-store')
   const [before = '', hash] = path.split('#')
-  return c.redirect(`/desk/admin${before}?done=${done}${hash ? `#${hash}` : ''}`, 303)
+  const rest = Object.entries(more).map(([name, n]) => `&${name}=${n}`)
+  return c.redirect(
+    `/desk/admin${before}?done=${done}${rest.join('')}${hash ? `#${hash}` : ''}`,
+    303,
+  )
 }

@@ -7,6 +7,7 @@ import type { Form, Said } from './frame'
 import { overview } from './overview'
 import { delegate, disable, endAbsence, giveRole, people, person, revokeRole } from './people'
 import { addUnit, changeUnit, unit, units } from './units'
+import { keepWords, tryWords, uploadWords, wordList } from './words'
 
 type Shows = (c: Ctx, said?: Said) => Promise<Response>
 type Does = (c: Ctx, form: Form) => Promise<Response>
@@ -38,3 +39,7 @@ export const adminPages = new Hono<AppEnv>()
   .post('/desk/admin/people/:id/absences', form(delegate, person))
   .post('/desk/admin/people/:id/absences/:absence/end', form(endAbsence, person))
   .post('/desk/admin/people/:id/disable', form(disable, person))
+  .get('/desk/admin/words', wordList)
+  .post('/desk/admin/words', keepWords)
+  .post('/desk/admin/words/upload', uploadWords)
+  .post('/desk/admin/words/try', tryWords)
