@@ -39,11 +39,7 @@ export function WordListPage(props: WordListProps) {
     <>
       <p>{t.lead}</p>
       <p class="muted">{t.how}</p>
-      {refusedLines > 0 && (
-        <p class="ad-note" role="status">
-          {t.refusedLines(refusedLines)}
-        </p>
-      )}
+      {refusedLines > 0 && <output class="ad-note ad-done">{t.refusedLines(refusedLines)}</output>}
       <p>
         {newest ? (
           <>
@@ -211,12 +207,10 @@ function TryForm({ lang, tried }: WordListProps) {
         </p>
       </form>
       {tried && (
-        <div role="status">
-          {tried.found.length === 0 ? (
-            <p>{t.nothing}</p>
-          ) : (
+        <div>
+          <output class="ad-done">{tried.found.length === 0 ? t.nothing : t.found}</output>
+          {tried.found.length > 0 && (
             <>
-              <p>{t.found}</p>
               <ul>
                 {tried.found.map(({ word, category }) => (
                   <li key={`${word} ${category}`}>
