@@ -11,8 +11,8 @@ import {
   reviewRows,
   risksOf,
   standing,
-  vagueWords,
 } from '../../web/views/desk/lists'
+import { vagueWords } from '../../worker/contract/vague'
 import { aDesk, aQuestion } from './desk-fixture'
 
 const noOf = (questions: { no: number }[]) => questions.map((question) => question.no)

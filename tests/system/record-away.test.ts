@@ -43,6 +43,9 @@ const acts: Record<Decision['act'], true> = {
   settle_burst: true,
   settle_appeal: true,
   settle_report: true,
+  mute: true,
+  lift_mute: true,
+  set_quota: true,
   reopen: true,
   correct_answer: true,
   approve_comment: true,
@@ -170,6 +173,9 @@ async function stream(evening: Evening, { nos, promoted }: Awaited<ReturnType<ty
   await decide(answerOf(water))
   await decide({ act: 'hand_off', nos: [bus, lamp], units: ['unit-1'] })
   await decide({ act: 'take_down', no: mistaken, reason: 'mistake' })
+  await decide({ act: 'mute', of: 'question', no: mistaken, reason: 'flood', hours: 1 })
+  await decide({ act: 'lift_mute', mute: 1 })
+  await decide({ act: 'set_quota', asks: 50, comments: 50 })
   const written = answerOf(medical, {
     mode: 'written',
     speaker: '郑局长',

@@ -239,6 +239,8 @@ export function deskWires(
 
 /** The questions (or comments) a decision is about. */
 export function nosOf(decision: Decision): number[] {
+  // Whoever may not speak: what they sent before stays where it is.
+  if (decision.act === 'mute') return []
   if ('nos' in decision) return decision.nos
   return 'no' in decision ? [decision.no] : []
 }
@@ -259,6 +261,7 @@ const canUndo: ReadonlySet<Decision['act']> = new Set([
   'approve_comment',
   'reject_comment',
   'take_down_comment',
+  'mute',
 ])
 
 const dropsDraft = ({ act }: Decision) => act === 'answer' || act === 'hand_off'

@@ -50,6 +50,7 @@ export function applyDelta(desk: DeskState, delta: DeskDelta): Applied {
       comments: delta.comments ? upsert(desk.comments, delta.comments) : desk.comments,
       ...(delta.bursts && { bursts: delta.bursts }),
       ...(delta.reports && { reports: delta.reports }),
+      ...(delta.mutes && { mutes: delta.mutes }),
       staff: delta.staff ?? desk.staff,
       health: delta.health ?? desk.health,
     },

@@ -80,6 +80,7 @@ export function AnswerBlock({ answer, acceptedAt, lang, now, brief }: AnswerProp
         {brief !== undefined && common.dot + day}
       </p>
       <Words text={answer.text} rest={brief} lang={lang} />
+      {answer.joint && <p class="small">{t.joint(answer.joint.join(common.and))}</p>}
       {answer.revised && (
         <p class="small muted">
           {t.revised(formatDay(answer.revised.at, lang, now), answer.revised.why)}

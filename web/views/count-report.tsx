@@ -77,6 +77,10 @@ export function CountReport({
         <p>{t.how}</p>
       </section>
       <section>
+        <h2>{t.pasted}</h2>
+        <p>{t.pastedSum(report.pasted)}</p>
+      </section>
+      <section>
         <h2>{t.acts}</h2>
         <p>{t.total(acts)}</p>
       </section>

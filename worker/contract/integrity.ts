@@ -40,6 +40,8 @@ export interface Integrity {
   closedAt: number | null
   questions: IntegrityQuestion[]
   bursts: IntegrityBurst[]
+  /** Answers that repeat an earlier one of another question without saying so (相同答复). */
+  pasted: number
   /** What moderators did, by kind of act. */
   acts: Record<string, number>
   /** Questions whose shown count differs from the ballots counted anew; null where the ballots lie sealed. */

@@ -37,6 +37,8 @@ export const RESUME_ROWS = 400
 export const ASKS_PER_VISITOR = 10
 export const ASK_WINDOW_MS = 10 * 60_000
 export const COMMENTS_PER_VISITOR = 20
+/** The most a session may allow one device in one window. */
+export const QUOTA_MAX = 100
 /** Accusations one device may hand in in one window. */
 export const ACCUSATIONS_PER_VISITOR = 3
 /** How long a sealed original outlives the last case of its question, or the close. */

@@ -1,4 +1,4 @@
-import type { PersonalKind } from './states'
+import type { MuteReason, PersonalKind } from './states'
 
 /** Every way of saying no, with its status. The words are in the dictionary under `refusals`. */
 export const refusals = {
@@ -43,6 +43,7 @@ export const refusals = {
   KEY_REUSED: 422,
   SLUG_TAKEN: 409,
   NAME_TAKEN: 409,
+  MUTED: 403,
   SLOW_DOWN: 429,
   ROOM_FULL: 503,
   RECORD_AWAY: 503,
@@ -73,6 +74,9 @@ export interface RefusalFacts {
   max?: number
   /** For PERSONAL_FOUND: the kinds, never what was found. */
   kinds?: PersonalKind[]
+  /** For MUTED: why, and until when (epoch ms) if not to the end of the session. */
+  why?: MuteReason
+  until?: number
   /** For BROKEN: the number under which the log says what happened. */
   ref?: string
 }

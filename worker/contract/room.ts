@@ -9,6 +9,7 @@ import type {
   EnteredChannel,
   PersonalKind,
   HoldReason,
+  MuteReason,
   QuestionState,
   RedirectRoute,
   RejectReason,
@@ -146,6 +147,8 @@ export type Decision =
       solved: Solved
       /** Units to follow up with; opens a case each (后续办理). */
       followUp?: string[]
+      /** Numbers of the questions it answers together with this one (并案答复). */
+      joint?: number[]
       seen?: Record<number, number>
     }
   | {
@@ -165,6 +168,17 @@ export type Decision =
   | { act: 'ask_back'; text: string }
   | { act: 'sum_up_prompt'; no: number; summary: string }
   | { act: 'add_guest'; guest: PublicGuest }
+  /** The device a question or comment came from may not ask or comment; `hours` null: to the end of the session. */
+  | {
+      act: 'mute'
+      of: 'question' | 'comment'
+      no: number
+      reason: MuteReason
+      hours: number | null
+    }
+  | { act: 'lift_mute'; mute: number }
+  /** What one device may hand in within ten minutes. */
+  | { act: 'set_quota'; asks: number; comments: number }
   /** Moves the session along its life; `wrapped` and `closed` are refused while something has no disposition. */
   | { act: 'move'; to: Exclude<SessionState, 'draft' | 'announced' | 'archived'> }
   /** Counts or voids a burst of held votes, or holds it again. `was`: as the moderator saw it. */
@@ -247,6 +261,17 @@ export interface DeskReport {
   decidedAt?: number
 }
 
+/** A device that may not speak now, named by what it had sent; whose it is nobody at the desk learns. */
+export interface DeskMute {
+  id: number
+  of: 'question' | 'comment'
+  no: number
+  reason: MuteReason
+  until: number | null
+  at: number
+  by: string
+}
+
 export interface DeskComment {
   no: number
   id: string
@@ -282,6 +307,8 @@ export interface DeskState {
   bursts?: DeskBurst[]
   /** Absent while nothing was ever reported. */
   reports?: DeskReport[]
+  /** Absent while no device was ever muted. */
+  mutes?: DeskMute[]
   staff: { name: string; role: StaffRole; holds?: number }[]
   health: {
     viewers: number

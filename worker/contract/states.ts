@@ -119,6 +119,16 @@ export const rejectReasons = [
 ] as const
 export type RejectReason = (typeof rejectReasons)[number]
 
+/** Why a device may not speak for a while; whoever uses it reads the words behind the code. */
+export const muteReasons = [
+  'flood',
+  'abusive',
+  'advertising',
+  'personal_data',
+  'off_topic',
+] as const
+export type MuteReason = (typeof muteReasons)[number]
+
 /** Lawful routes a question can be pointed to; only the pointer is kept (信访工作条例). */
 export const redirectRoutes = [
   'petition',

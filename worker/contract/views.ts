@@ -6,6 +6,7 @@ import type {
   CaseState,
   Channel,
   CommentState,
+  MuteReason,
   Outcome,
   QuestionState,
   SessionKind,
@@ -50,6 +51,8 @@ export interface PublicSession {
   demo: boolean
   /** 彩排: when it ends by itself and everything in it is gone. */
   rehearsal?: number
+  /** What one device may hand in within ten minutes, where it is not the ordinary number. */
+  quota?: { asks: number; comments: number }
   /** Historical records: where it is printed, the date as printed where the day is not on record, and whether only an excerpt is. */
   source?: string
   datePrinted?: string
@@ -70,6 +73,8 @@ export interface PublicAnswer {
   at: number
   /** Last correction, with its reason; absent when never corrected. */
   revised?: { at: number; why: string }
+  /** 并案答复: numbers of the questions answered together with this one. */
+  joint?: number[]
 }
 
 export interface PublicCase {
@@ -242,6 +247,8 @@ export interface OwnQuestion {
   /** It was rejected, and that can still be appealed. */
   canAppeal?: true
   appeal?: OwnAppeal
+  /** Its device may not ask or comment in this session now. */
+  muted?: { why: MuteReason; until?: number }
   /** What is kept about it; told to whoever holds its code. */
   kept?: OwnKept
 }

@@ -94,8 +94,9 @@ export function tell(one: ChainedRow, handle: (key: string) => string): Told {
       const { mode, solved, at } = one.row
       const question = handle(questionKey(one.row.questionNo))
       const state = one.row.withdrawn ? 'withdrawn' : 'given'
+      const joint = one.row.joint?.map((no) => handle(questionKey(no)))
       return {
-        facts: { question, mode, solved, at, state },
+        facts: { question, mode, solved, at, state, ...(joint && { joint }) },
         words: answerWords(publicAnswer(one.row)),
       }
     }
@@ -120,7 +121,7 @@ export function tell(one: ChainedRow, handle: (key: string) => string): Told {
       return { facts: { at, summaryAt }, words: { text, summary } }
     }
     case 'session': {
-      const { state, kind, startsAt, endsAt, closesAt } = one.row
+      const { state, kind, startsAt, endsAt, closesAt, quota } = one.row
       const { title, topic, notice, unit, place, guests, assurance } = one.row
       const people = guests.map(({ id, name, office, unit: of }) => ({
         id,
@@ -136,6 +137,7 @@ export function tell(one: ChainedRow, handle: (key: string) => string): Told {
           endsAt,
           closesAt,
           // Left out where it is left out of the session: older entries stay as they were.
+          ...(quota && { quota: { ...quota } }),
           ...(assurance && { assurance: { rank: assurance.rank, ask: assurance.ask } }),
         },
         words: { title, topic, notice, unit, place, guests: people },

@@ -56,6 +56,9 @@ const decisions: Record<DecisionAction, Rule> = {
   decide_ask_back: staff('session', 'moderator'),
   decide_sum_up_prompt: staff('session', 'moderator'),
   decide_add_guest: staff('session', 'moderator'),
+  decide_mute: staff('session', 'moderator'),
+  decide_lift_mute: staff('session', 'moderator'),
+  decide_set_quota: staff('session', 'moderator'),
   decide_settle_burst: staff('session', 'moderator'),
   // Not by whoever rejected: the room sees to "another".
   decide_settle_appeal: staff('session', 'moderator'),

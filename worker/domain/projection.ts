@@ -98,6 +98,7 @@ export function publicAnswer(row: AnswerRecord): PublicAnswer {
     solved: row.solved,
     at: row.at,
   }
+  if (row.joint && row.joint.length > 0) out.joint = [...row.joint]
   if (row.revisedAt !== null) out.revised = { at: row.revisedAt, why: row.revisedWhy ?? '' }
   return out
 }

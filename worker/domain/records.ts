@@ -8,6 +8,7 @@ import type {
   CommentState,
   PersonalKind,
   HoldReason,
+  MuteReason,
   Outcome,
   QuestionState,
   Solved,
@@ -120,6 +121,22 @@ export interface AnswerRecord {
   withdrawn: boolean
   /** Numbers of the questions it answers together with this one (并案答复). */
   joint?: number[] | null
+}
+
+/** A device that may not ask or comment for a while; only ever in the room, and gone with it. */
+export interface MuteRecord {
+  id: number
+  asker: string
+  /** What it was muted by: its own words, so that a moderator knows which device is meant. */
+  of: 'question' | 'comment'
+  no: number
+  reason: MuteReason
+  /** null: to the end of the session. */
+  until: number | null
+  at: number
+  actorId: string
+  actor: string
+  liftedAt: number | null
 }
 
 export interface CaseRecord {

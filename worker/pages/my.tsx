@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { ownOf } from '../actions/own'
 import type { Lang } from '../contract/lang'
 import type { OwnQuestion } from '../contract/views'
+import { mutedWords } from '../contract/words/mutes'
 import { publicWords } from '../contract/words/public'
 import { shortHead } from '../domain/chain'
 import type { AppEnv, Ctx } from '../http/app-env'
@@ -97,6 +98,20 @@ function receivedPage(c: Ctx, own: OwnQuestion, seal: string | null): Response {
   })
 }
 
+/** In which sessions this device may not speak now, why, and until when. */
+function Mutes({ items, lang }: { items: OwnQuestion[]; lang: Lang }) {
+  const bySession = new Map(items.flatMap((own) => (own.muted ? [[own.slug, own] as const] : [])))
+  return (
+    <>
+      {[...bySession.values()].map(({ slug, sessionTitle, muted }) => (
+        <p key={slug} class="card" role="note">
+          <b>{sessionTitle}</b> {mutedWords(lang, muted ?? {})}
+        </p>
+      ))}
+    </>
+  )
+}
+
 function ownPage(c: Ctx, items: OwnQuestion[]): Response {
   const { lang } = readerOf(c)
   const now = Date.now()
@@ -116,6 +131,7 @@ function ownPage(c: Ctx, items: OwnQuestion[]): Response {
         </section>
         <section>
           <h2>{t.device}</h2>
+          <Mutes items={items} lang={lang} />
           {items.length === 0 && <p class="muted">{t.deviceNone}</p>}
           <OwnList items={items} lang={lang} now={now} />
         </section>

@@ -78,7 +78,11 @@ export class RoomChain {
     const act = decision.act === 'move' ? decision.to : decision.act
     const on = this.#objects()
     const tally = tallied.includes(act) && { facts: { tally: tallyOf(this.state) } }
-    this.#append(actor, { act, ...this.#because(decision), on, ...tally }, now)
+    // A mute changes no row the public could ever read: it is told by what it was for.
+    const muted = act === 'mute' && {
+      facts: { about: aboutOf(decision).map((key) => this.chain.handle(key)) },
+    }
+    this.#append(actor, { act, ...this.#because(decision), on, ...tally, ...muted }, now)
   }
 
   /** A decision that was refused: somebody tried. */
@@ -152,8 +156,13 @@ export class RoomChain {
 /** What a decision was about, by key, as far as there can be such a thing. */
 function aboutOf(decision: Decision): string[] {
   const { act } = decision
-  const given = decision as { nos?: number[]; no?: number }
+  const given = decision as { nos?: number[]; no?: number; of?: string }
   const nos = given.nos ?? (given.no === undefined ? [] : [given.no])
-  const kind = act.endsWith('_comment') ? 'comment' : act === 'sum_up_prompt' ? 'prompt' : null
+  const kind =
+    act.endsWith('_comment') || given.of === 'comment'
+      ? 'comment'
+      : act === 'sum_up_prompt'
+        ? 'prompt'
+        : null
   return nos.map((no) => (kind ? `${kind}:${no}` : questionKey(no)))
 }

@@ -177,6 +177,11 @@ export function answer(hand: Hand, decision: Of<'answer'>): Decided {
   const { no, mode } = decision
   const row = hand.may(no, 'answer')
   if (mode === 'live' && !onTheSpot(state.session)) throw new Refusal('SESSION_MOVE')
+  const joint = [...new Set(decision.joint ?? [])].sort((a, b) => a - b)
+  // Said to be answered together: then the others are there, and are not this one.
+  if (joint.some((other) => other === no || !state.questions.has(other))) {
+    throw new Refusal('INVALID', { field: 'joint' })
+  }
   hand.putAnswer({
     id: crypto.randomUUID(),
     sessionId: row.sessionId,
@@ -192,6 +197,7 @@ export function answer(hand: Hand, decision: Of<'answer'>): Decided {
     revisedAt: null,
     revisedWhy: null,
     withdrawn: false,
+    joint: joint.length > 0 ? joint : null,
   })
   for (const unit of decision.followUp ?? []) openCase(hand, no, unit, 'follow_up')
   hand.change(no, { state: 'answered', settledAt: row.settledAt ?? now, position: null })

@@ -7,6 +7,7 @@ import { canMove, questionsOpen } from '../domain/machine'
 import type { CommentRecord } from '../domain/records'
 import { Hand, lastOnComment, refuseTakenBack, told, undo } from './decision'
 import { newQuestionRow } from './intake'
+import { liftMute, mute } from './muted'
 import { publishTallies } from './tallies'
 import * as on from './decide-questions'
 import { followReports, lapseAppeals, settleAppeal, settleReport, waitingAppeals } from './fair'
@@ -82,6 +83,16 @@ function carriedOut(state: RoomState, decision: Decision, actor: Actor, now: num
       const others = state.session.guests.filter((guest) => guest.id !== decision.guest.id)
       state.putSession({ guests: [...others, decision.guest] })
       return hand.done('add_guest', [], false)
+    }
+    case 'mute':
+      return mute(hand, decision)
+    case 'lift_mute':
+      return liftMute(hand, decision.mute)
+    case 'set_quota': {
+      const { asks, comments } = decision
+      state.putSession({ quota: { asks, comments } })
+      hand.facts = { asks, comments }
+      return hand.done('set_quota', [], false)
     }
     case 'settle_burst':
       return settleBurst(hand, decision)

@@ -45,11 +45,12 @@ export interface EventDetail {
   stage?: Stage | null
   answers?: string[]
   cases?: string[]
+  mutes?: number[]
   facts?: Record<string, unknown>
 }
 
 /** Acts that arrange or annotate, and so never stand in another moderator's way. */
-const quiet = ['note', 'place', 'hold', 'dismissed_report', 'corrected_report']
+const quiet = ['note', 'place', 'hold', 'mute', 'lift_mute', 'dismissed_report', 'corrected_report']
 
 /** The last real decision on a question. */
 export function lastDecision(state: RoomState, no: number): (EventRecord & { v: number }) | null {
@@ -72,6 +73,8 @@ export class Hand {
   readonly #cases: string[] = []
   readonly #stage: Stage | null
   #stageMoved = false
+  /** Devices this decision mutes. */
+  readonly mutes: number[] = []
   facts: Record<string, unknown> = {}
 
   constructor(
@@ -169,6 +172,7 @@ export class Hand {
       if (this.#stageMoved) detail.stage = this.#stage
       detail.answers = this.#answers
       detail.cases = this.#cases
+      if (this.mutes.length > 0) detail.mutes = this.mutes
     }
     if (Object.keys(this.facts).length > 0) detail.facts = this.facts
     const id = Math.max(0, ...this.state.events.keys()) + 1
@@ -273,6 +277,10 @@ export function undo(state: RoomState, eventId: number, actor: Actor, now: numbe
   const hand = new Hand(state, actor, now)
   for (const id of detail.answers ?? []) withdrawAnswer(state, id)
   for (const id of detail.cases ?? []) voidCase(state, id)
+  for (const id of detail.mutes ?? []) {
+    const row = state.mutes.get(id)
+    if (row && row.liftedAt === null) state.putMute({ ...row, liftedAt: now })
+  }
   for (const before of detail.questions ?? []) hand.change(before.no, before)
   for (const before of detail.comments ?? []) {
     const row = state.comments.get(before.no)

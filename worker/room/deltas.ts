@@ -31,6 +31,7 @@ import {
 import { byHot, inOrder } from '../domain/ranking'
 import type { BurstRecord, CommentRecord, PromptRecord, QuestionRecord } from '../domain/records'
 import { detailOf } from './event-detail'
+import { deskMutes } from './muted'
 import type { RoomState } from './state'
 
 /** The room's state as others may see it: whole, by page, or what changed since a number. */
@@ -377,6 +378,7 @@ export function deskState(state: RoomState, around: DeskSurroundings, now: numbe
     comments: [...state.comments.values()].map((row) => deskComment(state, row)),
     ...(state.bursts.size > 0 && { bursts: [...state.bursts.values()].map(deskBurst) }),
     ...(state.reports.size > 0 && { reports: [...state.reports.values()].map(deskReport) }),
+    ...(state.mutes.size > 0 && { mutes: deskMutes(state, now) }),
     staff: around.staff,
     health: health(state, around),
   }
@@ -409,6 +411,7 @@ export function deskDelta(
     health: health(state, around),
     ...(questions.length > 0 ? { questions } : {}),
     ...(changed.length > 0 ? { comments: changed } : {}),
+    ...(state.mutes.size > 0 && { mutes: deskMutes(state, now) }),
     // All of them, as there are few: a card that is told is told with its neighbours.
     ...(bursts.some((one) => one.version > from) && { bursts: bursts.map(deskBurst) }),
     ...(reports.some((one) => one.version > from) && { reports: reports.map(deskReport) }),

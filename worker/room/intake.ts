@@ -12,6 +12,7 @@ import { ownAppeal, publicAnswer, publicCase } from '../domain/projection'
 import { newQuestion, type CommentRecord, type QuestionRecord } from '../domain/records'
 import { skeleton } from '../domain/text'
 import { recount } from './ballots'
+import { muteFacts, muteOf } from './muted'
 import type { RoomState, UsedKey } from './state'
 
 /** What comes in from the public, and what its authors may read of it. Everything here runs inside a transaction. */
@@ -99,6 +100,8 @@ export function takeQuestion(
   if (again) return again
   if (!welcome(state, now)) return no('SESSION_NOT_OPEN')
   if (tooLow(state, level)) return no('VERIFY_FIRST')
+  const muted = muteOf(state, input.asker, now)
+  if (muted) return no('MUTED', muteFacts(muted))
   const own = input.asker ? (state.asked.get(input.asker)?.questions ?? []) : []
   const recent = own
     .map((one) => state.question(one))
@@ -108,7 +111,8 @@ export function takeQuestion(
     input.text,
   )
   if (twin) return { ok: true, value: receiptOf(state, twin) }
-  if (recent.length >= ASKS_PER_VISITOR) return no('SLOW_DOWN', waitFor(recent[0]?.askedAt, now))
+  if (recent.length >= (state.session.quota?.asks ?? ASKS_PER_VISITOR))
+    return no('SLOW_DOWN', waitFor(recent[0]?.askedAt, now))
   const row = state.putQuestion({ ...newQuestionRow(state, input, null, now), level })
   if (input.sealed) keepOriginal(state, 'question', row, input.sealed, now)
   keepMarks(state, 'question', row, input.marks, now)
@@ -134,6 +138,8 @@ export function takeComment(
   if (again) return again
   if (!welcome(state, now)) return no('SESSION_NOT_OPEN')
   if (tooLow(state, level)) return no('VERIFY_FIRST')
+  const muted = muteOf(state, input.asker, now)
+  if (muted) return no('MUTED', muteFacts(muted))
   if (input.prompt !== null && !state.prompts.has(input.prompt)) return no('NOT_FOUND')
   const recent = (state.asked.get(input.asker)?.comments ?? [])
     .map((one) => state.comments.get(one) as CommentRecord)
@@ -143,7 +149,8 @@ export function takeComment(
     input.text,
   )
   if (twin) return { ok: true, value: receiptOf(state, twin) }
-  if (recent.length >= COMMENTS_PER_VISITOR) return no('SLOW_DOWN', waitFor(recent[0]?.at, now))
+  if (recent.length >= (state.session.quota?.comments ?? COMMENTS_PER_VISITOR))
+    return no('SLOW_DOWN', waitFor(recent[0]?.at, now))
   const row = state.putComment({
     id: input.id,
     sessionId: state.session.id,
@@ -317,16 +324,22 @@ export function ownComment(state: RoomState, row: CommentRecord): OwnQuestion {
 }
 
 /** Everything asked from one device, newest first. */
-export function ownOf(state: RoomState, asker: string): OwnQuestion[] {
+export function ownOf(state: RoomState, asker: string, now: number): OwnQuestion[] {
   const own = state.asked.get(asker)
   if (!own) return []
+  const mute = muteOf(state, asker, now)
+  const muted = mute && {
+    muted: { why: mute.reason, ...(mute.until !== null && { until: mute.until }) },
+  }
   const comments = own.comments
     .map((one) => state.comments.get(one) as CommentRecord)
     .filter((row) => row.promotedTo === null)
   return [
     ...own.questions.map((one) => ownQuestion(state, state.question(one))),
     ...comments.map((row) => ownComment(state, row)),
-  ].sort((a, b) => b.askedAt - a.askedAt || b.no - a.no)
+  ]
+    .map((one) => ({ ...one, ...muted }))
+    .sort((a, b) => b.askedAt - a.askedAt || b.no - a.no)
 }
 
 /** Takes back a question or a comment for its author; its stub stays if it had been public. */

@@ -3,6 +3,8 @@ import type { Integrity } from '../contract/integrity'
 import { isPublic } from '../domain/projection'
 import { actsOf, burstsOf, questionOf } from '../domain/integrity'
 import { countOf } from './counting'
+import { pastedCount, type GivenAnswer } from '../domain/pasted'
+import type { QuestionRecord } from '../domain/records'
 import type { RoomState } from './state'
 import { readAll, tallies as published } from './tables'
 import { tallies } from './tallies'
@@ -32,9 +34,19 @@ export function report(state: RoomState, floor: string | undefined, now: number)
       questionOf(row, counted.get(row.no), digests.get(row.no), merged(row.no)),
     ),
     bursts: early ? [] : burstsOf([...state.bursts.values()]),
+    pasted: early ? 0 : pastedCount(givenAnswers(rows, state)),
     acts: actsOf(state.events.values()),
     differing: differing.map((row) => row.no),
   }
   if (floor) out.floor = Number(floor)
   return out
+}
+
+/** What was answered under public questions and still stands, in the order it was given. */
+function givenAnswers(rows: readonly QuestionRecord[], state: RoomState): GivenAnswer[] {
+  return rows
+    .flatMap((row) => state.answers.get(row.no) ?? [])
+    .filter((answer) => !answer.withdrawn)
+    .sort((a, b) => a.at - b.at)
+    .map(({ questionNo, text, joint }) => ({ no: questionNo, text, joint }))
 }

@@ -569,7 +569,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   }
 
   async own(asker: string): Promise<OwnQuestion[]> {
-    return this.#state.held ? ownOf(this.#state, asker) : []
+    return this.#state.held ? ownOf(this.#state, asker, Date.now()) : []
   }
 
   async byReceipt(receiptHash: string): Promise<OwnQuestion | null> {

@@ -16,6 +16,7 @@ import type {
   CaseRecord,
   CommentRecord,
   EventRecord,
+  MuteRecord,
   PromptRecord,
   QuestionRecord,
   RevisionRecord,
@@ -84,6 +85,8 @@ export class RoomState {
   appeals = new Map<number, AppealRecord>()
   reports = new Map<string, ReportRecord>()
   marks = new Map<string, MarkRecord>()
+  /** Devices that may not speak for a while; never carried to the record. */
+  mutes = new Map<number, MuteRecord>()
   /** Direct members of a merged group: head → numbers merged into it. */
   members = new Map<number, Set<number>>()
   /** Keyed receipt hashes and askers → what they belong to. */
@@ -141,6 +144,7 @@ export class RoomState {
     this.keys.clear()
     this.sealed.clear()
     this.bursts.clear()
+    this.mutes.clear()
     this.heldNos.clear()
     for (const map of [this.appeals, this.reports, this.marks]) map.clear()
     this.#balanceRows.clear()
@@ -175,6 +179,7 @@ export class RoomState {
     this.revisions = tables.readAll(this.sql, tables.revisions)
     for (const row of tables.readAll(this.sql, tables.sealed)) this.sealed.set(row.id, row)
     for (const event of tables.readAll(this.sql, tables.events)) this.#indexEvent(event)
+    for (const row of tables.readAll(this.sql, tables.mutes)) this.mutes.set(row.id, row)
     for (const used of this.sql.exec('SELECT key, digest, kind, no FROM keys')) {
       this.keys.set(String(used['key']), {
         digest: String(used['digest']),
@@ -475,6 +480,11 @@ export class RoomState {
     this.#put(tables.marks, row)
     this.marks.set(row.id, row)
     this.mark('mark', row.id)
+  }
+
+  putMute(row: MuteRecord): void {
+    this.#put(tables.mutes, row)
+    this.mutes.set(row.id, row)
   }
 
   /** One ballot more in a burst; written once per transaction, however many it took. */

@@ -5,6 +5,7 @@ import type {
   CaseRecord,
   CommentRecord,
   EventRecord,
+  MuteRecord,
   PromptRecord,
   QuestionRecord,
   RevisionRecord,
@@ -265,6 +266,23 @@ export const sealed = table<SealedRecord>(
   'id',
 )
 
+export const mutes = table<MuteRecord>(
+  'mutes',
+  {
+    id: 'integer',
+    asker: 'text',
+    of: 'text',
+    no: 'integer',
+    reason: 'text',
+    until: 'integer',
+    at: 'integer',
+    actorId: 'text',
+    actor: 'text',
+    liftedAt: 'integer',
+  },
+  'id',
+)
+
 export const bursts = table<BurstRecord>(
   'bursts',
   {
@@ -409,6 +427,7 @@ export function layTables(sql: SqlStorage): void {
     appeals,
     reports,
     marks,
+    mutes,
   ]) {
     sql.exec(t.ddl)
     t.grow(sql)

@@ -75,8 +75,9 @@ function moved(slug: string) {
  */
 function forOfficials(state: DeskState): DeskState {
   const sealed = ['submitted', 'rejected', 'redirected', 'withdrawn', 'taken_down']
+  const { mutes: _reviewersToo, ...rest } = state
   return {
-    ...state,
+    ...rest,
     questions: state.questions.flatMap(({ sameAsker: _reviewers, ...question }) =>
       sealed.includes(question.state) ? [] : [question],
     ),

@@ -4,7 +4,8 @@ import type { Integrity } from '../contract/integrity'
 import type { PublicSession } from '../contract/views'
 import { burstsOf, questionOf } from '../domain/integrity'
 import { publicRow } from './parts'
-import { events, heldBursts, questions, seals, tallies } from './schema'
+import { pastedCount } from '../domain/pasted'
+import { answers, events, heldBursts, questions, seals, tallies } from './schema'
 
 /** The integrity report of a session that the record holds: as it was published, with where the ballots lie sealed. */
 export async function integrityOf(
@@ -13,7 +14,7 @@ export async function integrityOf(
   now: number,
 ): Promise<Integrity> {
   const orm = drizzle(db)
-  const [rows, bursts, published, acts, sealed] = await orm.batch([
+  const [rows, bursts, published, acts, sealed, given] = await orm.batch([
     orm
       .select()
       .from(questions)
@@ -31,6 +32,15 @@ export async function integrityOf(
       .where(eq(events.sessionId, session.id))
       .groupBy(events.act),
     orm.select().from(seals).where(eq(seals.sessionId, session.id)),
+    orm
+      .select({ no: answers.questionNo, text: answers.text, joint: answers.joint })
+      .from(answers)
+      .innerJoin(
+        questions,
+        and(eq(questions.sessionId, answers.sessionId), eq(questions.no, answers.questionNo)),
+      )
+      .where(and(eq(answers.sessionId, session.id), eq(answers.withdrawn, false), publicRow))
+      .orderBy(asc(answers.at)),
   ])
   const tallyOf = new Map(published.map((row) => [row.questionNo, row]))
   const mergedInto = new Map<number, number[]>()
@@ -50,6 +60,7 @@ export async function integrityOf(
       return questionOf(row, tally, tally?.digest, mergedInto.get(row.no) ?? [])
     }),
     bursts: burstsOf(bursts),
+    pasted: pastedCount(given),
     acts: Object.fromEntries(acts.map(({ act, n }) => [act, n])),
     differing: null,
   }

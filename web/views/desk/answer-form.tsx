@@ -1,8 +1,10 @@
-import { useId, useState } from 'preact/hooks'
+import { useId, useMemo, useState } from 'preact/hooks'
 import { ANSWER_MAX } from '../../../worker/contract/limits'
 import { solvedWords, type AnswerMode } from '../../../worker/contract/states'
-import { wordsOf, type DeskProps } from './desk-props'
-import { vagueWords } from './lists'
+import { vagueWords } from '../../../worker/contract/vague'
+import { jointWords } from '../../../worker/contract/words/joint'
+import { pastedUnder } from '../../../worker/domain/pasted'
+import { numbers, wordsOf, type DeskProps } from './desk-props'
 import { draftOf, draftReady, seenOf, type AnswerDraft } from './model'
 
 /** Who, what, and whether it was solved: the same form on stage and in writing. */
@@ -10,18 +12,24 @@ export function AnswerForm(
   props: DeskProps & { no: number; mode: AnswerMode; children?: preact.ComponentChildren },
 ) {
   const { model, does, lang, no, mode } = props
-  const { w } = wordsOf(lang)
+  const { w, c } = wordsOf(lang)
   const { stage, session } = model.desk.snapshot
   const draft = draftOf(model, no, mode === 'live' ? stage : null)
   const id = useId()
   const vague = vagueWords(draft.text)
+  // Compared with every answer given: once for a text, not once for every second of the clock.
+  const pasted = useMemo(
+    () => pastedUnder(draft.text, no, givenAnswers(model.desk)),
+    [draft.text, no, model.desk],
+  )
+  const others = numbers(w, c, pasted)
   const put = (part: Partial<AnswerDraft>) => does.act({ do: 'draft', no, draft: part })
   const missing = (['speaker', 'office', 'unit', 'text', 'solved'] as const).filter(
     (field) => !String(draft[field] ?? '').trim(),
   )
   const send = () => {
     if (!draftReady(draft) || !draft.solved) return
-    const { speaker, office, unit, text, solved, followUp } = draft
+    const { speaker, office, unit, text, solved, followUp, joint } = draft
     does.decide({
       act: 'answer',
       no,
@@ -32,6 +40,7 @@ export function AnswerForm(
       text: text.trim(),
       solved,
       ...(followUp.length > 0 ? { followUp } : {}),
+      ...(joint && pasted.length > 0 ? { joint: pasted.slice(0, 100) } : {}),
       seen: seenOf(model.desk, [no]),
     })
   }
@@ -58,6 +67,21 @@ export function AnswerForm(
           {vague.length > 0 ? w.vague(vague.join(lang === 'zh' ? '”“' : ', ')) : w.answer_hint}
         </output>
       </div>
+      {pasted.length > 0 && (
+        <div class="dk-field">
+          <output class={draft.joint ? 'dk-hint' : 'dk-warn'}>
+            {jointWords[lang].pasted(others)}
+          </output>
+          <label class="dk-check">
+            <input
+              type="checkbox"
+              checked={draft.joint ?? false}
+              onChange={(event) => put({ joint: event.currentTarget.checked })}
+            />
+            {jointWords[lang].joint(others)}
+          </label>
+        </div>
+      )}
       <fieldset class="dk-field dk-solved" aria-describedby={`${id}-solved`}>
         <legend>{w.solved_on_the_spot}</legend>
         <div class="dk-switch wide">
@@ -121,6 +145,12 @@ export function AnswerForm(
     </form>
   )
 }
+
+/** Every answer that stands in this session, with its question. */
+const givenAnswers = (desk: DeskProps['model']['desk']) =>
+  desk.questions.flatMap(({ no, answers }) =>
+    answers.map(({ text, joint }) => ({ no, text, joint })),
+  )
 
 function Speaker({
   does,

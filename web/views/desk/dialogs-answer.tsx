@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks'
 import { ANSWER_MAX, NOTE_MAX, PROMPT_MAX, SUMMARY_MAX } from '../../../worker/contract/limits'
 import type { PublicAnswer } from '../../../worker/contract/views'
+import { vagueWords } from '../../../worker/contract/vague'
 import { AnswerForm } from './answer-form'
 import { Ends, Field } from './dialog-parts'
 import { wordsOf, type DeskProps } from './desk-props'
-import { vagueWords } from './lists'
 import { Modal } from './modal'
 import { questionOf } from './model'
 
@@ -141,6 +141,7 @@ export function SumUpDialog({ model, does, lang, no }: DeskProps & { no: number 
   const { w } = wordsOf(lang)
   const [summary, setSummary] = useState('')
   const close = () => does.act({ do: 'dialog', dialog: null })
+  const vague = vagueWords(summary)
   const prompt = model.desk.snapshot.prompts.find((one) => one.no === no)
   const replies = model.desk.comments.filter((one) => one.prompt === no && one.state === 'listed')
   return (
@@ -166,6 +167,7 @@ export function SumUpDialog({ model, does, lang, no }: DeskProps & { no: number 
           max={SUMMARY_MAX}
           lines={5}
           first
+          {...(vague.length > 0 ? { hint: w.vague(vague.join(' ')) } : {})}
         />
         <Ends lang={lang} close={close} word={w.act.sum_up} off={!summary.trim()} />
       </form>

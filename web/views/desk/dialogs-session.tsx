@@ -272,6 +272,7 @@ const keyTable = [
   ['Ctrl / ⌘ + Enter', 'answered'],
   ['h', 'hand_off'],
   ['x', 'take_down'],
+  ['b', 'mute'],
   ['z', 'undo'],
   ['/', 'find'],
   ['`', 'mode'],

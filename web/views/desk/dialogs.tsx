@@ -24,6 +24,7 @@ import {
 import { AppealDialog } from './dialog-appeal'
 import { EnterDialog, SlipDialog } from './dialogs-enter'
 import { HandOffDialog } from './dialogs-hand-off'
+import { MuteDialog, MutesDialog, QuotaDialog } from './dialogs-mute'
 import type { DeskProps } from './desk-props'
 
 /** The dialog that is open, if any. */
@@ -56,6 +57,12 @@ export function Dialogs(props: DeskProps) {
       return <ReopenDialog {...props} {...dialog} />
     case 'correct':
       return <CorrectDialog {...props} {...dialog} />
+    case 'mute':
+      return <MuteDialog {...props} {...dialog} />
+    case 'mutes':
+      return <MutesDialog {...props} />
+    case 'quota':
+      return <QuotaDialog {...props} />
     case 'guest':
       return <GuestDialog {...props} />
     case 'ask_back':

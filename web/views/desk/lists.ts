@@ -267,24 +267,6 @@ export function mergeTargets(desk: DeskState, nos: readonly number[], find = '')
   return [...near, ...others].filter(({ question }) => matches(find, question))
 }
 
-const vague = [
-  '近期',
-  '尽快',
-  '即将',
-  '马上',
-  '尽早',
-  '不久',
-  '适时',
-  '抓紧',
-  '有关部门正在研究',
-  '逐步',
-]
-
-/** Words in an answer that sound like a date and are none. */
-export function vagueWords(text: string): string[] {
-  return vague.filter((word) => text.includes(word))
-}
-
 /** What still stands in the way of a summing-up or of closing. */
 export function standing(desk: DeskState, to: SessionState): { pending: number[]; open: number[] } {
   const rows = desk.questions.map(({ no, state, part }) => ({ id: no, state, part }))

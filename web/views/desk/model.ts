@@ -21,6 +21,8 @@ export interface AnswerDraft {
   /** Nothing is ticked beforehand: answered and solved are two facts. */
   solved: Solved | null
   followUp: string[]
+  /** Whether it says openly that it answers others together with this one. */
+  joint?: boolean
 }
 
 export type Dialog =
@@ -45,6 +47,9 @@ export type Dialog =
   | { kind: 'reopen'; no: number }
   | { kind: 'correct'; no: number; answer: PublicAnswer }
   | { kind: 'guest' }
+  | { kind: 'mute'; no: number; of: 'question' | 'comment' }
+  | { kind: 'mutes' }
+  | { kind: 'quota' }
   | { kind: 'ask_back' }
   | { kind: 'sum_up'; no: number }
   | { kind: 'move'; to: SessionState; code?: RefusalCode; facts?: RefusalFacts }

@@ -27,6 +27,7 @@ export interface Offer {
     | 'unmerge'
     | 'correct'
     | 'promote'
+    | 'mute'
     | 'sum_up'
     | 'appeal'
   key?: string
@@ -207,6 +208,12 @@ function questionOffers(model: DeskModel, question: DeskQuestion, myId: string):
     key: 'x',
     run: open({ do: 'dialog', dialog: { kind: 'take_down', no, of: 'question' } }),
   })
+  // What staff entered for somebody came from no device.
+  offer(question.channel === 'online', {
+    name: 'mute',
+    key: 'b',
+    run: open({ do: 'dialog', dialog: { kind: 'mute', no, of: 'question' } }),
+  })
   offer(true, { name: 'details', key: 'i', run: dialog('details') })
   return offers
 }
@@ -253,6 +260,11 @@ function commentOffers(model: DeskModel): Offer[] {
         run: open({ do: 'dialog', dialog: { kind: 'take_down', no, of: 'comment' } }),
       })
     }
+    offers.push({
+      name: 'mute',
+      key: 'b',
+      run: open({ do: 'dialog', dialog: { kind: 'mute', no, of: 'comment' } }),
+    })
   }
   return offers
 }

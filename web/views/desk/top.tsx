@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks'
 import type { SessionState } from '../../../worker/contract/states'
+import { muteWords } from '../../../worker/contract/words/mutes'
 import { rehearsalWords } from '../../../worker/contract/words/rehearsal'
 import { ago, clock, wordsOf, type DeskProps } from './desk-props'
-import { movesFrom } from './lists'
+import { inRecord, movesFrom } from './lists'
 import type { Dialog } from './model'
 
 /** The word for a move of the session; going live again after a pause is another word. */
@@ -91,6 +92,7 @@ function More({ model, does, lang }: DeskProps) {
     does.act({ do: 'dialog', dialog })
   }
   const { slug, state, rehearsal } = model.desk.snapshot.session
+  const rooms = !inRecord(model.desk)
   const before = state === 'draft' || state === 'announced' || state === 'collecting'
   return (
     <details class="dk-more">
@@ -120,6 +122,16 @@ function More({ model, does, lang }: DeskProps) {
         <button type="button" onClick={(event) => open(event, { kind: 'ask_back' })}>
           {w.act.ask_back}
         </button>
+        {rooms && (
+          <>
+            <button type="button" onClick={(event) => open(event, { kind: 'quota' })}>
+              {muteWords[lang].quota}
+            </button>
+            <button type="button" onClick={(event) => open(event, { kind: 'mutes' })}>
+              {muteWords[lang].list} <span class="num">{model.desk.mutes?.length || ''}</span>
+            </button>
+          </>
+        )}
         <button type="button" onClick={(event) => open(event, { kind: 'keys' })}>
           {w.act.keys} <kbd>?</kbd>
         </button>

@@ -1,9 +1,11 @@
 import * as z from 'zod/mini'
+import { QUOTA_MAX } from '../limits'
 import type { Decision } from '../room'
 import {
   answerModes,
   burstStates,
   enteredChannels,
+  muteReasons,
   redirectRoutes,
   rejectReasons,
   sessionKinds,
@@ -25,6 +27,7 @@ const seen = z.optional(
   z.record(z.string().check(z.regex(/^[1-9]\d{0,9}$/)), z.int().check(z.gte(0))),
 )
 const text = z.string()
+const quota = z.int().check(z.gte(1), z.lte(QUOTA_MAX))
 const guest = z.strictObject({
   id: z.string().check(z.maxLength(64)),
   name: text,
@@ -77,6 +80,7 @@ export const decisionGiven = z
       text,
       solved: z.enum(solvedWords),
       followUp: z.optional(unitIds),
+      joint: z.optional(z.array(no).check(z.minLength(1), z.maxLength(100))),
       seen,
     }),
     z.strictObject({
@@ -107,6 +111,15 @@ export const decisionGiven = z
     z.strictObject({ act: z.literal('ask_back'), text }),
     z.strictObject({ act: z.literal('sum_up_prompt'), no, summary: text }),
     z.strictObject({ act: z.literal('add_guest'), guest }),
+    z.strictObject({
+      act: z.literal('mute'),
+      of: z.enum(['question', 'comment']),
+      no,
+      reason: z.enum(muteReasons),
+      hours: z.nullable(z.int().check(z.gte(1), z.lte(72))),
+    }),
+    z.strictObject({ act: z.literal('lift_mute'), mute: no }),
+    z.strictObject({ act: z.literal('set_quota'), asks: quota, comments: quota }),
     z.strictObject({
       act: z.literal('move'),
       to: z.enum(['collecting', 'live', 'paused', 'wrapped', 'closed', 'cancelled']),

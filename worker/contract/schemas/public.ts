@@ -6,6 +6,7 @@ import {
   caseStates,
   channels,
   commentStates,
+  muteReasons,
   outcomes,
   personalKinds,
   qualifiers,
@@ -48,6 +49,7 @@ export const publicAnswer = z
     solved: z.nullable(z.enum(solvedWords)),
     at,
     revised: z.optional(z.object({ at, why: z.string() })),
+    joint: z.optional(z.array(count)),
   })
   .register(z.globalRegistry, { id: 'Answer' }) satisfies z.ZodMiniType<PublicAnswer>
 
@@ -124,6 +126,7 @@ export const publicSession = z
     assurance: z.optional(assurance),
     demo: z.boolean(),
     rehearsal: z.optional(at),
+    quota: z.optional(z.object({ asks: count, comments: count })),
     source: z.optional(z.string()),
     datePrinted: z.optional(z.string()),
     excerpt: z.optional(z.boolean()),
@@ -259,6 +262,7 @@ export const ownQuestion = z
         decidedAt: z.optional(at),
       }),
     ),
+    muted: z.optional(z.object({ why: z.enum(muteReasons), until: z.optional(at) })),
     kept: z.optional(
       z.object({
         text: z.boolean(),
@@ -341,6 +345,8 @@ export const refused = z
       min: z.optional(z.number()),
       max: z.optional(z.number()),
       kinds: z.optional(z.array(z.enum(personalKinds))),
+      why: z.optional(z.enum(muteReasons)),
+      until: z.optional(z.number()),
       ref: z.optional(z.string()),
     }),
   })

@@ -44,6 +44,11 @@ export const countReportWords = words(
     check: '怎样核对',
     how: '摘要是 SHA-256。每张选票一行：提问号、投票人在本场的代号、核验程度，不计入的再加 held 或 voided，用逗号隔开；按提问号、代号从小到大排，每行以换行结束。代号只在本场有效，不公开，所以从摘要推不出谁投了票。',
     sealed: (n: number, digest: string) => `封存选票 ${n} 张，总摘要 ${digest}`,
+    pasted: '相同答复',
+    pastedSum: (n: number) =>
+      n === 0
+        ? '没有发现同一段话答复不同提问。'
+        : `相同答复 ${n} 条：和另一条提问的答复几乎一样，也没有标明并案答复。`,
     acts: '主持人操作次数',
     total: (n: number) => `共 ${n} 次`,
     notYet: '场次截止时，每条提问的选票摘要公布在这里。',
@@ -97,6 +102,11 @@ export const countReportWords = words(
     check: 'How to check',
     how: 'Digests are SHA-256. One line a ballot: question, the voter’s number in this session, level, and held or voided where it does not count, separated by commas; ordered by question and number, each line ended by a newline. The numbers hold for this session alone and are not published, so nobody’s vote follows from a digest.',
     sealed: (n: number, digest: string) => `${n} ballots sealed, digest of all ${digest}`,
+    pasted: 'Repeated answers',
+    pastedSum: (n: number) =>
+      n === 0
+        ? 'No text was found under two different questions.'
+        : `${n} nearly the same as the answer to another question, and not marked as a joint reply.`,
     acts: 'Acts of moderators',
     total: (n: number) => `${n} in all`,
     notYet: 'At the close, the digest of the ballots of every question is published here.',

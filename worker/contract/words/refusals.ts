@@ -1,4 +1,5 @@
 import { words, type Lang } from '../lang'
+import { mutedWords } from './mutes'
 import type { RefusalCode, RefusalFacts } from '../refusals'
 
 type Say = Record<RefusalCode, (facts: RefusalFacts) => string>
@@ -60,6 +61,7 @@ const zh: Say = {
   KEY_REUSED: () => '同一个提交编号不能用于不同的内容，请刷新页面后再提交。',
   SLUG_TAKEN: () => '这个地址已经被别的场次用了，请换一个。',
   NAME_TAKEN: () => '已经有这个名称了，请换一个。',
+  MUTED: (facts) => mutedWords('zh', facts),
   SLOW_DOWN: (facts) => `操作太快了，请过 ${seconds(facts)} 秒再试。`,
   ROOM_FULL: () => '现在人很多，页面会每隔一会儿自动刷新，提问和投票照常。',
   RECORD_AWAY: (facts) => `档案暂时取不到，请过 ${seconds(facts)} 秒再试。`,
@@ -131,6 +133,7 @@ const en: Say = {
     'The same submission key was used for something else. Please reload and send again.',
   SLUG_TAKEN: () => 'This address belongs to another session. Please choose another.',
   NAME_TAKEN: () => 'This name is taken. Please choose another.',
+  MUTED: (facts) => mutedWords('en', facts),
   SLOW_DOWN: (facts) => `That was too fast. Please try again in ${seconds(facts)} seconds.`,
   ROOM_FULL: () =>
     'Many people are here now. The page refreshes by itself; asking and voting work as usual.',

@@ -65,6 +65,7 @@ export const sessionWords = words(
       unit: '答复部门',
       revised: (day: string, why: string) => `${day}更正：${why}`,
       reply: '办理答复',
+      joint: (nos: string) => `并案答复：与 ${nos} 号一并答复`,
     },
     fresh: (n: number) => `有 ${n} 条新提问，点这里看`,
     freshComments: (n: number) => `有 ${n} 条新留言，点这里看`,
@@ -190,6 +191,7 @@ export const sessionWords = words(
       unit: 'Answering unit',
       revised: (day: string, why: string) => `Corrected on ${day}: ${why}`,
       reply: 'Reply after follow-up',
+      joint: (nos: string) => `Joint reply: answered together with ${nos}`,
     },
     fresh: (n: number) =>
       n === 1 ? '1 new question, tap to see it' : `${n} new questions, tap to see them`,
