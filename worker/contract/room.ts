@@ -1,3 +1,5 @@
+/** What crosses to a room is one file: every verb and shape is read at one place. */
+
 import type { Level } from './assurance'
 import type { AuditPage, ChainHead, ChainRow } from './audit'
 import type { Fairness, OwnAppeal, Reported, ReportReason, ReportState } from './fairness'

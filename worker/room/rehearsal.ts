@@ -54,8 +54,6 @@ export function fillRehearsal(state: RoomState, n: number, now: number): number 
         receiptHash: '',
         key: null,
         digest: '',
-        // Whatever the session asks of its visitors: practice is asked of nobody.
-        level: 3,
       },
       // They pass for people who proved what the session asks.
       assuranceOf(state.session).ask,

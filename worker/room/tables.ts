@@ -1,3 +1,5 @@
+/** What one room keeps is one file: it is seen at one glance, and laid as a whole. */
+
 import type { AppealRecord, MarkRecord, ReportRecord } from '../domain/fair-records'
 import type {
   AnswerRecord,
