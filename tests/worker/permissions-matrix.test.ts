@@ -290,6 +290,9 @@ const decisions: { [A in Decision['act']]: Extract<Decision, { act: A }> } = {
   add_guest: { act: 'add_guest', guest: { id: 'g', name: '林某', office: '局长', unit: '局' } },
   move: { act: 'move', to: 'live' },
   settle_burst: { act: 'settle_burst', burst: 9, was: 'held', to: 'counted', reason: '核对过' },
+  mute: { act: 'mute', of: 'question', no: 999, reason: 'flood', hours: 1 },
+  lift_mute: { act: 'lift_mute', mute: 9 },
+  set_quota: { act: 'set_quota', asks: 10, comments: 20 },
   settle_appeal: { act: 'settle_appeal', no: 999, to: 'upheld', reason: '核对过' },
   settle_report: {
     act: 'settle_report',
