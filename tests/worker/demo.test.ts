@@ -53,7 +53,7 @@ const asOperator = (path: string, token = 'test-operator-token') =>
 describe('the seeded county', () => {
   beforeEach(async () => {
     await seedDemo(deps(), Date.now())
-  })
+  }, 60_000)
 
   test('seeding a second time adds nothing', async () => {
     const before = await rows()
