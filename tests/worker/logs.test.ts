@@ -54,7 +54,7 @@ test('no words, addresses, tokens or cookies of a whole exercise get into the lo
     name: canary.name,
   })
   await send(`${api}/comments`, { text: canary.comment, name: canary.name })
-  await decide(desk, slug, { act: 'approve', no })
+  await decide(desk, slug, { act: 'approve', nos: [no] })
   await phone.json('PUT', `${api}/questions/${no}/vote`, { on: true }, headers)
   await phone.get(`/archive?q=${canary.query}`, headers)
   await send('/api/receipts/lookup', { receipt })

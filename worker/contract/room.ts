@@ -460,6 +460,11 @@ export interface Room {
     actor: Actor,
     now: number,
   ): Promise<Told<Receipt>>
+  /**
+   * The name of the secret under which this room's voters are numbered: kept from the first time it is asked,
+   * the former one where there are ballots by then. null: no session here.
+   */
+  voterKey(current: string, before: string | null): Promise<string | null>
   own(asker: string): Promise<OwnQuestion[]>
   byReceipt(receiptHash: string): Promise<OwnQuestion | null>
   withdraw(

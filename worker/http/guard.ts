@@ -16,6 +16,7 @@ import { access } from './access'
 import type { AppEnv, Ctx } from './app-env'
 import { bearerIs } from './bearer'
 import { inTime } from './patience'
+import { learnRoomSecret } from './rotation'
 import { routeOf } from './route-of'
 import { isProven, staffOf, type SignedIn } from './staff'
 
@@ -79,6 +80,12 @@ export const guard = createMiddleware<AppEnv>(async (c, next) => {
     const action = Object.hasOwn(access, way) ? access[way] : undefined
     if (action === undefined) throw new Refusal('NOT_ALLOWED')
     await admit(c, action, route.path)
+    const session = sessionIn(c, route.path)
+    // Whoever is nobody yet and only reads is numbered nowhere.
+    const reads = c.req.method === 'GET'
+    if (session !== undefined && (!reads || c.req.header('cookie'))) {
+      await learnRoomSecret(c.env, session, Date.now(), reads)
+    }
   }
   await next()
 })

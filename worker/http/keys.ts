@@ -13,8 +13,12 @@ export type KeyLabel =
   | 'person'
   | 'report'
 
-interface Secret {
+export interface Secret {
   PORTAL_KEY: string
+}
+
+export interface Secrets extends Secret {
+  PORTAL_KEY_BEFORE?: string | undefined
 }
 
 const derived = new Map<string, Uint8Array>()
@@ -33,6 +37,18 @@ export function keyFor({ PORTAL_KEY }: Secret, label: KeyLabel): Uint8Array {
     derived.set(name, key)
   }
   return key
+}
+
+/** The secret in force, and the one before the last rotation while it is kept. New things are made with the first only. */
+export function secretsOf({ PORTAL_KEY, PORTAL_KEY_BEFORE: before }: Secrets): Secret[] {
+  return before && before.length >= KEY_LENGTH
+    ? [{ PORTAL_KEY }, { PORTAL_KEY: before }]
+    : [{ PORTAL_KEY }]
+}
+
+/** The secret that a code over a text was made with, or null. */
+export function madeWith(env: Secrets, label: KeyLabel, text: string, code: string): Secret | null {
+  return secretsOf(env).find((secret) => sameSecret(code, macText(secret, label, text))) ?? null
 }
 
 export function mac(env: Secret, label: KeyLabel, text: string): Uint8Array {

@@ -1,6 +1,6 @@
 import type { Env } from '../contract/env'
 import { keepSetting, readSetting } from '../store/settings'
-import { macText, sameSecret } from './keys'
+import { macText, madeWith } from './keys'
 import { inTime } from './patience'
 
 /** Signed addresses of the overlay; raising the version in the settings revokes every one given before. */
@@ -33,7 +33,7 @@ export async function overlayAllowed(
   const parts = /^(\d{1,9})\.([\w-]{43})$/.exec(k ?? '')
   if (!parts) return false
   const version = Number(parts[1])
-  if (!sameSecret(parts[2] ?? '', macText(env, 'overlay', `${slug}|${version}`))) return false
+  if (!madeWith(env, 'overlay', `${slug}|${version}`, parts[2] ?? '')) return false
   const found = kept.get(slug)
   if (found && now >= found.at && now - found.at < KEEP_MS) return found.version === version
   try {

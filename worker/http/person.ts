@@ -1,6 +1,6 @@
 import { getCookie, setCookie } from 'hono/cookie'
 import type { Ctx } from './app-env'
-import { macText, sameSecret } from './keys'
+import { macText, madeWith, secretsOf, type Secrets } from './keys'
 import { isHttps } from './place'
 
 /**
@@ -37,12 +37,14 @@ function attributes(c: Ctx) {
  * leads back to neither, and another portal's is another.
  */
 export function personId(
-  env: { PORTAL_KEY: string },
+  env: Secrets,
   of: { issuer: string; sub: string } | { tel: string },
 ): string {
   // As JSON: no issuer and subject run together into those of somebody else.
   const parts = 'tel' in of ? ['tel', of.tel] : ['oidc', of.issuer, of.sub]
-  return macText(env, 'person', JSON.stringify(['id', ...parts]))
+  // With the oldest secret still kept: whoever verifies again after a rotation is the same person.
+  const secret = secretsOf(env).at(-1) ?? env
+  return macText(secret, 'person', JSON.stringify(['id', ...parts]))
 }
 
 /** The verified person a request comes from; a forged, foreign or late cookie counts as none. */
@@ -51,7 +53,7 @@ export function personOf(c: Ctx, now = Date.now()): Person | null {
   const parts = value && shape.exec(value)
   if (!parts) return null
   const [, id = '', via = '', seconds = '', code = ''] = parts
-  if (!sameSecret(code, macText(c.env, 'person', `cookie|${id}.${via}.${seconds}`))) return null
+  if (!madeWith(c.env, 'person', `cookie|${id}.${via}.${seconds}`, code)) return null
   const until = Number(seconds) * 1000
   return until > now ? { id, via: via === 'oidc' ? 'oidc' : 'phone', until } : null
 }

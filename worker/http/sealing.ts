@@ -1,21 +1,17 @@
 import type { Env } from '../contract/env'
 import { Refusal } from '../contract/refusals'
-import { keyFor, macText } from './keys'
+import { keyFor, macText, secretsOf, type Secret } from './keys'
 
 /**
  * Originals under the portal's key: a key of its own (label `seal`). The key's name travels along, so that
  * a seal made before a rotation is still opened.
  */
 
-interface Secrets {
-  PORTAL_KEY: string
-}
-
-const nameOf = (secret: Secrets) => macText(secret, 'seal', 'key id').slice(0, 8)
+const nameOf = (secret: Secret) => macText(secret, 'seal', 'key id').slice(0, 8)
 const boxes = () => import('./seal-box')
 
 export async function sealText(
-  env: Secrets,
+  env: Secret,
   id: string,
   text: string,
 ): Promise<{ keyId: string; box: string }> {
@@ -25,12 +21,11 @@ export async function sealText(
 
 /** Opens a seal with the key it names; without that key it stays closed for good. */
 export async function openText(
-  { PORTAL_KEY, PORTAL_KEY_BEFORE }: Pick<Env, 'PORTAL_KEY' | 'PORTAL_KEY_BEFORE'>,
+  env: Pick<Env, 'PORTAL_KEY' | 'PORTAL_KEY_BEFORE'>,
   id: string,
   { keyId, box }: { keyId: string; box: string },
 ): Promise<string> {
-  const known = [PORTAL_KEY, PORTAL_KEY_BEFORE].flatMap((key) => (key ? [{ PORTAL_KEY: key }] : []))
-  const secret = known.find((one) => nameOf(one) === keyId)
+  const secret = secretsOf(env).find((one) => nameOf(one) === keyId)
   if (!secret) throw new Refusal('NOT_POSSIBLE')
   const { openBox } = await boxes()
   return openBox(keyFor(secret, 'seal'), id, box)

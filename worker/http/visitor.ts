@@ -1,9 +1,11 @@
 import { getCookie, setCookie } from 'hono/cookie'
 import { Refusal } from '../contract/refusals'
+import type { Env } from '../contract/env'
 import type { Ctx } from './app-env'
 import { randomText } from './ids'
-import { mac, macText, sameSecret } from './keys'
+import { mac, macText, madeWith, type Secret } from './keys'
 import { isHttps } from './place'
+import { roomSecret } from './rotation'
 
 /** Somebody's browser: no name, no account, a random number that we signed. */
 export interface Visitor {
@@ -12,13 +14,18 @@ export interface Visitor {
   issued: number
 }
 
+/** A visitor by a cookie; `old` where it is still signed with the secret before the last rotation. */
+interface Known extends Visitor {
+  old: boolean
+}
+
 const DAYS = 180
 const MAX_AGE = DAYS * 86_400
 /** 128 bits, seconds and a SHA-256 code, in base64url. */
 const shape = /^v1\.([\w-]{22})\.(\d{10})\.([\w-]{43})$/
 
 /** Cookies found good before: a vote then costs a look-up instead of a signature. */
-const known = new Map<string, Visitor>()
+const known = new Map<string, Known>()
 const KNOWN_MAX = 20_000
 
 /** `__Host-` ties the cookie to this host; browsers accept that prefix on encrypted connections only. */
@@ -26,15 +33,16 @@ export function visitorCookieName(c: Ctx): string {
   return isHttps(c) ? '__Host-mdm' : 'mdm'
 }
 
-function read(c: Ctx, value: string): Visitor | null {
-  const name = `${c.env.PORTAL_KEY} ${value}`
+function read(c: Ctx, value: string): Known | null {
+  const name = `${c.env.PORTAL_KEY} ${c.env.PORTAL_KEY_BEFORE ?? ''} ${value}`
   const found = known.get(name)
   if (found) return stillGood(found) ? found : null
   const parts = shape.exec(value)
   if (!parts) return null
   const [, id = '', issued = '', code = ''] = parts
-  if (!sameSecret(code, macText(c.env, 'visitor', `v1.${id}.${issued}`))) return null
-  const visitor = { id, issued: Number(issued) }
+  const secret = madeWith(c.env, 'visitor', `v1.${id}.${issued}`, code)
+  if (!secret) return null
+  const visitor = { id, issued: Number(issued), old: secret.PORTAL_KEY !== c.env.PORTAL_KEY }
   if (!stillGood(visitor)) return null
   if (known.size >= KNOWN_MAX) known.delete(known.keys().next().value ?? '')
   known.set(name, visitor)
@@ -49,7 +57,9 @@ function stillGood({ issued }: Visitor): boolean {
 /** Who reads, if this browser has ever written; a forged or foreign cookie counts as none. */
 export function visitorOf(c: Ctx): Visitor | null {
   const value = getCookie(c, visitorCookieName(c))
-  return value ? read(c, value) : null
+  const visitor = value ? read(c, value) : null
+  if (visitor?.old) give(c, visitor)
+  return visitor
 }
 
 /**
@@ -62,18 +72,24 @@ export function knownOrNewVisitor(c: Ctx, key: string | null): Visitor {
   const value = getCookie(c, name)
   if (value) {
     const visitor = read(c, value)
+    if (visitor?.old) give(c, visitor)
     if (visitor) return visitor
     setCookie(c, name, '', { ...attributes(c), maxAge: 0 })
     throw new Refusal('BAD_COOKIE')
   }
   const id = key ? macText(c.env, 'visitor', `new|${key}`).slice(0, 22) : randomText(16)
   const visitor = { id, issued: Math.floor(Date.now() / 1000) }
-  const signed = `v1.${visitor.id}.${visitor.issued}`
-  setCookie(c, name, `${signed}.${macText(c.env, 'visitor', signed)}`, {
-    ...attributes(c),
-    maxAge: MAX_AGE,
-  })
+  give(c, visitor)
   return visitor
+}
+
+/** Gives the cookie, signed with the secret in force; one given anew ends when the first would have. */
+function give(c: Ctx, { id, issued }: Visitor) {
+  const signed = `v1.${id}.${issued}`
+  setCookie(c, visitorCookieName(c), `${signed}.${macText(c.env, 'visitor', signed)}`, {
+    ...attributes(c),
+    maxAge: Math.max(1, issued + MAX_AGE - Math.floor(Date.now() / 1000)),
+  })
 }
 
 function attributes(c: Ctx) {
@@ -84,11 +100,12 @@ const numbers = new Map<string, number>()
 const NUMBERS_MAX = 20_000
 
 /** The number a visitor's ballots are kept under: another one in every session, so that they cannot be put together. */
-export function voterOf(env: { PORTAL_KEY: string }, slug: string, visitorId: string): number {
-  const name = `${env.PORTAL_KEY} ${slug}|${visitorId}`
+export function voterOf(env: Env, slug: string, visitorId: string): number {
+  const secret = roomSecret(env, slug)
+  const name = `${secret.PORTAL_KEY} ${slug}|${visitorId}`
   const found = numbers.get(name)
   if (found !== undefined) return found
-  const bytes = mac(env, 'voter', `${slug}|${visitorId}`)
+  const bytes = mac(secret, 'voter', `${slug}|${visitorId}`)
   const view = new DataView(bytes.buffer, bytes.byteOffset, 8)
   // 53 bits: the most that a number holds exactly.
   const voter = (view.getUint32(0) & 0x1f_ffff) * 2 ** 32 + view.getUint32(4)
@@ -101,7 +118,7 @@ const askers = new Map<string, string>()
 const ASKERS_MAX = 20_000
 
 /** The name an asker's own questions are found by: one for the whole portal, so that `/my` shows all of them. */
-export function askerOf(env: { PORTAL_KEY: string }, visitorId: string): string {
+export function askerOf(env: Secret, visitorId: string): string {
   const name = `${env.PORTAL_KEY} ${visitorId}`
   const found = askers.get(name)
   if (found !== undefined) return found

@@ -1,21 +1,20 @@
 import { Hono } from 'hono'
-import { ownOf } from '../actions/own'
 import type { Lang } from '../contract/lang'
 import type { OwnQuestion } from '../contract/views'
 import { mutedWords } from '../contract/words/mutes'
 import { publicWords } from '../contract/words/public'
 import { shortHead } from '../domain/chain'
 import type { AppEnv, Ctx } from '../http/app-env'
-import { askerOf, visitorOf } from '../http/visitor'
+import { visitorOf } from '../http/visitor'
 import { roomOf } from '../http/room-door'
-import { ownDeps } from '../routes/deps'
+import { ownOfVisitor } from '../routes/deps'
 import { LookupForm, OwnQuestionView, stateWord } from '../../web/views/own-question'
 import { page, PLAIN_SCRIPT } from './render'
 import { readerOf } from './reader'
 
 export const myPages = new Hono<AppEnv>().get('/my', async (c) => {
   const visitor = visitorOf(c)
-  const items = visitor ? await ownOf(ownDeps(c), askerOf(c.env, visitor.id)) : []
+  const items = visitor ? await ownOfVisitor(c, visitor) : []
   const wanted = c.req.query('new')
   const received = wanted ? items.find((item) => item.id === wanted) : undefined
   return received ? receivedPage(c, received, await sealOf(c, received)) : ownPage(c, items)

@@ -15,6 +15,7 @@ import type { AppEnv } from '../http/app-env'
 import { isId } from '../http/ids'
 import { readQuestion } from '../http/reading'
 import { roomOf } from '../http/room-door'
+import { learnRoomSecret } from '../http/rotation'
 import { visitorOf, voterOf } from '../http/visitor'
 import { AnswerBlock, CaseReply, Paragraphs } from '../../web/views/answer-block'
 import { QuestionCard, stubWords, WhyHereWords } from '../../web/views/question-card'
@@ -50,6 +51,7 @@ export const questionPages = new Hono<AppEnv>().get('/q/:id', async (c) => {
   const now = Date.now()
   const visitor = visitorOf(c)
   const { slug } = found.session
+  if (visitor) await learnRoomSecret(c.env, slug, now)
   const voter = visitor && voterOf(c.env, slug, visitor.id)
   const own =
     found.authority === 'room' ? await roomOf(c.env, slug).question(found.question.no, voter) : null

@@ -233,3 +233,14 @@ export function countsByLevel(
   }
   return counts
 }
+
+/** The name of the secret this room's voters are numbered under; the first one told stays. */
+export function voterKeyOf(state: RoomState, current: string, before: string | null): string {
+  const kept = state.getMeta('voterKey')
+  if (kept !== null) return kept
+  // Ballots that are here already were given before the key was exchanged.
+  const voted = state.sql.exec('SELECT 1 FROM ballots LIMIT 1').toArray().length > 0
+  const key = before !== null && voted ? before : current
+  state.setMeta('voterKey', key)
+  return key
+}

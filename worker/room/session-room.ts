@@ -42,7 +42,7 @@ import { maySend } from '../domain/permissions'
 import { isPublic } from '../domain/projection'
 import { inOrder, whyHere } from '../domain/ranking'
 import { heldSession } from '../store/session-reads'
-import { setVote, supportedBy } from './ballots'
+import { setVote, supportedBy, voterKeyOf } from './ballots'
 import type { Voted } from './ballots'
 import { Carrier } from './carrier'
 import { RoomChain } from './chain'
@@ -566,6 +566,10 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     const decides = row.state === 'listed' && session.wrappedAt === null
     if (!decides || countsHidden(session.state)) return { question, session, mine }
     return { question, session, mine, why: whyHere(row, deltas.listed(this.#state)) }
+  }
+
+  async voterKey(current: string, before: string | null): Promise<string | null> {
+    return this.#state.held ? voterKeyOf(this.#state, current, before) : null
   }
 
   async own(asker: string): Promise<OwnQuestion[]> {

@@ -1,20 +1,23 @@
-import { findByCode, readCode } from '../actions/own'
+import { findByCode, ownOf, readCode, withdrawOwn } from '../actions/own'
 import { LOOKUP_MISSES, LOOKUP_WINDOW_MS } from '../contract/limits'
 import { Refusal } from '../contract/refusals'
+import type { OwnQuestion } from '../contract/views'
 import type { Ctx } from '../http/app-env'
 import { guessing } from '../http/door'
+import { secretsOf, type Secret } from '../http/keys'
 import { openRooms } from '../http/open-rooms'
 import { networkOf } from '../http/place'
 import { receiptsOf } from '../http/receipts'
 import { roomOf } from '../http/room-door'
 import { openText } from '../http/sealing'
+import { askerOf, type Visitor } from '../http/visitor'
 
-/** What the actions about own questions need. */
-export function ownDeps(c: Ctx) {
+/** What the actions about own questions need; receipts are made and found with the secret in force, or a former one. */
+export function ownDeps(c: Ctx, secret: Secret = c.env) {
   const now = Date.now()
   return {
     db: c.env.DB,
-    receipts: receiptsOf(c.env),
+    receipts: receiptsOf(secret),
     room: (slug: string) => roomOf(c.env, slug),
     openRooms: () => openRooms(c.env, now),
     now,
@@ -29,7 +32,6 @@ export function openingOf({ env }: Ctx, slug: string) {
 
 /** Looks a typed 查询码 up. A slip of the finger does not count as guessing; a code nobody has does. */
 export async function lookUp(c: Ctx, typed: string) {
-  const deps = ownDeps(c)
   const code = readCode(typed)
   const counted = {
     what: 'lookup',
@@ -37,7 +39,33 @@ export async function lookUp(c: Ctx, typed: string) {
     limit: LOOKUP_MISSES,
     windowMs: LOOKUP_WINDOW_MS,
   }
-  const own = await guessing(c.env, counted, deps.now, () => findByCode(deps, code))
-  if (!own) throw new Refusal('RECEIPT_UNKNOWN')
-  return { own, code, deps }
+  const found = await guessing(c.env, counted, Date.now(), async () => {
+    for (const secret of secretsOf(c.env)) {
+      const deps = ownDeps(c, secret)
+      const own = await findByCode(deps, code)
+      if (own) return { own, code, deps }
+    }
+    return null
+  })
+  if (!found) throw new Refusal('RECEIPT_UNKNOWN')
+  return found
+}
+
+/** Everything asked or said from a device, also before the last rotation, newest first. */
+export async function ownOfVisitor(c: Ctx, { id }: Visitor): Promise<OwnQuestion[]> {
+  const lists = await Promise.all(
+    secretsOf(c.env).map((secret) => ownOf(ownDeps(c, secret), askerOf(secret, id))),
+  )
+  return lists.flat().sort((a, b) => b.askedAt - a.askedAt)
+}
+
+/** A device takes a question of its own back, also one asked before the last rotation. */
+export async function withdrawOwnOf(c: Ctx, { id: visitor }: Visitor, id: string) {
+  const [current = c.env, ...former] = secretsOf(c.env)
+  for (const secret of former) {
+    const deps = ownDeps(c, secret)
+    const own = await ownOf(deps, askerOf(secret, visitor))
+    if (own.some((item) => item.id === id)) return withdrawOwn(deps, askerOf(secret, visitor), id)
+  }
+  return withdrawOwn(ownDeps(c, current), askerOf(current, visitor), id)
 }

@@ -4,7 +4,7 @@ import type { Receipt } from '../contract/views'
 import { accuse } from '../actions/accuse'
 import { ask } from '../actions/ask'
 import { comment } from '../actions/comment'
-import { eraseByCode, withdrawByCode, withdrawOwn } from '../actions/own'
+import { eraseByCode, withdrawByCode } from '../actions/own'
 import { vote } from '../actions/vote'
 import { PUBLIC_BODY_BYTES } from '../contract/limits'
 import { Refusal } from '../contract/refusals'
@@ -22,7 +22,7 @@ import { signedInAs, signOut } from '../http/staff'
 import { submissionKey, submitting } from '../http/submission'
 import { fromOf } from '../http/vote-from'
 import { askerOf, knownOrNewVisitor, visitorOf, voterOf } from '../http/visitor'
-import { lookUp, ownDeps } from './deps'
+import { lookUp, withdrawOwnOf } from './deps'
 
 /** Where somebody goes after handing in: the own questions, the new one first, with how long review takes now. */
 function afterwards({ id, reviewMinutes, rehearsal }: Receipt, slug: string): string {
@@ -155,7 +155,7 @@ export function forms(pages: FormPages) {
       }
       const visitor = visitorOf(c)
       if (!visitor || !isId(id)) throw new Refusal('NOT_FOUND')
-      const taken = await withdrawOwn(ownDeps(c), askerOf(c.env, visitor.id), id)
+      const taken = await withdrawOwnOf(c, visitor, id)
       forgetSnapshot(taken.slug)
       return onward(c, `/my#q-${id}`)
     })

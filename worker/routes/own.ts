@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
-import { eraseByCode, ownOf, withdrawByCode, withdrawOwn } from '../actions/own'
+import { eraseByCode, withdrawByCode } from '../actions/own'
 import { PUBLIC_BODY_BYTES, SNAPSHOT_QUESTIONS } from '../contract/limits'
 import { Refusal } from '../contract/refusals'
 import { receiptGiven } from '../contract/schemas/netizen'
@@ -12,8 +12,8 @@ import { realSession } from '../http/not-open'
 import { roomOf, slugOf } from '../http/room-door'
 import { forgetSnapshot } from '../http/snapshots'
 import { valid } from '../http/valid'
-import { askerOf, visitorOf, voterOf } from '../http/visitor'
-import { lookUp, ownDeps } from './deps'
+import { visitorOf, voterOf } from '../http/visitor'
+import { lookUp, ownOfVisitor, withdrawOwnOf } from './deps'
 import { describe, writing } from './describe'
 
 const privately = { 'cache-control': 'private, no-store' }
@@ -31,7 +31,7 @@ export const own = new Hono<AppEnv>()
     }),
     async (c) => {
       const visitor = visitorOf(c)
-      const items = visitor ? await ownOf(ownDeps(c), askerOf(c.env, visitor.id)) : []
+      const items = visitor ? await ownOfVisitor(c, visitor) : []
       return c.json({ items }, 200, privately)
     },
   )
@@ -47,7 +47,7 @@ export const own = new Hono<AppEnv>()
       const visitor = visitorOf(c)
       const id = c.req.param('id')
       if (!visitor || !isId(id)) throw new Refusal('NOT_FOUND')
-      const taken = await withdrawOwn(ownDeps(c), askerOf(c.env, visitor.id), id)
+      const taken = await withdrawOwnOf(c, visitor, id)
       forgetSnapshot(taken.slug)
       return c.json(taken, 200, privately)
     },
