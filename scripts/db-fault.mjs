@@ -38,6 +38,7 @@ const withFaultyDb = (Base) => class extends Base {
 export const SessionRoom = withFaultyDb(parts.SessionRoom)
 export const Doorman = withFaultyDb(parts.Doorman)
 export const Notary = withFaultyDb(parts.Notary)
+export const Compliance = withFaultyDb(parts.Compliance)
 export default {
   ...worker,
   fetch(request, env, ctx) {

@@ -4,7 +4,10 @@ import path from 'node:path'
 
 const names = /** @type {const} */ (['PORTAL_KEY', 'OPERATOR_TOKEN', 'IMPORT_TOKEN'])
 
-/** @typedef {Record<typeof names[number], string>} Keys */
+/**
+ * Those that are always there, and what was added by hand or by new-key.mjs.
+ * @typedef {Record<typeof names[number], string> & { PORTAL_KEY_BEFORE?: string, COMPLIANCE_KEY?: string }} Keys
+ */
 
 /**
  * The secrets of the portal whose state lives in `dataDir`; missing ones are drawn and kept in

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { AppEnv } from './http/app-env'
+import { comply } from './http/comply'
 import { compress } from './http/compress'
 import { fit } from './http/fit'
 import { guard } from './http/guard'
@@ -7,6 +8,7 @@ import { securityHeaders } from './http/headers'
 import { answerMissing } from './http/missing'
 import { sameOrigin } from './http/origin'
 import { answerErrors } from './http/refuse'
+import { shield } from './http/shield'
 import { formPages, pages } from './pages/index'
 import { audit } from './routes/audit'
 import { desk } from './routes/desk'
@@ -19,6 +21,7 @@ import { live } from './routes/live'
 import { netizen } from './routes/netizen'
 import { openapi } from './routes/openapi'
 import { operator } from './routes/operator'
+import { operatorCompliance } from './routes/operator-compliance'
 import { operatorDemo } from './routes/operator-demo'
 import { overlayLink } from './routes/overlay-link'
 import { own } from './routes/own'
@@ -28,7 +31,9 @@ const base = new Hono<AppEnv>()
 base.use(compress)
 base.use(securityHeaders)
 base.use(fit)
+base.use(comply)
 base.use(sameOrigin)
+base.use(shield)
 base.use(guard)
 
 const api = base
@@ -45,6 +50,7 @@ const api = base
 
 base
   .route('/', openapi(base))
+  .route('/', operatorCompliance)
   .route('/', operatorDemo)
   .route('/', files)
   .route('/', health)

@@ -14,6 +14,7 @@ const doors: Record<string, readonly string[]> = {
   'worker/actions': ['worker/contract', 'worker/domain', 'worker/store'],
   'worker/room': ['worker/contract', 'worker/domain', 'worker/store'],
   'worker/doorman': ['worker/contract'],
+  'worker/compliance': ['worker/contract', 'worker/domain'],
   'worker/notary': ['worker/contract', 'worker/domain', 'worker/store', 'worker/http/keys.ts'],
   'worker/http': ['worker/contract', 'worker/domain', 'worker/store'],
   'worker/demo': [
@@ -52,6 +53,7 @@ const keys: Record<string, readonly string[]> = {
     'worker/app.ts',
     'worker/room',
     'worker/doorman',
+    'worker/compliance',
     'worker/notary',
     'worker/http',
   ],

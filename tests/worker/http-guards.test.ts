@@ -1,6 +1,7 @@
 import { exports } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import type { RefusalBody } from '../../worker/contract/refusals'
+import { access } from '../../worker/http/access'
 import { ask, Browser, moderator, open, origin, signedIn } from './http-kit'
 
 const TEXT = '请问我们小区的电梯什么时候能装好？'
@@ -52,6 +53,10 @@ const sources: [string, Record<string, string>, boolean][] = [
   ['an old browser in a sandbox', { origin: 'null' }, false],
   ['our host on another port', { origin: 'http://portal.test:8080' }, false],
   ['nobody knows where', {}, false],
+  ['a word no browser says', { 'sec-fetch-site': 'sideways', origin }, false],
+  ['our page by a name that only begins like ours', { origin: `${origin}.evil.example` }, false],
+  ['an origin that is none', { origin: 'portal.test' }, false],
+  ['a script with a token', { authorization: 'Bearer x' }, true],
   [
     'a page elsewhere with a token',
     { authorization: 'Bearer x', origin: 'https://evil.example' },
@@ -78,6 +83,38 @@ test('writes and sockets are accepted from our own pages only', async () => {
     socket.webSocket?.accept()
     socket.webSocket?.close()
   }
+})
+
+test('no way to change anything is open to a page of another site', async () => {
+  const writes = Object.keys(access).filter((way) => !way.startsWith('GET '))
+  expect(writes.length).toBeGreaterThan(30)
+  for (const way of writes) {
+    const [method = '', pattern = ''] = way.split(' ')
+    const path = pattern.replace(/:\w+/g, 'x')
+    const headers = { 'sec-fetch-site': 'cross-site', authorization: 'Bearer test-operator-token' }
+    const answer = await exports.default.fetch(
+      new Request(origin + path, { method, headers, body: '{}', redirect: 'manual' }),
+    )
+    expect([way, answer.status]).toEqual([way, 403])
+    await answer.text()
+  }
+})
+
+test('JSON nested as deep as a body can be is answered, and quickly', async () => {
+  const { api } = await open()
+  const deep = `{"text":${'['.repeat(8_000)}${']'.repeat(8_000)}}`
+  const started = Date.now()
+  const answer = await new Browser().send('POST', `${api}/questions`, {
+    headers: { 'content-type': 'application/json' },
+    body: deep,
+  })
+  expect(answer.status).toBe(422)
+  const deeper = await new Browser().send('POST', `${api}/questions`, {
+    headers: { 'content-type': 'application/json' },
+    body: '['.repeat(1_000_000),
+  })
+  expect(deeper.status).toBe(413)
+  expect(Date.now() - started).toBeLessThan(2_000)
 })
 
 test('what a client says about itself in our own headers is not believed', async () => {

@@ -1,9 +1,13 @@
-import { exports } from 'cloudflare:workers'
+import { createExecutionContext } from 'cloudflare:test'
+import { env, exports } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
+import { app } from '../../worker/app'
 import { Browser, open, origin } from './http-kit'
 
 const bare = (path: string, init: RequestInit = {}, at = origin) =>
   exports.default.fetch(new Request(at + path, { redirect: 'manual', ...init }))
+
+const posted = { method: 'POST', headers: { 'sec-fetch-site': 'none' } }
 
 test('every kind of answer carries its security headers, refusals and sockets too', async () => {
   const { slug, api, desk } = await open()
@@ -13,6 +17,12 @@ test('every kind of answer carries its security headers, refusals and sockets to
     ['a table', await bare(`${api}/questions.csv`), 200],
     ['a table of the desk', await desk.get(`/api/desk/sessions/${slug}/handoffs.csv`), 200],
     ['a feed', await bare('/feed.atom'), 200],
+    ['the health', await bare('/healthz'), 200],
+    ['whom to tell, where nobody was named', await bare('/.well-known/security.txt'), 404],
+    ['the head of the audit chain', await bare('/.well-known/audit-head'), 200],
+    ['an export of the chain', await bare('/api/audit/export?chain=portal'), 200],
+    ['a file that is not there', await bare('/assets/nothing.js'), 404],
+    ['a script without a token', await bare('/api/operator/look-in', posted), 401],
     ['a drawing', await bare(`/s/${slug}/qr.svg`), 200],
     ['the description', await bare('/api/openapi.json'), 200],
     ['a page that is not there', await bare('/nowhere'), 404],
@@ -70,4 +80,64 @@ test('a page allows no string to become script, and over TLS asks for TLS for tw
   expect(headers.get('strict-transport-security')).toBe('max-age=63072000; includeSubDomains')
   expect(headers.get('cross-origin-opener-policy')).toBe('same-origin')
   expect(headers.get('permissions-policy')).toContain('camera=()')
+})
+
+test('whoever finds a weakness reads whom to tell, and until when that holds', async () => {
+  const settings = {
+    ...env,
+    SECURITY_CONTACT: 'mailto:security@example.gov.cn',
+    PUBLIC_URL: 'https://ask.example.gov.cn',
+    PORTAL_DEMO: 'on',
+  } as typeof env
+  const request = new Request(`${origin}/.well-known/security.txt`)
+  const answer = await app.fetch(request, settings, createExecutionContext())
+  expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8')
+  const lines = (await answer.text()).trim().split('\n')
+  const said = new Map(lines.map((line) => line.split(': ') as [string, string]))
+  expect(said.get('Contact')).toBe('mailto:security@example.gov.cn')
+  expect(said.get('Canonical')).toBe('https://ask.example.gov.cn/.well-known/security.txt')
+  expect(said.get('Preferred-Languages')).toBe('zh, en')
+  const days = (Date.parse(said.get('Expires') ?? '') - Date.now()) / 86_400_000
+  expect(days).toBeGreaterThan(178)
+  expect(days).toBeLessThan(181)
+})
+
+test('over TLS every cookie belongs to this host alone', async () => {
+  const { slug } = await open()
+  const names: string[] = []
+  const keep = async (answer: Response) => {
+    for (const line of answer.headers.getSetCookie()) {
+      names.push(line.split('=')[0] ?? '')
+      expect(line).toMatch(/; Secure/)
+      expect(line).toMatch(/; Path=\//)
+      expect(line).not.toMatch(/Domain/i)
+    }
+    await answer.text()
+  }
+  const at = 'https://portal.test'
+  const own = { 'sec-fetch-site': 'same-origin', 'content-type': 'application/json' }
+  const body = JSON.stringify({ text: '支持！' })
+  await keep(
+    await bare(`/api/sessions/${slug}/comments`, { method: 'POST', headers: own, body }, at),
+  )
+  const link = await bare(
+    '/api/operator/sign-in-links',
+    {
+      method: 'POST',
+      headers: { authorization: 'Bearer test-operator-token', 'content-type': 'application/json' },
+      body: JSON.stringify({ role: 'moderator', name: '周宁' }),
+    },
+    at,
+  )
+  const k = new URL((await link.json<{ url: string }>()).url).searchParams.get('k') ?? ''
+  const form = new URLSearchParams({ k })
+  await keep(
+    await bare(
+      '/desk/sign-in',
+      { method: 'POST', headers: { 'sec-fetch-site': 'same-origin' }, body: form },
+      at,
+    ),
+  )
+  expect(names.length).toBeGreaterThanOrEqual(2)
+  expect(names.filter((name) => !name.startsWith('__Host-'))).toEqual([])
 })

@@ -5,6 +5,7 @@ export interface Env {
   ROOM: DurableObjectNamespace
   DOORMAN: DurableObjectNamespace
   NOTARY: DurableObjectNamespace
+  COMPLIANCE: DurableObjectNamespace
   ASSETS: Fetcher
   /** Master secret (256 bits, base64url); every other key is derived from it by a label. */
   PORTAL_KEY: string
@@ -14,6 +15,14 @@ export interface Env {
   OPERATOR_TOKEN?: string
   /** Bearer token of imports. */
   IMPORT_TOKEN?: string
+  /** Seals the network log, and turns it on; a secret of its own, which PORTAL_KEY does not open. */
+  COMPLIANCE_KEY?: string
+  /** Days that the network log is kept; 183 unless told. */
+  COMPLIANCE_DAYS?: string
+  /** Writes a minute of one network, by newcomers; of somebody known; costly reads of one network. */
+  PACE_WRITES?: RateLimit
+  PACE_KNOWN?: RateLimit
+  PACE_READS?: RateLimit
   /** Origin of permanent addresses: in feeds, QR codes and sign-in links. Empty: the address of the request. */
   PUBLIC_URL?: string
   PORTAL_NAME?: string
@@ -31,6 +40,8 @@ export interface Env {
   BEHIND_PROXY?: string
   /** The one header in which that proxy tells the reader's address: `x-forwarded-for` (its last) or `x-real-ip`. */
   TRUSTED_ADDRESS_HEADER?: string
+  /** The header in which that proxy tells the reader's port, for the network log. */
+  TRUSTED_PORT_HEADER?: string
   /** Whom to tell of a weakness, as a URI: in security.txt. */
   SECURITY_CONTACT?: string
   /** `on` where neither an edge nor a proxy compresses answers. */

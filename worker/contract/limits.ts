@@ -51,6 +51,10 @@ export const UNDO_MS = 10_000
 export const IDEMPOTENCY_MS = 24 * 3_600_000
 /** How long questions stay welcome after the stream (会后留言). */
 export const AFTER_WINDOW_MS = 7 * 24 * 3_600_000
+/** Days that the network log is kept unless told otherwise: six months (网络安全法 21). */
+export const COMPLIANCE_DAYS = 183
+/** Days of it that can be asked for at once. */
+export const COMPLIANCE_SPAN_DAYS = 31
 export const SIGN_IN_LINK_MS = 24 * 3_600_000
 export const STAFF_SESSION_MS = 12 * 3_600_000
 /** A desk nobody touches for this long is signed out. */

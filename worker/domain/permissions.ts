@@ -72,6 +72,8 @@ const others = {
   take_part: anyone,
   sign_in: anyone,
   operate: { who: 'operator' },
+  /** The sealed network log; every look is chained. */
+  read_compliance: { who: 'operator' },
   import_messages: { who: 'importer' },
   list_sessions: staff('any', ...staffRoles),
   draft_session: staff('any', 'moderator', 'admin'),

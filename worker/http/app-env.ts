@@ -8,6 +8,8 @@ import type { SignedIn } from './staff'
 export interface AppEnv {
   Bindings: Env
   Variables: {
+    /** The visitor who wrote, once their cookie was read or given. */
+    visitor: string
     /** The signed-in member of staff, in the role that let them in; set by guard.ts. */
     staff: Actor
     /** By which signing-in, and until when; set along with `staff`. */

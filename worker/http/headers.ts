@@ -27,7 +27,7 @@ function pagePolicy(host: string, https: boolean): string {
 
 const answerPolicy = "default-src 'none'; frame-ancestors 'none'"
 const features =
-  'accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()'
+  'accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()'
 
 /** Security headers on every answer; written before the handler runs, so that they cost no second response. */
 export const securityHeaders = createMiddleware<AppEnv>(async (c, next) => {
@@ -57,7 +57,7 @@ export const securityHeaders = createMiddleware<AppEnv>(async (c, next) => {
   for (const [name, value] of set) c.header(name, value)
   await next()
   // An answer that came ready-made from elsewhere (a file, a room) does not have them yet.
-  if (c.res.status === 101 || c.res.headers.has('x-content-type-options')) return
+  if (c.res.status === 101 || c.res.headers.has('content-security-policy')) return
   const headers = new Headers(c.res.headers)
   for (const [name, value] of set) headers.set(name, value)
   const { status, statusText, body } = c.res

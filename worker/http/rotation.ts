@@ -1,6 +1,6 @@
 import type { Env } from '../contract/env'
 import { Refusal } from '../contract/refusals'
-import { macText, secretsOf, type Secret } from './keys'
+import { macText, secretsOf, type Secret, type Secrets } from './keys'
 import { isSlug } from './ids'
 import { roomOf } from './room-door'
 
@@ -16,7 +16,7 @@ const NOBODY_MS = 2_000
 const kept = new Map<string, { secret: Secret; until: number }>()
 
 const nameOf = (secret: Secret) => macText(secret, 'voter', 'key id').slice(0, 8)
-const placeOf = (env: Env, slug: string) =>
+const placeOf = (env: Secrets, slug: string) =>
   `${slug} ${env.PORTAL_KEY} ${env.PORTAL_KEY_BEFORE ?? ''}`
 
 /**
@@ -47,6 +47,6 @@ export async function learnRoomSecret(
 }
 
 /** The secret for the voters of a session, as it was learnt. */
-export function roomSecret(env: Env, slug: string): Secret {
+export function roomSecret(env: Secrets, slug: string): Secret {
   return kept.get(placeOf(env, slug))?.secret ?? env
 }

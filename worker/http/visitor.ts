@@ -1,9 +1,8 @@
 import { getCookie, setCookie } from 'hono/cookie'
 import { Refusal } from '../contract/refusals'
-import type { Env } from '../contract/env'
 import type { Ctx } from './app-env'
 import { randomText } from './ids'
-import { mac, macText, madeWith, type Secret } from './keys'
+import { mac, macText, madeWith, type Secret, type Secrets } from './keys'
 import { isHttps } from './place'
 import { roomSecret } from './rotation'
 
@@ -54,11 +53,18 @@ function stillGood({ issued }: Visitor): boolean {
   return age < MAX_AGE && age > -86_400
 }
 
+/** The visitor a cookie names, and nothing done about it. */
+export function seenVisitor(c: Ctx): Visitor | null {
+  const value = getCookie(c, visitorCookieName(c))
+  return value ? read(c, value) : null
+}
+
 /** Who reads, if this browser has ever written; a forged or foreign cookie counts as none. */
 export function visitorOf(c: Ctx): Visitor | null {
   const value = getCookie(c, visitorCookieName(c))
   const visitor = value ? read(c, value) : null
   if (visitor?.old) give(c, visitor)
+  if (visitor) c.set('visitor', visitor.id)
   return visitor
 }
 
@@ -73,13 +79,17 @@ export function knownOrNewVisitor(c: Ctx, key: string | null): Visitor {
   if (value) {
     const visitor = read(c, value)
     if (visitor?.old) give(c, visitor)
-    if (visitor) return visitor
+    if (visitor) {
+      c.set('visitor', visitor.id)
+      return visitor
+    }
     setCookie(c, name, '', { ...attributes(c), maxAge: 0 })
     throw new Refusal('BAD_COOKIE')
   }
   const id = key ? macText(c.env, 'visitor', `new|${key}`).slice(0, 22) : randomText(16)
   const visitor = { id, issued: Math.floor(Date.now() / 1000) }
   give(c, visitor)
+  c.set('visitor', id)
   return visitor
 }
 
@@ -100,7 +110,7 @@ const numbers = new Map<string, number>()
 const NUMBERS_MAX = 20_000
 
 /** The number a visitor's ballots are kept under: another one in every session, so that they cannot be put together. */
-export function voterOf(env: Env, slug: string, visitorId: string): number {
+export function voterOf(env: Secrets, slug: string, visitorId: string): number {
   const secret = roomSecret(env, slug)
   const name = `${secret.PORTAL_KEY} ${slug}|${visitorId}`
   const found = numbers.get(name)

@@ -15,8 +15,14 @@ interface About {
   parameters?: { name: string; in: 'header' | 'query'; description: string }[]
 }
 
-/** A host that is none, somebody else's page, a fault of ours: any address may say so. */
-const everywhere = ['BAD_REQUEST', 'WRONG_ORIGIN', 'BROKEN'] as const satisfies RefusalCode[]
+/** A host that is none, somebody else's page, a flood, a portal not set up, a fault of ours: any address may say so. */
+const everywhere = [
+  'BAD_REQUEST',
+  'WRONG_ORIGIN',
+  'SLOW_DOWN',
+  'NOT_READY',
+  'BROKEN',
+] as const satisfies RefusalCode[]
 
 const refusedBody = { 'application/json': { schema: resolver(refused) } }
 

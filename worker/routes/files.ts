@@ -28,3 +28,4 @@ export const files = new Hono<AppEnv>()
     (await tables()).questions(c),
   )
   .get('/feed.atom', async (c) => (await tables()).feed(c))
+  .get('/.well-known/security.txt', async (c) => (await import('./security-txt')).securityTxt(c))

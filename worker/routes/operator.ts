@@ -103,9 +103,8 @@ export const operator = new Hono<AppEnv>()
     '/api/operator/look-in',
     describe({
       tag: 'operator',
-      summary:
-        'Looks in on every open room and erases the originals whose time is over; needs the operator token',
-      answers: { 200: z.object({ open: z.int(), sealed: z.int() }) },
+      summary: 'Looks in on every open room and erases what is due; needs the operator token',
+      answers: { 200: z.object({ open: z.int(), sealed: z.int(), erased: z.int() }) },
       no: ['SIGN_IN_FIRST', 'NOT_ALLOWED', 'RECORD_AWAY'],
     }),
     async (c) => c.json(await lookIn(c.env, Date.now()), 200),
