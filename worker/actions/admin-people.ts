@@ -1,9 +1,11 @@
 import { NAME_MAX, NOTE_MAX, TITLE_MAX } from '../contract/limits'
 import { Refusal } from '../contract/refusals'
 import type { Actor } from '../contract/room'
-import { staffRoles, type StaffRole } from '../contract/staff'
+import { staffRoles } from '../contract/staff'
 import { addDays, shanghaiDay, startOfDay } from '../domain/shanghai'
 import { takeText } from '../domain/text-fields'
+import { inviteStatements, listInvites, revokeInviteStatement } from '../store/invites'
+import type { StaffMember } from '../store/staff'
 import { allUnits } from '../store/units-admin'
 import { heldSessionBySlug } from '../store/session-reads'
 import {
@@ -11,10 +13,12 @@ import {
   addPersonStatement,
   disableStatement,
   endAbsenceStatement,
+  endSignInStatement,
   giveStatement,
   hasOtherAdmin,
   heldAt,
   listAbsences,
+  openSignIns,
   personById,
   revokeKnownStatement,
   revokeStatement,
@@ -35,6 +39,8 @@ interface Deps {
 
 /** Longer than this nobody is absent by one entry. */
 const ABSENCE_DAYS_MAX = 366
+/** Invitations that are looked through. */
+const MANY = 500
 
 /** Nobody changes their own roles or account: another administrator does. */
 function refuseOneself({ actor }: Deps, id: string) {
@@ -127,43 +133,135 @@ const factsOf = (given: Given & { over: string | null }, name: string) => ({
   until: given.untilAt,
 })
 
-/** Puts somebody on the list with the first role they hold; they come in by an invitation. */
+const DAY_MS = 24 * 3_600_000
+
+/** An invitation for somebody: a week for whoever begins here, a day for administrators and for coming in again. */
+function invitation(deps: InviteDeps, member: StaffMember, isNew: boolean) {
+  const { db, newId, newToken, digest, actor, now } = deps
+  const token = newToken()
+  const endsAt = now + (isNew && member.role !== 'admin' ? 7 * DAY_MS : DAY_MS)
+  const { id: staffId, name, office, unit, role } = member
+  const statements = inviteStatements(db, {
+    hash: digest(token),
+    id: newId(),
+    staffId,
+    name,
+    office,
+    unit,
+    role,
+    invitedBy: actor.id,
+    invitedByName: actor.name,
+    invitedAt: now,
+    endsAt,
+  })
+  return { token, endsAt, statements }
+}
+
+interface InviteDeps extends Deps {
+  /** 256 random bits. */
+  newToken: () => string
+  digest: (text: string) => string
+}
+
+/** What an invitation is shown as, once. */
+export interface Invited {
+  name: string
+  token: string
+  endsAt: number
+}
+
+/** Puts somebody on the list with the first role they hold, and invites them. */
 export async function planPerson(
-  deps: Deps,
-  id: string,
+  deps: InviteDeps,
   form: Form,
-): Promise<AdminPlan & { role: StaffRole }> {
+): Promise<AdminPlan & { invited: Invited }> {
   const { db, newId, actor, now } = deps
   const given = await givenBy(db, form, now)
   const member = {
-    id,
+    id: newId(),
     name: takeText(form.get('name') ?? '', 'name', { min: 1, max: NAME_MAX }),
     office: takeText(form.get('office') ?? '', 'office', { min: 1, max: TITLE_MAX }),
     unit: takeText(form.get('unit') ?? '', 'unit', { min: 1, max: TITLE_MAX }),
     role: given.role,
   }
   const { over: _name, ...row } = given
+  const { token, endsAt, statements } = invitation(deps, member, true)
+  const grant = { ...row, id: newId(), staffId: member.id, givenBy: actor.id, givenAt: now }
   return {
     act: 'add_staff',
     kind: 'staff',
-    about: id,
-    role: given.role,
-    told: toldOf(given),
+    about: member.id,
+    told: { ...toldOf(given), invited: endsAt },
     words: { ...member, over: given.over },
     facts: factsOf(given, member.name),
     statements: [
+      ...statements,
       addPersonStatement(db, member),
-      giveStatement(db, {
-        ...row,
-        id: newId(),
-        staffId: id,
-        givenBy: actor.id,
-        givenAt: now,
-        revokedBy: null,
-        revokedAt: null,
-      }),
+      giveStatement(db, { ...grant, revokedBy: null, revokedAt: null }),
     ],
     lost: new Refusal('CONFLICT'),
+    invited: { name: member.name, token, endsAt },
+  }
+}
+
+/** Invites somebody again who is on the list: with a new passkey they come in as they were. */
+export async function planInvite(
+  deps: InviteDeps,
+  staffId: string,
+): Promise<AdminPlan & { invited: Invited }> {
+  refuseOneself(deps, staffId)
+  const person = await find(deps.db, staffId)
+  if (person.disabled) throw new Refusal('NOT_POSSIBLE')
+  const { token, endsAt, statements } = invitation(deps, person, false)
+  return {
+    act: 'invite_staff',
+    kind: 'staff',
+    about: staffId,
+    told: { invited: endsAt },
+    words: { name: person.name },
+    facts: { name: person.name },
+    statements,
+    lost: new Refusal('CONFLICT'),
+    invited: { name: person.name, token, endsAt },
+  }
+}
+
+/** Takes an invitation back that nobody has used yet. */
+export async function planInviteBack({ db, now }: Deps, id: string): Promise<AdminPlan> {
+  const invite = (await listInvites(db, MANY)).find((one) => one.id === id)
+  if (!invite) throw new Refusal('NOT_FOUND')
+  return {
+    act: 'revoke_invite',
+    kind: 'staff',
+    about: invite.staffId,
+    words: { name: invite.name },
+    facts: { name: invite.name },
+    statements: [revokeInviteStatement(db, id, now)],
+    lost: new Refusal('CONFLICT'),
+  }
+}
+
+/** Ends one signing-in, or with null all of one person. */
+export async function planSignOut(
+  { db, now }: Deps,
+  of: { staffId: string } | { signIn: string },
+): Promise<AdminPlan & { staffId: string; pass: string | null }> {
+  const pass = 'signIn' in of ? of.signIn : null
+  const open = await openSignIns(db, now, 'staffId' in of ? of.staffId : null)
+  const one = open.find(({ id }) => pass === null || id === pass)
+  if (!one) throw new Refusal(pass === null ? 'CONFLICT' : 'NOT_FOUND')
+  const { staffId, name } = one
+  return {
+    act: 'end_sign_ins',
+    kind: 'staff',
+    about: staffId,
+    told: { which: pass === null ? 'all' : 'one' },
+    words: { name },
+    facts: { name },
+    statements: [endSignInStatement(db, staffId, pass)],
+    lost: new Refusal('CONFLICT'),
+    staffId,
+    pass,
   }
 }
 

@@ -124,6 +124,15 @@ export const access: Readonly<Record<string, Action>> = {
   'POST /desk/admin/words': 'keep_words',
   'POST /desk/admin/words/upload': 'keep_words',
   'POST /desk/admin/words/try': 'keep_words',
+  'POST /desk/admin/people': 'invite_staff',
+  'POST /desk/admin/people/:id/invite': 'invite_staff',
+  'POST /desk/admin/people/:id/sign-out': 'end_sign_ins',
+  'GET /desk/admin/invites': 'read_admin',
+  'POST /desk/admin/invites/:id/revoke': 'invite_staff',
+  'GET /desk/admin/sign-ins': 'read_admin',
+  'POST /desk/admin/sign-ins/:id/end': 'end_sign_ins',
+  'GET /desk/admin/keys': 'read_admin',
+  'GET /desk/admin/audit': 'read_admin',
 
   // Scripts
   'POST /api/operator/sign-in-links': 'operate',

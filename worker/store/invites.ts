@@ -29,11 +29,11 @@ const columns = `id, staff_id AS staffId, name, office, unit, role, invited_by A
 const open = `used_at IS NULL AND revoked_at IS NULL AND ends_at > ?2
   AND NOT EXISTS (SELECT 1 FROM staff s WHERE s.id = invites.staff_id AND s.disabled = 1)`
 
-/** Keeps an invitation; an earlier one of the same person opens nothing any more. */
-export async function keepInvite(db: D1Database, invite: NewInvite): Promise<void> {
+/** Keeps an invitation; an earlier one of the same person opens nothing any more. The last one keeps it. */
+export function inviteStatements(db: D1Database, invite: NewInvite): D1PreparedStatement[] {
   const { hash, id, staffId, name, office, unit, role, invitedBy, invitedByName } = invite
   const { invitedAt, endsAt } = invite
-  await db.batch([
+  return [
     db
       .prepare(
         'UPDATE invites SET revoked_at = ?2 WHERE staff_id = ?1 AND used_at IS NULL AND revoked_at IS NULL',
@@ -57,7 +57,11 @@ export async function keepInvite(db: D1Database, invite: NewInvite): Promise<voi
         invitedAt,
         endsAt,
       ),
-  ])
+  ]
+}
+
+export async function keepInvite(db: D1Database, invite: NewInvite): Promise<void> {
+  await db.batch(inviteStatements(db, invite))
 }
 
 /** The newest first, used and revoked ones too. */
@@ -69,15 +73,22 @@ export async function listInvites(db: D1Database, limit = 100): Promise<Invite[]
   return results
 }
 
-/** Takes an invitation back that nobody has used yet. Answers whether there was one. */
-export async function revokeInvite(db: D1Database, id: string, now: number): Promise<boolean> {
-  const { meta } = await db
+/** Takes an invitation back that nobody has used yet. */
+export function revokeInviteStatement(
+  db: D1Database,
+  id: string,
+  now: number,
+): D1PreparedStatement {
+  return db
     .prepare(
       'UPDATE invites SET revoked_at = ?2 WHERE id = ?1 AND used_at IS NULL AND revoked_at IS NULL',
     )
     .bind(id, now)
-    .run()
-  return meta.changes === 1
+}
+
+/** The same; answers whether there was one. */
+export async function revokeInvite(db: D1Database, id: string, now: number): Promise<boolean> {
+  return (await revokeInviteStatement(db, id, now).run()).meta.changes === 1
 }
 
 /** The invitation of a link that is still good. */

@@ -1,6 +1,6 @@
 import { asc, eq, inArray } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
-import type { StaffRole } from '../contract/staff'
+import type { SignInWay, StaffRole } from '../contract/staff'
 import { staff } from './schema'
 import { absences, grants } from './schema-grants'
 import type { StaffMember } from './staff'
@@ -226,4 +226,45 @@ export function endAbsenceStatement(
       'UPDATE absences SET ended_by = ?, ended_at = ? WHERE id = ? AND of_staff = ? AND ended_at IS NULL',
     )
     .bind(by, now, id, ofStaff)
+}
+
+/** A signing-in that is not over, with whose it is. */
+export interface OpenSignIn {
+  id: string
+  staffId: string
+  name: string
+  office: string
+  how: SignInWay
+  device: string
+  startedAt: number
+  seenAt: number
+}
+
+/** Who is signed in now, the latest seen first; of one person where they are named. */
+export async function openSignIns(
+  db: D1Database,
+  now: number,
+  staffId: string | null = null,
+): Promise<OpenSignIn[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT s.id, s.staff_id AS staffId, p.name, p.office, s.how, s.device, s.started_at AS startedAt,
+        s.seen_at AS seenAt
+       FROM staff_sessions s JOIN staff p ON p.id = s.staff_id
+       WHERE s.ends_at > ?1 AND (?2 IS NULL OR s.staff_id = ?2) ORDER BY s.seen_at DESC, s.id LIMIT 500`,
+    )
+    .bind(now, staffId)
+    .all<OpenSignIn>()
+  return results
+}
+
+/** Ends one signing-in of somebody, or with null all of them. */
+export function endSignInStatement(
+  db: D1Database,
+  staffId: string,
+  id: string | null,
+): D1PreparedStatement {
+  return db
+    .prepare('DELETE FROM staff_sessions WHERE staff_id = ?1 AND (?2 IS NULL OR id = ?2)')
+    .bind(staffId, id)
 }

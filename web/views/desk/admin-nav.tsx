@@ -3,7 +3,15 @@ import type { Lang } from '../../../worker/contract/lang'
 import { adminWords } from '../../../worker/contract/words/admin'
 
 /** Every part of the administration, in the order of the menu; its words are in words/admin.ts under `nav`. */
-export const adminSections = ['units', 'people', 'words'] as const
+export const adminSections = [
+  'units',
+  'people',
+  'invites',
+  'sign-ins',
+  'words',
+  'keys',
+  'audit',
+] as const
 export type AdminSection = (typeof adminSections)[number]
 
 /** Where a part has its page. */

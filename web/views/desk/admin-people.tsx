@@ -1,7 +1,8 @@
 import type { Lang } from '../../../worker/contract/lang'
 import { peopleWords } from '../../../worker/contract/words/admin-people'
-import { formatDay } from '../../../worker/domain/shanghai'
-import type { RoleLine } from './admin-person'
+import { Field, input } from './admin-parts'
+import { RoleFields, roleWords, type RoleLine } from './admin-role'
+import type { AdminUnit } from './admin-units'
 
 export interface PersonLine {
   id: string
@@ -14,32 +15,26 @@ export interface PersonLine {
   awayFor: string | null
 }
 
-/** A role in words: which, over what, and until when. */
-export function roleWords(one: RoleLine, lang: Lang, now: number): string {
-  const t = peopleWords[lang]
-  return [
-    t.role[one.role],
-    one.over ?? t.portal,
-    one.from === null ? '' : t.since(formatDay(one.from, lang, now)),
-    // The last moment belongs to the day before it.
-    one.until === null ? '' : t.until(formatDay(one.until - 1, lang, now)),
-  ]
-    .filter(Boolean)
-    .join(t.dot)
-}
-
 /** Everybody who works here, with what they hold. */
 export function PeopleList({
   lang,
   now,
   lines,
   asked,
+  adding,
 }: {
   lang: Lang
   now: number
   lines: PersonLine[]
   /** What was looked for. */
   asked: string
+  /** What the form for somebody new needs; null for whoever only looks. */
+  adding: {
+    units: readonly AdminUnit[]
+    sessions: readonly { slug: string; title: string }[]
+    form: ReadonlyMap<string, string>
+    wrong: string | null
+  } | null
 }) {
   const t = peopleWords[lang]
   return (
@@ -85,6 +80,58 @@ export function PeopleList({
           </li>
         ))}
       </ul>
+      {adding && <NewPerson lang={lang} {...adding} />}
     </>
+  )
+}
+
+function NewPerson({
+  lang,
+  units,
+  sessions,
+  form,
+  wrong,
+}: {
+  lang: Lang
+  units: readonly AdminUnit[]
+  sessions: readonly { slug: string; title: string }[]
+  form: ReadonlyMap<string, string>
+  wrong: string | null
+}) {
+  const t = peopleWords[lang]
+  const text = (name: 'name' | 'office' | 'unit', max: number) => (
+    <Field id={`f-${name}`} label={t[name]} wrong={wrong === name ? t.wrong[name] : null}>
+      <input
+        type="text"
+        maxLength={max}
+        required
+        {...(name === 'unit' && { list: 'known-units' })}
+        {...input(name, form, wrong === name)}
+      />
+    </Field>
+  )
+  return (
+    <section class="ad-new" aria-labelledby="new-person">
+      <h2 id="new-person">{t.add}</h2>
+      <p class="muted">{t.addLead}</p>
+      <form method="post" action="/desk/admin/people" class="ad-form" noValidate>
+        {text('name', 20)}
+        {text('office', 60)}
+        {text('unit', 60)}
+        <datalist id="known-units">
+          {units.map(({ id, name }) => (
+            <option key={id} value={name}>
+              {name}
+            </option>
+          ))}
+        </datalist>
+        <RoleFields lang={lang} units={units} sessions={sessions} form={form} wrong={wrong} />
+        <p>
+          <button class="btn main" type="submit">
+            {t.addButton}
+          </button>
+        </p>
+      </form>
+    </section>
   )
 }

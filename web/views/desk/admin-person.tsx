@@ -1,116 +1,13 @@
 import type { Lang } from '../../../worker/contract/lang'
-import { staffRoles, type StaffRole } from '../../../worker/contract/staff'
+import type { StaffRole } from '../../../worker/contract/staff'
+import { doorWords } from '../../../worker/contract/words/admin-doors'
 import { peopleWords } from '../../../worker/contract/words/admin-people'
 import { formatDay, startOfDay } from '../../../worker/domain/shanghai'
 import { Field, input, Select } from './admin-parts'
-import { roleWords } from './admin-people'
-import { inTree, type AdminUnit } from './admin-units'
-
-export interface RoleLine {
-  id: string
-  role: StaffRole
-  /** Name of a unit or a session; null: the whole portal. */
-  over: string | null
-  /** Only where it has not begun. */
-  from: number | null
-  until: number | null
-  /** The role somebody is known by, which nobody gave. */
-  known: boolean
-}
+import { Days, RoleFields, roleWords, type RoleLine } from './admin-role'
+import type { AdminUnit } from './admin-units'
 
 type Form = ReadonlyMap<string, string>
-type Wrong = keyof (typeof peopleWords)['zh']['wrong']
-
-/** The fields that say which role, over what, and for which days. */
-export function RoleFields({
-  lang,
-  units,
-  sessions,
-  form,
-  wrong,
-}: {
-  lang: Lang
-  units: readonly AdminUnit[]
-  sessions: readonly { slug: string; title: string }[]
-  form: Form
-  wrong: string | null
-}) {
-  const t = peopleWords[lang]
-  const help = (field: Wrong, hint?: string) => ({
-    id: `f-${field}`,
-    hint,
-    wrong: wrong === field ? t.wrong[field] : null,
-  })
-  const over = form.get('over') ?? 'portal'
-  const option = (value: string, word: string) => (
-    <option key={value} value={value} selected={value === over}>
-      {word}
-    </option>
-  )
-  const { value: _over, ...overProps } = input('over', form, wrong === 'over')
-  return (
-    <>
-      <Field label={t.roleLabel} {...help('role')}>
-        <Select
-          name="role"
-          form={form}
-          wrong={wrong === 'role'}
-          options={staffRoles.map((role) => [role, t.role[role]] as const)}
-        />
-      </Field>
-      <Field label={t.over} {...help('over')}>
-        <select {...overProps}>
-          {option('portal', t.portal)}
-          <optgroup label={t.units}>
-            {inTree(units.filter(({ successorId }) => successorId === null)).map(
-              ({ unit, depth }) => option(`unit:${unit.id}`, `${'　'.repeat(depth)}${unit.name}`),
-            )}
-          </optgroup>
-          <optgroup label={t.sessions}>
-            {sessions.map(({ slug, title }) => option(`session:${slug}`, title))}
-          </optgroup>
-        </select>
-      </Field>
-      <Days lang={lang} form={form} wrong={wrong} prefix="f" />
-    </>
-  )
-}
-
-function Days({
-  lang,
-  form,
-  wrong,
-  prefix,
-  hint,
-}: {
-  lang: Lang
-  form: Form
-  wrong: string | null
-  prefix: string
-  hint?: string
-}) {
-  const t = peopleWords[lang]
-  return (
-    <div class="ad-two">
-      <Field
-        id={`${prefix}-from`}
-        label={t.from}
-        hint={t.fromHint}
-        wrong={wrong === 'from' ? t.wrong.from : null}
-      >
-        <input type="date" {...input('from', form, wrong === 'from', prefix)} />
-      </Field>
-      <Field
-        id={`${prefix}-to`}
-        label={t.to}
-        hint={hint ?? t.toHint}
-        wrong={wrong === 'to' ? t.wrong.to : null}
-      >
-        <input type="date" {...input('to', form, wrong === 'to', prefix)} />
-      </Field>
-    </div>
-  )
-}
 
 const nothing: Form = new Map()
 
@@ -128,6 +25,7 @@ export function PersonPage({
   form,
   wrong,
   self,
+  signedIn,
   readOnly,
 }: {
   lang: Lang
@@ -144,9 +42,12 @@ export function PersonPage({
   wrong: string | null
   /** Whoever looks is this person. */
   self: boolean
+  /** Somewhere. */
+  signedIn: boolean
   readOnly: boolean
 }) {
   const t = peopleWords[lang]
+  const d = doorWords[lang]
   const base = `/desk/admin/people/${person.id}`
   const day = (iso: string) => formatDay(startOfDay(iso), lang, now)
   const mayChange = !readOnly && !self
@@ -283,6 +184,23 @@ export function PersonPage({
 
       <h2>{t.account}</h2>
       <p>{person.disabled ? t.closed : t.open}</p>
+      {mayChange && !person.disabled && (
+        <div class="ad-pair">
+          <form method="post" action={`${base}/invite`}>
+            <button class="btn" type="submit">
+              {d.invites.again}
+            </button>
+          </form>
+          {signedIn && (
+            <form method="post" action={`${base}/sign-out`}>
+              <button class="btn" type="submit">
+                {d.signIns.endAll}
+              </button>
+            </form>
+          )}
+        </div>
+      )}
+      {mayChange && !person.disabled && <p class="hint">{d.invites.againHint}</p>}
       {mayChange && (
         <details open={shownBy('account')}>
           <summary>{person.disabled ? t.enable : t.disable}</summary>

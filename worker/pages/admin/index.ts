@@ -5,6 +5,17 @@ import type { AppEnv, Ctx } from '../../http/app-env'
 import { readForm } from '../../http/body'
 import type { Form, Said } from './frame'
 import { overview } from './overview'
+import {
+  addPerson,
+  audit,
+  endSignIn,
+  inviteAgain,
+  invites,
+  keys,
+  signIns,
+  signOutPerson,
+  takeInviteBack,
+} from './doors'
 import { delegate, disable, endAbsence, giveRole, people, person, revokeRole } from './people'
 import { addUnit, changeUnit, unit, units } from './units'
 import { keepWords, tryWords, uploadWords, wordList } from './words'
@@ -43,3 +54,12 @@ export const adminPages = new Hono<AppEnv>()
   .post('/desk/admin/words', keepWords)
   .post('/desk/admin/words/upload', uploadWords)
   .post('/desk/admin/words/try', tryWords)
+  .post('/desk/admin/people', form(addPerson, people))
+  .post('/desk/admin/people/:id/invite', form(inviteAgain, person))
+  .post('/desk/admin/people/:id/sign-out', form(signOutPerson, person))
+  .get('/desk/admin/invites', (c) => invites(c))
+  .post('/desk/admin/invites/:id/revoke', form(takeInviteBack, invites))
+  .get('/desk/admin/sign-ins', (c) => signIns(c))
+  .post('/desk/admin/sign-ins/:id/end', form(endSignIn, signIns))
+  .get('/desk/admin/keys', (c) => keys(c))
+  .get('/desk/admin/audit', (c) => audit(c))

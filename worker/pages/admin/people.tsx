@@ -13,12 +13,20 @@ import { endDeskSockets } from '../../http/desk-sockets'
 import { alsoMay } from '../../http/guard'
 import { newId } from '../../http/ids'
 import { listActs } from '../../store/admin-acts'
-import { heldAt, listAbsences, listPeople, personById, type Person } from '../../store/people'
+import {
+  heldAt,
+  listAbsences,
+  listPeople,
+  openSignIns,
+  personById,
+  type Person,
+} from '../../store/people'
 import { listForStaff } from '../../store/session-reads'
 import { endSessions } from '../../store/staff-sessions'
 import { allUnits } from '../../store/units-admin'
 import { PeopleList, type PersonLine } from '../../../web/views/desk/admin-people'
-import { PersonPage, type RoleLine } from '../../../web/views/desk/admin-person'
+import { PersonPage } from '../../../web/views/desk/admin-person'
+import type { RoleLine } from '../../../web/views/desk/admin-role'
 import { readerOf } from '../reader'
 import { ActList, sentencesOf } from './acts'
 import { adminPage, carryOut, onward, type Form, type Said } from './frame'
@@ -109,7 +117,23 @@ export async function people(c: Ctx, said?: Said): Promise<Response> {
     section: 'people',
     title: peopleWords[lang].title,
     said,
-    body: <PeopleList lang={lang} now={now} lines={lines} asked={asked} />,
+    body: (
+      <PeopleList
+        lang={lang}
+        now={now}
+        lines={lines}
+        asked={asked}
+        adding={
+          alsoMay(c, 'invite_staff')
+            ? {
+                ...where,
+                form: said?.typed ?? new Map(),
+                wrong: said?.refusal.facts.field ?? null,
+              }
+            : null
+        }
+      />
+    ),
   })
 }
 
@@ -119,11 +143,12 @@ export async function person(c: Ctx, said?: Said): Promise<Response> {
   const now = Date.now()
   const one = await personById(DB, c.req.param('id') ?? '')
   if (!one) throw new Refusal('NOT_FOUND')
-  const [where, absent, everybody, rows] = await Promise.all([
+  const [where, absent, everybody, rows, signedIn] = await Promise.all([
     places(DB),
     listAbsences(DB),
     listPeople(DB),
     listActs(DB, RECENT_ACTS, { about: one.id }),
+    openSignIns(DB, now, one.id),
   ])
   const names = new Map(everybody.map(({ id, name }) => [id, name]))
   const today = shanghaiDay(now)
@@ -167,6 +192,7 @@ export async function person(c: Ctx, said?: Said): Promise<Response> {
           form={said?.typed ?? new Map()}
           wrong={said?.refusal.facts.field ?? null}
           self={self}
+          signedIn={signedIn.length > 0}
           readOnly={!mayGive}
         />
         <h2>{peopleWords[lang].history}</h2>
