@@ -26,6 +26,7 @@ import { operatorDemo } from './routes/operator-demo'
 import { overlayLink } from './routes/overlay-link'
 import { own } from './routes/own'
 import { reading } from './routes/reading'
+import { ready } from './routes/ready'
 
 const base = new Hono<AppEnv>()
 base.use(compress)
@@ -43,6 +44,7 @@ const api = base
   .route('/', reading)
   .route('/', live)
   .route('/', desk)
+  .route('/', ready)
   .route('/', overlayLink)
   .route('/', audit)
   .route('/', imports)

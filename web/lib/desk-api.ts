@@ -1,4 +1,5 @@
 import type { SignedHead } from '../../worker/contract/audit'
+import type { Ready } from '../../worker/contract/ready'
 import type { RefusalBody, RefusalCode, RefusalFacts } from '../../worker/contract/refusals'
 import type { Decided, Decision, DeskState } from '../../worker/contract/room'
 import type { Receipt } from '../../worker/contract/views'
@@ -56,6 +57,7 @@ export function deskApi(slug: string) {
     open: () => send<unknown>(`${base}/open`, 'POST', {}),
     archive: () => send<unknown>(`${base}/archive`, 'POST', {}),
     cancel: () => send<unknown>(`${base}/cancel`, 'POST', {}),
+    ready: () => send<Ready>(`${base}/ready`, 'GET'),
     /** In the record an answer is corrected by its own address. */
     correct: (answer: string, text: string, why: string) =>
       send<unknown>(`/api/desk/answers/${answer}/correct`, 'POST', { text, why }),

@@ -228,6 +228,10 @@ export function deskWires(
       else void decide([{ act: 'stage', no, seen: seenOf(get().desk, [no]) }])
     },
     print: () => window.print(),
+    ready: async () => {
+      const answer = await api.ready()
+      return answer.ok ? answer.value.lines.filter(({ light }) => light === 'red') : null
+    },
     open: () => {
       if (!inRecord(get().desk)) line.open()
       else act({ do: 'connection', connection: 'live' })

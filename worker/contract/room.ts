@@ -318,6 +318,8 @@ export interface DeskState {
     oldestPendingAt: number | null
     outbox: number
     screens: number
+    /** How often the page was opened from the QR code since the room woke. */
+    scans?: number
   }
 }
 
@@ -505,6 +507,8 @@ export interface Room {
   dismiss(whose: Dismissal): Promise<number>
   /** Carries everything to the record, seals the ballots, compares, and empties the room. Safe to repeat. */
   archive(actor: Actor, now: number): Promise<Told<{ digest: string; ballots: number }>>
+  /** Somebody opened the page from the QR code; counted in memory only. */
+  scanned(): Promise<void>
   /** Puts made-up questions into a rehearsal; tells how many. Refused for any session. */
   fillRehearsal(n: number, now: number): Promise<Told<number>>
   /** Ends a rehearsal: empties the room and strikes its one row out. Refused for any session. */

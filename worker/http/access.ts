@@ -82,6 +82,8 @@ export const access: Readonly<Record<string, Action>> = {
   'GET /desk': 'list_sessions',
   'POST /desk': 'draft_session',
   'GET /desk/s/:slug': 'work_desk',
+  'GET /desk/s/:slug/ready': 'work_desk',
+  'POST /desk/s/:slug/ready': 'decide_move',
   'POST /desk/s/:slug/rehearse': 'work_desk',
   'POST /desk/s/:slug/rehearsal/fill': 'work_desk',
   'POST /desk/s/:slug/rehearsal/end': 'work_desk',
@@ -101,6 +103,7 @@ export const access: Readonly<Record<string, Action>> = {
   // Which decision it is says the body: actions/decide.ts asks the table again.
   'POST /api/desk/sessions/:slug/decisions': 'decide',
   'POST /api/desk/sessions/:slug/entries': 'enter_question',
+  'GET /api/desk/sessions/:slug/ready': 'work_desk',
   'GET /api/desk/sessions/:slug/live': 'work_desk',
   'GET /api/desk/sessions/:slug/handoffs.csv': 'read_hand_offs',
   'POST /api/desk/sessions/:slug/originals/:id': 'open_sealed',

@@ -17,7 +17,7 @@ import { heldSessionBySlug, listForStaff } from '../store/session-reads'
 import { tallies } from '../store/tally'
 import { listUnits } from '../store/units'
 import type { FormProblem, SessionFields } from '../../web/views/desk/session-form'
-import { deskOf } from './desk-reading'
+import { deskOf } from '../http/desk-reading'
 import { readerOf } from './reader'
 import { page, type PageOptions } from './render'
 

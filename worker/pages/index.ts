@@ -106,6 +106,10 @@ export const lazyPages: readonly LazyPages[] = [
     load: async () => (await import('./admin/index')).adminPages,
   },
   {
+    ways: ['GET /desk/s/:slug/ready', 'POST /desk/s/:slug/ready'],
+    load: async () => (await import('./ready')).readyPages,
+  },
+  {
     ways: [
       'POST /desk/s/:slug/rehearse',
       'POST /desk/s/:slug/rehearsal/fill',

@@ -38,7 +38,7 @@ export const screenPages = new Hono<AppEnv>()
       snapshot,
       lang,
       at,
-      qr: await qrShape(home),
+      qr: await qrShape(`${home}?from=qr`),
       address: home.replace(/^https?:\/\//, ''),
     }
     return page(c, {

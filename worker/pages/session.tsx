@@ -99,6 +99,10 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
     // What the last edition left is worth showing, but not worth waiting or failing for.
     inTime(previousEdition(c.env.DB, session.id, now)).catch(() => null),
   ])
+  // Before the start somebody tries whether the code on the wall works.
+  if (c.req.query('from') === 'qr' && held === 'room') {
+    c.executionCtx.waitUntil(roomOf(c.env, slug).scanned())
+  }
   const { epoch, seq, at, viewers, stage, next, balance, cases, prompts } = snapshot
   const { show, tab } = want
   const props: LiveSessionProps = {

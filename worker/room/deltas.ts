@@ -243,6 +243,7 @@ export interface DeskSurroundings {
   viewers: number
   votesPerMinute: number
   screens: number
+  scans?: number
   outbox: number
   staff: DeskState['staff']
 }
@@ -361,8 +362,9 @@ function health(state: RoomState, around: DeskSurroundings): DeskState['health']
   for (const row of state.questions.values()) {
     if (row.state === 'submitted' && (oldest === null || row.askedAt < oldest)) oldest = row.askedAt
   }
-  const { viewers, votesPerMinute, outbox, screens } = around
-  return { viewers, votesPerMinute, oldestPendingAt: oldest, outbox, screens }
+  const { viewers, votesPerMinute, outbox, screens, scans } = around
+  const seen = scans === undefined ? {} : { scans }
+  return { viewers, votesPerMinute, oldestPendingAt: oldest, outbox, screens, ...seen }
 }
 
 export function deskState(state: RoomState, around: DeskSurroundings, now: number): DeskState {

@@ -65,6 +65,9 @@ import { RoomState } from './state'
 const LEAVING = 'leaving'
 const LEAVING_MS = 60_000
 
+/** Openings from the QR code that are counted: whether it works is known after the first. */
+const SCANS = 20
+
 /** How often a socket may say hello in ten seconds: each costs a look at the whole room. */
 const HELLOS = 20
 
@@ -113,6 +116,8 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   #lastNext = ''
   #body: { seq: number; viewers: number; text: string } | null = null
   #handingOver = false
+  /** How often the page was opened from the QR code: only to see that it can be. */
+  #scans = 0
   readonly #networks: Networks
   readonly #passes: Passes
   /** Browsers whose ballots are a person's already, until they vote on their own again; a memory that spares a look. */
@@ -262,6 +267,13 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     } finally {
       this.#handingOver = false
     }
+  }
+
+  async scanned(): Promise<void> {
+    // What comes later says nothing new, and a hall full of phones must not keep the desk busy.
+    if (!this.#state.held || this.#scans >= SCANS) return
+    this.#scans += 1
+    this.#tellPresence()
   }
 
   async fillRehearsal(n: number, now: number): Promise<Told<number>> {
@@ -646,6 +658,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     return {
       viewers: this.#crowd.viewers(),
       screens: this.#crowd.screens(),
+      scans: this.#scans,
       votesPerMinute: this.#crowd.votesPerMinute(now),
       outbox: this.#carrier.outbox,
       staff: this.#crowd.staff(),

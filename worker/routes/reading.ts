@@ -48,7 +48,7 @@ const shortly = { 'cache-control': 'public, max-age=2' }
 async function qr(c: Ctx) {
   const { renderSVG } = await import('uqr')
   const slug = slugOf(c.req.param('slug'))
-  const svg = renderSVG(`${ownOrigin(c)}/s/${slug}`, { border: 2, ecc: 'M' })
+  const svg = renderSVG(`${ownOrigin(c)}/s/${slug}?from=qr`, { border: 2, ecc: 'M' })
   return c.body(svg, 200, {
     'content-type': 'image/svg+xml; charset=utf-8',
     'cache-control': 'public, max-age=3600',

@@ -1,6 +1,8 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
+import type { ReadyLine } from '../../../worker/contract/ready'
 import type { RefusalCode, RefusalFacts } from '../../../worker/contract/refusals'
 import type { SessionState } from '../../../worker/contract/states'
+import { readyWords } from '../../../worker/contract/words/ready'
 import { refusalMessage } from '../../../worker/contract/words/refusals'
 import { formatDateTime, formatDay, formatTime } from '../../../worker/domain/shanghai'
 import { Ends, Jumps } from './dialog-parts'
@@ -22,6 +24,12 @@ export function MoveDialog({
   const { w } = wordsOf(lang)
   const name = moveName(model.desk.snapshot.session.state, to)
   const close = () => does.act({ do: 'dialog', dialog: null })
+  // Before the start, and only then: what is not ready is listed once, and keeps nobody from starting.
+  const [red, setRed] = useState<ReadyLine[]>([])
+  const starting = name === 'live'
+  useEffect(() => {
+    if (starting) void does.ready().then((lines) => setRed(lines ?? []))
+  }, [does, starting])
   if (!name) return null
   const strict = to === 'wrapped' || to === 'closed' || to === 'archived'
   const { pending, open } = standing(model.desk, to === 'wrapped' ? 'wrapped' : 'closed')
@@ -39,6 +47,23 @@ export function MoveDialog({
           <p class="dk-warn" role="alert">
             {w.refused_move} {refusalMessage(lang, code, facts)}
           </p>
+        )}
+        {red.length > 0 && (
+          <div class="dk-warn">
+            <p>
+              <b>{readyWords[lang].sure}</b>
+            </p>
+            <ul>
+              {red.map((line) => (
+                <li key={line.name}>{readyWords[lang].name[line.name]}</li>
+              ))}
+            </ul>
+            <p>
+              <a href={`/desk/s/${model.desk.snapshot.session.slug}/ready`}>
+                {readyWords[lang].title}
+              </a>
+            </p>
+          </div>
         )}
         {strict && clear && !code && <p class="dk-good">{w.standing_none}</p>}
         {strict && !clear && !code && (
@@ -67,7 +92,7 @@ export function MoveDialog({
         <Ends
           lang={lang}
           close={close}
-          word={w.move[name]}
+          word={red.length > 0 ? readyWords[lang].anyway : w.move[name]}
           danger={to === 'cancelled'}
           off={strict && !clear}
         />

@@ -1,6 +1,7 @@
 import type { Receipt, PublicAnswer, Stage } from '../../../worker/contract/views'
 import type { RefusalCode, RefusalFacts } from '../../../worker/contract/refusals'
 import type { Decision, DeskComment, DeskQuestion, DeskState } from '../../../worker/contract/room'
+import type { ReadyLine } from '../../../worker/contract/ready'
 import type { EnteredChannel, SessionState, Solved } from '../../../worker/contract/states'
 
 /** What the desk holds and shows. The server renders it once, the island keeps it up to date. */
@@ -174,6 +175,8 @@ export interface DeskDoes {
   /** Puts a question on stage, or says why it has to wait. */
   stage(no: number): void
   print(): void
+  /** What is not ready before the start; null where it cannot be found out. */
+  ready(): Promise<ReadyLine[] | null>
 }
 
 export const nobodyListens: DeskDoes = {
@@ -185,6 +188,7 @@ export const nobodyListens: DeskDoes = {
   overlayLink() {},
   stage() {},
   print() {},
+  ready: async () => null,
 }
 
 export function questionOf(desk: DeskState, no: number | null): DeskQuestion | undefined {

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { SessionState } from '../../../worker/contract/states'
 import { muteWords } from '../../../worker/contract/words/mutes'
+import { readyWords } from '../../../worker/contract/words/ready'
 import { rehearsalWords } from '../../../worker/contract/words/rehearsal'
 import { ago, clock, wordsOf, type DeskProps } from './desk-props'
 import { inRecord, movesFrom } from './lists'
@@ -98,6 +99,7 @@ function More({ model, does, lang }: DeskProps) {
     <details class="dk-more">
       <summary>{w.more}</summary>
       <div class="dk-menu">
+        {before && <a href={`/desk/s/${slug}/ready`}>{readyWords[lang].title}</a>}
         {before && rehearsal === undefined && (
           <form method="post" action={`/desk/s/${slug}/rehearse`}>
             <button type="submit">{rehearsalWords[lang].start}</button>
