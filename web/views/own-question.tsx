@@ -2,6 +2,7 @@ import type { Lang } from '../../worker/contract/lang'
 import type { OwnQuestion } from '../../worker/contract/views'
 import { commonWords } from '../../worker/contract/words/common'
 import { publicWords } from '../../worker/contract/words/public'
+import { sessionWords } from '../../worker/contract/words/session'
 import { formatDateTime } from '../../worker/domain/shanghai'
 import { AnswerBlock, CaseLine, CaseReply, Paragraphs } from './answer-block'
 import { AppealBlock } from './fair'
@@ -58,7 +59,9 @@ export function OwnQuestionView({
           {t.askedAt(formatDateTime(own.askedAt, lang, now))}
         </span>
       </p>
-      <Heading>{seen ? <a href={`/q/${own.id}`}>{own.text}</a> : own.text}</Heading>
+      <Heading>
+        {seen ? <a href={`/q/${own.id}`}>{own.text || sessionWords[lang].erased}</a> : own.text}
+      </Heading>
       {own.details && <Paragraphs text={own.details} />}
       {step && own.kind === 'question' && <p>{step}</p>}
       {own.reason && (

@@ -50,7 +50,8 @@ export function QuestionLink({
   question: Pick<PublicQuestion, 'id' | 'text'>
   lang: Lang
 }) {
-  const { id, text } = question
+  const { id } = question
+  const text = question.text || sessionWords[lang].erased
   return (
     <a href={`/q/${id}`}>
       {text.length > LONG ? (
@@ -73,7 +74,7 @@ const votable = (question: PublicQuestion) =>
 /** Number, text, votes, where it stands and what happens next. */
 export function QuestionCard(props: QuestionCardProps) {
   const { question, lang, now, gone } = props
-  if (gone || question.text === '')
+  if (gone || (question.text === '' && !question.erased))
     return <Stub question={question} lang={lang} now={now} gone={gone ?? false} />
   return (
     <article class={`q ${question.state}`} id={`q${question.no}`}>

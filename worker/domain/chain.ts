@@ -59,7 +59,13 @@ export function shortHead({ seq, hash }: Pick<ChainHead, 'seq' | 'hash'>): strin
  */
 export type SaltPart = 'object' | 'taken' | 'words' | 'said'
 
+/** A salt of which only the thing's name is left, after its words were erased: nothing else follows from it. */
+const NAME_ONLY = 'o:'
+
+export const nameOnly = (object: string): string => NAME_ONLY + object
+
 export function saltPart(sha256: Sha256, salt: string, part: SaltPart): string {
+  if (part === 'object' && salt.startsWith(NAME_ONLY)) return salt.slice(NAME_ONLY.length)
   return sha256(`s1\n${salt}\n${part}`).slice(0, 32)
 }
 

@@ -93,6 +93,9 @@ export async function readQuestion(env: Env, id: string): Promise<QuestionInReco
   }
   const { question, session } = fresh
   // The record may not know yet that the words are gone; its corrections quote them.
-  const wordless = question.text === '' && { timeline: timelineOf(question, []), revisions: [] }
+  const wordless = question.text === '' && {
+    timeline: timelineOf(question, []),
+    revisions: question.erased ? found.revisions.filter(({ entity }) => entity === 'answer') : [],
+  }
   return { ...found, question, session, ...wordless }
 }

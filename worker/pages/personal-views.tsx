@@ -155,7 +155,7 @@ export function MyData({ own, lang }: { own: OwnQuestion; lang: Lang }) {
             ? ` ${t.untilOpen}`
             : ` ${t.until(formatDay(kept.originalUntil, lang))}`)}
       </p>
-      {gone && (kept.public || !kept.text) ? (
+      {gone && !kept.text ? (
         <p>{t.done}</p>
       ) : (
         <details>

@@ -102,11 +102,13 @@ function QuestionForGood({
       <p class="crumbs">
         <a href={`/s/${session.slug}`}>{session.title}</a>
       </p>
-      {question.text === '' ? (
+      {question.text === '' && !question.erased ? (
         <h1>{stubWords(question, lang, now)}</h1>
       ) : (
         <>
-          <h1 class={question.text.length > 60 ? 'long' : undefined}>{question.text}</h1>
+          <h1 class={question.text.length > 60 ? 'long' : undefined}>
+            {question.text || sessionWords[lang].erased}
+          </h1>
           <QuestionCard
             question={{
               ...question,

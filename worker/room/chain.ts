@@ -49,6 +49,7 @@ export class RoomChain {
       // After its entry: nobody can open or guess any more what was committed to.
       this.chain.forget([...this.state.wordless])
       this.state.wordless.clear()
+      this.state.tombstones.clear()
     })
   }
 
@@ -109,10 +110,13 @@ export class RoomChain {
     const objects: ChainObject[] = []
     for (const { before, after } of this.state.changes.values()) {
       const key = chainKey(after)
+      const was = before ? this.#told(before, key) : null
+      // From here on nothing opens what was committed to before; what comes later starts from this.
+      if (this.state.tombstones.has(key)) this.chain.forgetWords([key])
       objects.push({
         kind: after.kind,
         id: this.chain.handle(key),
-        before: before ? this.#told(before, key) : null,
+        before: was,
         after: this.#told(after, key),
       })
     }

@@ -91,7 +91,7 @@ export function unmerge(hand: Hand, { nos }: Of<'unmerge'>): Decided {
 /** Masks personal data or corrects typing: a revision, shown as 已编辑; what was written stays sealed. */
 export function edit(hand: Hand, { no, text, details, why, original }: Of<'edit'>): Decided {
   const row = hand.asSeen(no)
-  if (row.state === 'withdrawn' || row.state === 'taken_down') {
+  if (row.state === 'withdrawn' || row.state === 'taken_down' || row.text === '') {
     throw new Refusal('NOT_POSSIBLE', { open: [no] })
   }
   const after = { text, details: details === undefined ? row.details : details }

@@ -7,6 +7,7 @@ import type { Stage } from '../contract/views'
 import { isDisposed } from '../domain/balance'
 import type { QuestionAction } from '../domain/machine'
 import { questionAfter } from '../domain/machine'
+import { hasWords } from '../domain/projection'
 import type {
   AnswerRecord,
   CaseRecord,
@@ -52,6 +53,9 @@ export interface EventDetail {
 /** Acts that arrange or annotate, and so never stand in another moderator's way. */
 const quiet = ['note', 'place', 'hold', 'mute', 'lift_mute', 'dismissed_report', 'corrected_report']
 
+/** What can still be decided of an answered question whose asker had the words erased. */
+const afterWords: readonly QuestionAction[] = ['answer', 'hand_off', 'take_down']
+
 /** The last real decision on a question. */
 export function lastDecision(state: RoomState, no: number): (EventRecord & { v: number }) | null {
   const list = state.eventsOf.get(no) ?? []
@@ -91,7 +95,9 @@ export class Hand {
     const row = this.asSeen(no)
     const last = lastDecision(this.state, no)
     // What its author had erased has no words left to decide on.
-    if (row.text === '' && action !== 'reject') throw new Refusal('NOT_POSSIBLE', { open: [no] })
+    const goesOn = hasWords(row) && afterWords.includes(action)
+    if (row.text === '' && action !== 'reject' && !goesOn)
+      throw new Refusal('NOT_POSSIBLE', { open: [no] })
     if (questionAfter(row.state, action) !== null) return row
     if (row.state === 'withdrawn') {
       throw new Refusal('CONFLICT', {

@@ -143,8 +143,9 @@ function emptySeal(state: RoomState, id: string, why: 'author' | 'time', now: nu
 }
 
 /**
- * Erases what its author asked to be erased, at once. Words nobody reads, or that can still be taken back,
- * go; words others already rely on (answered, handed off) stay part of the record, without a name.
+ * Erases what its author asked to be erased, at once. What can still be taken back is taken back; of what was
+ * answered or handed off the answer stays, above a tombstone in the place of the words. Only while a question is
+ * on stage its words stay until it is answered: people look at them.
  */
 export function eraseOwn(state: RoomState, hash: string, now: number): Told<OwnQuestion> {
   const own = keptByReceipt(state, hash)
@@ -158,7 +159,7 @@ export function eraseOwn(state: RoomState, hash: string, now: number): Told<OwnQ
       const taken = withdraw(state, { receiptHash: hash }, now)
       if (!taken.ok) return taken
     }
-    eraseQuestion(state, row.no)
+    eraseQuestion(state, row.no, now)
   }
   return { ok: true, value: keptByReceipt(state, hash) ?? own }
 }
@@ -179,17 +180,25 @@ function eraseComment(state: RoomState, id: string): void {
   state.wordless.add(`comment:${row.no}`)
 }
 
-function eraseQuestion(state: RoomState, at: number): void {
+function eraseQuestion(state: RoomState, at: number, now: number): void {
   const row: QuestionRecord = state.question(at)
   if (row.asker) state.forgetAsker(row.asker, 'questions', row.no)
   const bare = { name: null, asker: null, note: null }
   const wordless = { text: '', details: null, reasonNote: null }
-  state.change(at, hasWords(row) ? bare : { ...bare, ...wordless })
+  const stays = row.state === 'on_stage'
+  state.change(at, stays ? bare : { ...bare, ...wordless })
+  const appeal = state.appeals.get(row.no)
+  if (appeal) {
+    const waits = appeal.state === 'waiting'
+    const end = { state: 'withdrawn' as const, decidedAt: now }
+    state.putAppeal({ ...appeal, text: '', ...(waits && end) })
+    state.wordless.add(`appeal:${row.no}`)
+  }
   for (const one of state.revisions) {
     if (one.entity === 'question' && one.entityId === row.id) state.putRevisionErased(one)
   }
   state.forgetKeys('question', row.no)
-  if (!hasWords(row)) state.wordless.add(`question:${row.no}`)
+  if (!stays) (hasWords(row) ? state.tombstones : state.wordless).add(`question:${row.no}`)
 }
 
 /** Erases originals whose time is over, and wakes the room when the next one's will be. */

@@ -113,6 +113,8 @@ export class RoomState {
   readonly changes = new Map<string, { before: ChainedRow | null; after: ChainedRow }>()
   /** What lost its words in this transaction, by the chain's names; chain.ts destroys their salts. */
   readonly wordless = new Set<string>()
+  /** The same for what stays in public without its words: its name in the chain stays as well. */
+  readonly tombstones = new Set<string>()
   /** How long review takes, until the next question is listed; intake.ts finds it out. */
   reviewMinutes: number | null = null
 
@@ -220,6 +222,7 @@ export class RoomState {
     this.#marked.clear()
     this.changes.clear()
     this.wordless.clear()
+    this.tombstones.clear()
     try {
       this.storage.transactionSync(() => {
         work()

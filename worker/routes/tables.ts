@@ -3,6 +3,7 @@ import type { Lang } from '../contract/lang'
 import type { PublicCase, PublicQuestion } from '../contract/views'
 import { commonWords } from '../contract/words/common'
 import { exportWords } from '../contract/words/exports'
+import { sessionWords } from '../contract/words/session'
 import { dueStatus } from '../domain/deadlines'
 import { formatDateTime, shanghaiDay } from '../domain/shanghai'
 import type { Ctx } from '../http/app-env'
@@ -21,6 +22,12 @@ const PAGE = 500
 /** A file outlives the year it was made in: every date in it carries its own. */
 const inFull = (ms: number, lang: Lang) => formatDateTime(ms, lang, 0)
 
+/** The words of a question, or what stands in their place. */
+function wordsOf(lang: Lang, question: PublicQuestion): string {
+  if (question.text !== '') return question.text
+  return question.erased ? sessionWords[lang].erased : ''
+}
+
 /** One row of the hand-off list, as whoever follows it up reads it. */
 function row(lang: Lang, question: PublicQuestion, one: PublicCase, link: string, now: number) {
   const common = commonWords[lang]
@@ -28,7 +35,7 @@ function row(lang: Lang, question: PublicQuestion, one: PublicCase, link: string
   const due = dueAt === null ? '' : common.due[dueStatus({ dueAt, answeredAt: repliedAt, now })]
   return [
     question.no,
-    question.text,
+    wordsOf(lang, question),
     question.votes,
     common.caseKind[one.kind],
     one.unit,
@@ -54,7 +61,7 @@ function questionRow(lang: Lang, question: PublicQuestion, link: string) {
   ]
   return [
     question.no,
-    question.text,
+    wordsOf(lang, question),
     question.details ?? '',
     question.name ?? '',
     common.channel[question.channel],
@@ -148,7 +155,7 @@ export async function feed(c: Ctx): Promise<Response> {
     entries: found.map(({ answer, question }) => ({
       id: `${origin}/q/${question.id}#a-${answer.id}`,
       link: `${origin}/q/${question.id}`,
-      title: question.text,
+      title: question.text || sessionWords[lang].erased,
       author: [answer.unit, answer.office, answer.speaker].filter(Boolean).join(' ') || portal,
       published: answer.at,
       updated: answer.revised?.at ?? answer.at,

@@ -7,6 +7,7 @@ import {
   chainLine,
   commitTo,
   handleOf,
+  nameOnly,
   saltPart,
   sealOf,
 } from '../domain/chain'
@@ -144,6 +145,26 @@ export class Chain {
   /** Every salt, for the record that takes the chain over. */
   salts(): { key: string; salt: string }[] {
     return [...this.#salts].map(([key, salt]) => ({ key, salt }))
+  }
+
+  /**
+   * The same for things that stay in the public record without their words: the name they have in the chain is
+   * kept, so that the record can still be compared with it.
+   */
+  forgetWords(keys: readonly string[]): void {
+    for (const key of keys) {
+      if (!this.#salts.has(key)) continue
+      const left = nameOnly(this.part(key, 'object'))
+      this.#salts.set(key, left)
+      if (key in this.#fresh) this.#fresh[key] = left
+      const path = `$.${JSON.stringify(key)}`
+      this.sql.exec(
+        'UPDATE chain SET salts = json_set(salts, ?, ?) WHERE json_extract(salts, ?) IS NOT NULL',
+        path,
+        left,
+        path,
+      )
+    }
   }
 
   /**

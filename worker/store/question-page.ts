@@ -48,8 +48,13 @@ async function pageFor(
   const session = held.get(row.sessionId)
   const question = publicQuestion(row, parts(row))
   if (!question || !session) return null
-  // A stub has no words, so it has no corrections of words either.
-  const corrections = question.text === '' ? [] : await revisionsOf(db, question)
+  // A stub has no words, so it has no corrections of words either; of an erased one only the answers have.
+  const corrections =
+    question.text === '' && !question.erased
+      ? []
+      : (await revisionsOf(db, question)).filter(
+          ({ entity }) => entity === 'answer' || !question.erased,
+        )
   return {
     question,
     session: session.session,

@@ -1,7 +1,9 @@
 import { SEALED_MS } from '../contract/limits'
 import type { Actor, SealedFound, SealedWanted } from '../contract/room'
 import type { OwnKept, OwnQuestion } from '../contract/views'
+import { nameOnly, saltPart } from '../domain/chain'
 import { eraseAt } from '../domain/retention'
+import { sha256Hex } from './chain'
 
 /** Sealed originals and accusations in the record, once their room has let go. Rare: read when asked for. */
 
@@ -141,17 +143,17 @@ export async function keptOf(db: D1Database, id: string): Promise<OwnKept | null
   }
 }
 
-/** Erases in the record what its author asked to be erased: all words nobody reads; of the others the name. */
+/**
+ * Erases in the record what its author asked to be erased: every word of theirs. What was answered stays, with a
+ * tombstone in the place of the question's words.
+ */
 export async function eraseInRecord(
   db: D1Database,
   { id }: { id: string },
   now: number,
 ): Promise<void> {
-  const stub = `(listed_at IS NULL OR state IN ${STUB})`
   const questions =
-    `UPDATE questions SET text = CASE WHEN ${stub} THEN '' ELSE text END, ` +
-    `details = CASE WHEN ${stub} THEN NULL ELSE details END, ` +
-    `reason_note = CASE WHEN ${stub} THEN NULL ELSE reason_note END, ` +
+    "UPDATE questions SET text = '', details = NULL, reason_note = NULL, " +
     'name = NULL, asker = NULL, note = NULL WHERE id = ?1'
   const comments =
     "UPDATE comments SET text = '', name = NULL, asker = NULL, reason_note = NULL, " +
@@ -166,14 +168,38 @@ export async function eraseInRecord(
     "SELECT 'room:' || s.slug, 'question:' || q.no FROM questions q " +
     `JOIN sessions s ON s.id = q.session_id WHERE q.id = ?1 AND (q.listed_at IS NULL OR q.state IN ${STUB}) ` +
     "UNION ALL SELECT 'room:' || s.slug, 'comment:' || c.no FROM comments c " +
-    'JOIN sessions s ON s.id = c.session_id WHERE c.id = ?1)'
+    'JOIN sessions s ON s.id = c.session_id WHERE c.id = ?1 ' +
+    "UNION ALL SELECT 'room:' || s.slug, 'appeal:' || q.no FROM questions q " +
+    'JOIN sessions s ON s.id = q.session_id WHERE q.id = ?1)'
+  const appeal =
+    "UPDATE appeals SET text = '' WHERE (session_id, no) IN " +
+    '(SELECT session_id, no FROM questions WHERE id = ?1)'
   await db.batch([
     db.prepare(salts).bind(id),
+    ...(await tombstones(db, id)),
+    db.prepare(appeal).bind(id),
     db.prepare(questions).bind(id),
     db.prepare(comments).bind(id),
     db.prepare(words).bind(id),
     db.prepare(seal).bind(id, now),
   ])
+}
+
+/** Of what stays in public without its words the chain's name is kept: the record can still be compared with it. */
+async function tombstones(db: D1Database, id: string): Promise<D1PreparedStatement[]> {
+  const { results } = await db
+    .prepare(
+      'SELECT a.chain, a.key, a.salt FROM questions q JOIN sessions s ON s.id = q.session_id ' +
+        "JOIN audit_salts a ON a.chain = 'room:' || s.slug AND a.key = 'question:' || q.no " +
+        `WHERE q.id = ?1 AND q.listed_at IS NOT NULL AND q.state NOT IN ${STUB}`,
+    )
+    .bind(id)
+    .all<{ chain: string; key: string; salt: string }>()
+  return results.map(({ chain, key, salt }) =>
+    db
+      .prepare('UPDATE audit_salts SET salt = ?3 WHERE chain = ?1 AND key = ?2')
+      .bind(chain, key, nameOnly(saltPart(sha256Hex, salt, 'object'))),
+  )
 }
 
 /** Hands seals of an archived session out; who looked and why is on record first, in the same batch. */

@@ -81,9 +81,9 @@ export const personalWords = words(
       untilOpen: '它会在办结后 30 天抹去；没有转办的，在本场截止后 30 天抹去。',
       nothing: '没有保存任何文字。',
       erase: '抹去我的数据',
-      eraseAll: '没有公开的文字、称呼、设备标记和另存的原文立即抹去，不能恢复。',
+      eraseAll: '文字、称呼、设备标记和另存的原文立即抹去，不能恢复。',
       erasePublic:
-        '已经公开、还没有开始答的，会撤回，只留下日期；已经答复或转办的，文字是公开记录的一部分，会留着，称呼、设备标记和另存的原文抹去。',
+        '已经公开、还没有开始答的，会撤回，只留下日期；已经答复或转办的，您的文字、称呼和设备标记都抹去，原处写“提问人已要求删除文字”，答复留着，别人还要看。正在台上答的，答完以后再来抹去文字。',
       sure: '确定抹去',
       done: '能抹去的都已经抹去。',
     },
@@ -156,9 +156,9 @@ export const personalWords = words(
       nothing: 'No words are kept.',
       erase: 'Erase my data',
       eraseAll:
-        'Words that are not published, the name, the mark of the device and the sealed original go at once and for good.',
+        'The words, the name, the mark of the device and the sealed original go at once and for good.',
       erasePublic:
-        'What is published and not yet being answered is withdrawn, and only its date stays. Words that were answered or handed over are part of the public record and stay; the name, the mark of the device and the sealed original go.',
+        'What is published and not yet being answered is withdrawn, and only its date stays. Of what was answered or handed over your words, the name and the mark of the device go, and a line says so in their place; the answer stays, as others rely on it. Words on stage can be erased once they are answered.',
       sure: 'Yes, erase it',
       done: 'Everything that can be erased has been erased.',
     },

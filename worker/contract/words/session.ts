@@ -8,6 +8,7 @@ export const sessionWords = words(
     all: '全部',
     more: '看全文',
     report: '举报',
+    erased: '提问人已要求删除文字',
     asOf: (day: string) => `截至${day}`,
     answeredBy: (names: string, n: number) =>
       n > 2 ? `答复人：${names}等 ${n} 人` : `答复人：${names}`,
@@ -133,6 +134,7 @@ export const sessionWords = words(
     all: 'All',
     more: 'Read all of it',
     report: 'Report',
+    erased: 'The asker had the words erased',
     asOf: (day: string) => `as of ${day}`,
     answeredBy: (names: string, n: number) =>
       n > 2 ? `Answered by ${names} and ${n - 2} more` : `Answered by ${names}`,
