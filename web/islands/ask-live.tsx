@@ -16,7 +16,7 @@ const TYPING_MS = 350
 
 /** The form with a count, and with what others have already asked while one types. */
 export function AskLive(props: AskFormProps) {
-  const { lang, slug } = props
+  const { lang, slug, words } = props
   const t = sessionWords[lang]
   const [text, setText] = useState('')
   const [details, setDetails] = useState('')
@@ -30,8 +30,8 @@ export function AskLive(props: AskFormProps) {
   useEffect(() => {
     // A draft is put back by the form itself; the count must know of it.
     const draft = readDraft(`ask:${slug}`, Date.now())
-    setText(draft?.['text'] ?? '')
-    setDetails(draft?.['details'] ?? '')
+    setText(words?.text || (draft?.['text'] ?? ''))
+    setDetails(words?.details || (draft?.['details'] ?? ''))
     const read = async <T,>(path: string): Promise<T | null> => {
       const answer = await fetch(`/api/sessions/${slug}/${path}`)
       return answer.ok ? ((await answer.json()) as T) : null
@@ -44,7 +44,7 @@ export function AskLive(props: AskFormProps) {
       // Without the list there are no suggestions; asking works all the same.
       () => undefined,
     )
-  }, [slug])
+  }, [slug, words])
 
   useEffect(() => {
     const timer = setTimeout(() => setAsked(text.trim()), TYPING_MS)

@@ -1,6 +1,7 @@
 import { DETAILS_MAX, NAME_MAX, QUESTION_MAX, QUESTION_MIN } from '../../worker/contract/limits'
 import type { Lang } from '../../worker/contract/lang'
 import type { PublicQuestion } from '../../worker/contract/views'
+import type { WaitingWords } from '../../worker/contract/verify'
 import { askWords } from '../../worker/contract/words/ask'
 import { QuestionCard } from './question-card'
 
@@ -11,6 +12,10 @@ export interface AskFormProps {
   submission: string
   /** The session has not opened yet: no counts. */
   early?: boolean
+  /** What was typed before its author was asked who they are. */
+  words?: WaitingWords
+  /** Its author is a verified person. */
+  verified?: boolean
 }
 
 /** What only a browser adds. */
@@ -38,7 +43,7 @@ function Count({ n, max, lang }: { n: number | undefined; max: number; lang: Lan
 
 /** The one field that matters, and two that may stay empty. */
 export function AskForm(props: AskFormProps & AskFormLive) {
-  const { lang, slug, submission, lengths, alike = [], onText, onDetails } = props
+  const { lang, slug, submission, words, lengths, alike = [], onText, onDetails } = props
   const t = askWords[lang]
   // Events of an input method: the text counts as typed when it is composed, not while it is being spelled.
   const heard = (tell: ((value: string) => void) | undefined) =>
@@ -52,6 +57,12 @@ export function AskForm(props: AskFormProps & AskFormLive) {
   return (
     <form method="post" action={`/s/${slug}/ask`} data-draft={`ask:${slug}`}>
       <input type="hidden" name="key" value={submission} />
+      {words && (
+        <>
+          <input type="hidden" name="kept" value="1" />
+          <p class="notice">{t.broughtBack}</p>
+        </>
+      )}
       <div class="field">
         <label for="ask-text">
           <Count n={lengths?.text} max={QUESTION_MAX} lang={lang} />
@@ -62,6 +73,7 @@ export function AskForm(props: AskFormProps & AskFormLive) {
           name="text"
           rows={4}
           required
+          {...(words && { defaultValue: words.text })}
           placeholder={t.example}
           aria-describedby="ask-text-hint ask-private"
           aria-invalid={lengths && lengths.text > QUESTION_MAX ? 'true' : undefined}
@@ -98,6 +110,7 @@ export function AskForm(props: AskFormProps & AskFormLive) {
           id="ask-details"
           name="details"
           rows={3}
+          {...(words && { defaultValue: words.details })}
           aria-describedby="ask-details-hint"
           {...heard(onDetails)}
         ></textarea>
@@ -112,6 +125,7 @@ export function AskForm(props: AskFormProps & AskFormLive) {
           name="name"
           type="text"
           maxLength={NAME_MAX}
+          {...(words && { defaultValue: words.name })}
           autocomplete="off"
           aria-describedby="ask-name-hint"
         />
@@ -131,6 +145,7 @@ export function AskForm(props: AskFormProps & AskFormLive) {
       <p class="small muted" id="ask-private">
         {t.private}
       </p>
+      {props.verified && <p class="small">{t.verified}</p>}
       <button class="btn main" type="submit">
         {t.send}
       </button>

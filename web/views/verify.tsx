@@ -1,6 +1,12 @@
 import type { ComponentChildren } from 'preact'
 import type { Lang } from '../../worker/contract/lang'
-import { CODE_DIGITS, type ProviderButton, type VerifyProblem } from '../../worker/contract/verify'
+import { NAME_MAX } from '../../worker/contract/limits'
+import {
+  CODE_DIGITS,
+  type ProviderButton,
+  type VerifyProblem,
+  type WaitingWords,
+} from '../../worker/contract/verify'
 import { verifyWords } from '../../worker/contract/words/verify'
 import { formatDay } from '../../worker/domain/shanghai'
 
@@ -137,13 +143,8 @@ function Providers({ lang, to, providers }: VerifyProps) {
   )
 }
 
-/** Without the telling of what came before: where it goes on if somebody will not verify now. */
-function laterPath(to: string, asking: boolean): string {
-  if (!asking) return to
-  const at = new URL(to, 'http://here.invalid')
-  at.searchParams.set('later', '1')
-  return at.pathname + at.search + at.hash
-}
+/** Where it goes on if somebody will not verify now: where words need a verified person, to the session. */
+const laterPath = (to: string, asking: boolean) => (asking ? to.replace(/\/[^/]*$/, '') : to)
 
 function Verified({
   lang,
@@ -221,6 +222,47 @@ export function Verify(props: VerifyProps) {
         </>
       )}
     </div>
+  )
+}
+
+/** A comment that waited, in a form of its own. */
+export function WaitingComment({
+  lang,
+  slug,
+  submission,
+  words,
+}: {
+  lang: Lang
+  slug: string
+  submission: string
+  words: WaitingWords
+}) {
+  const t = verifyWords[lang].comment
+  return (
+    <form method="post" action={`/s/${slug}/comment`} data-draft={`comment:${slug}`}>
+      <input type="hidden" name="key" value={submission} />
+      <input type="hidden" name="kept" value="1" />
+      {words.prompt && <input type="hidden" name="prompt" value={words.prompt} />}
+      <p class="notice">{t.kept}</p>
+      <div class="field">
+        <label for="comment-text">{t.text}</label>
+        <textarea id="comment-text" name="text" rows={4} required defaultValue={words.text} />
+      </div>
+      <div class="field">
+        <label for="comment-name">{t.name}</label>
+        <input
+          id="comment-name"
+          name="name"
+          type="text"
+          maxLength={NAME_MAX}
+          autocomplete="off"
+          defaultValue={words.name}
+        />
+      </div>
+      <button class="btn main" type="submit">
+        {t.send}
+      </button>
+    </form>
   )
 }
 

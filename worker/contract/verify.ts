@@ -32,6 +32,15 @@ export type VerifyProblem =
   | 'declined'
   | 'login_failed'
 
+/** What was typed before somebody was asked who they are. */
+export interface WaitingWords {
+  text: string
+  details: string
+  name: string
+  /** Number of the host's question that a comment answers; empty where it answers none. */
+  prompt: string
+}
+
 /** A provider as a button. */
 export interface ProviderButton {
   id: string

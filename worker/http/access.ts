@@ -46,6 +46,7 @@ export const access: Readonly<Record<string, Action>> = {
   'GET /api/audit/record': 'read',
   'POST /settings': 'read',
   'GET /verify': 'read',
+  'GET /s/:slug/comment': 'read',
   'GET /verify/oidc/:provider': 'read',
 
   // Netizens

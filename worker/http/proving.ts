@@ -1,10 +1,11 @@
 import { getCookie, setCookie } from 'hono/cookie'
-import { CODE_MS, KEPT_DRAFT_MS, type Ticket } from '../contract/verify'
+import { CODE_MS, KEPT_DRAFT_MS, type Ticket, type WaitingWords } from '../contract/verify'
 import { dropDraft, keepDraft, keptDraft } from '../store/logins'
 import type { Ctx } from './app-env'
 import { randomText } from './ids'
 import { mac, macText, sha256Text } from './keys'
 import { isHttps } from './place'
+import { isRecordAway } from './refuse'
 import { closeBox, openBox } from './seal-box'
 
 /**
@@ -56,48 +57,48 @@ export function dropTicket(c: Ctx): void {
   setCookie(c, nameOf(c, TICKET), '', { ...attributes(c), maxAge: 0 })
 }
 
-/** What was typed before somebody was asked who they are. */
-export interface WaitingWords {
-  text: string
-  details: string
-  name: string
+/** A form that words were typed into. */
+export interface WordsOf {
+  kind: 'ask' | 'comment'
+  slug: string
 }
 
-const draftId = (c: Ctx, secret: string, slug: string) =>
-  macText(c.env, 'person', `draft|${secret}|${slug}`)
+const draftId = (c: Ctx, secret: string, { kind, slug }: WordsOf) =>
+  macText(c.env, 'person', `draft|${secret}|${kind}:${slug}`)
 const draftKey = (c: Ctx, secret: string) => mac(c.env, 'person', `draft key|${secret}`)
 
 /** Keeps words for a while, under a key only this browser and the portal have together. */
 export async function keepWords(
   c: Ctx,
-  slug: string,
+  of: WordsOf,
   words: WaitingWords,
   now: number,
 ): Promise<void> {
   const secret = ownSecret(c)
-  const id = draftId(c, secret, slug)
+  const id = draftId(c, secret, of)
   const box = await closeBox(draftKey(c, secret), id, JSON.stringify(words))
   await keepDraft(c.env.DB, { id, box, expiresAt: now + KEPT_DRAFT_MS }, now)
 }
 
-/** The words that wait for this browser in a session. */
-export async function waitingWords(
-  c: Ctx,
-  slug: string,
-  now: number,
-): Promise<WaitingWords | null> {
+/** The words of a form that wait for this browser; without the record there are none. */
+export async function waitingWords(c: Ctx, of: WordsOf, now: number): Promise<WaitingWords | null> {
   const secret = browserSecret(c)
   if (!secret) return null
-  const id = draftId(c, secret, slug)
-  const box = await keptDraft(c.env.DB, id, now)
-  if (!box) return null
-  return JSON.parse(await openBox(draftKey(c, secret), id, box)) as WaitingWords
+  const id = draftId(c, secret, of)
+  try {
+    const box = await keptDraft(c.env.DB, id, now)
+    return box ? (JSON.parse(await openBox(draftKey(c, secret), id, box)) as WaitingWords) : null
+  } catch (error) {
+    if (isRecordAway(error)) return null
+    throw error
+  }
 }
 
-/** Handed in: they wait no longer. */
-export async function forgetWords(c: Ctx, slug: string): Promise<void> {
+/** Handed in: they wait no longer. Where the record is away, their hour ends them. */
+export async function forgetWords(c: Ctx, of: WordsOf): Promise<void> {
   const secret = browserSecret(c)
-  if (secret) await dropDraft(c.env.DB, draftId(c, secret, slug))
+  if (!secret) return
+  await dropDraft(c.env.DB, draftId(c, secret, of)).catch(() => undefined)
 }
 
 /** What logins at a provider need. */

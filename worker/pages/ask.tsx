@@ -1,14 +1,23 @@
 import { Hono } from 'hono'
+import { VERIFIED } from '../contract/assurance'
 import { askWords } from '../contract/words/ask'
 import { countsHidden, questionsOpen } from '../domain/machine'
-import type { AppEnv } from '../http/app-env'
+import { assuranceOf } from '../domain/assurance'
+import type { AppEnv, Ctx } from '../http/app-env'
 import { randomText } from '../http/ids'
+import { personOf } from '../http/person'
 import { readSession } from '../http/reading'
 import { slugOf } from '../http/room-door'
 import { AskForm } from '../../web/views/ask-form'
 import { Island } from '../../web/views/island'
 import { page, PLAIN_SCRIPT } from './render'
 import { readerOf } from './reader'
+
+/** What somebody typed before they were asked who they are. */
+async function wordsFor(c: Ctx, slug: string) {
+  const { waitingWords } = await import('../http/proving')
+  return waitingWords(c, { kind: 'ask', slug }, Date.now())
+}
 
 export const askPages = new Hono<AppEnv>().get('/s/:slug/ask', async (c) => {
   const slug = slugOf(c.req.param('slug'))
@@ -17,7 +26,17 @@ export const askPages = new Hono<AppEnv>().get('/s/:slug/ask', async (c) => {
   const t = askWords[lang]
   const open = questionsOpen(session.state)
   const early = countsHidden(session.state)
-  const props = { lang, slug, submission: randomText(16), ...(early && { early }) }
+  const verified = personOf(c) !== null
+  const asksWho = assuranceOf(session).ask === VERIFIED
+  const words = asksWho ? await wordsFor(c, slug) : null
+  const props = {
+    lang,
+    slug,
+    submission: randomText(16),
+    ...(early && { early }),
+    ...(words && { words }),
+    ...(asksWho && verified && { verified }),
+  }
   return page(c, {
     title: `${t.title} · ${session.title}`,
     description: t.describe(session.title),

@@ -29,6 +29,7 @@ export const lazyPages: readonly LazyPages[] = [
   {
     ways: [
       'GET /verify',
+      'GET /s/:slug/comment',
       'POST /verify/phone',
       'POST /verify/code',
       'POST /verify/forget',

@@ -34,10 +34,12 @@ import {
   loginDeps,
   ownSecret,
   ticketOf,
+  waitingWords,
 } from '../http/proving'
 import { readSession } from '../http/reading'
+import { slugOf } from '../http/room-door'
 import { phoneVerifierOf } from '../http/sms'
-import { Verify } from '../../web/views/verify'
+import { Verify, WaitingComment } from '../../web/views/verify'
 import { going } from './going'
 import { page, PLAIN_SCRIPT, type PageOptions } from './render'
 import { readerOf } from './reader'
@@ -105,7 +107,7 @@ async function show(c: Ctx, to: string, said: Said = {}): Promise<Response> {
         now={now}
         to={to}
         session={await titleOf(c, slug, now)}
-        asking={slug !== null && to.startsWith(`/s/${slug}/ask`)}
+        asking={slug !== null && /^\/s\/[^/?#]+\/(?:ask|comment)$/.test(to)}
         person={personOf(c, now)}
         phone={phoneVerifierOf(c.env) !== null}
         providers={buttonsOf(c.env, 'netizen', lang)}
@@ -234,6 +236,33 @@ async function backFromProvider(c: Ctx): Promise<Response> {
   }
 }
 
+/** A comment comes back to a form of its own: that of the session's page is the same for everybody. */
+async function waitingComment(c: Ctx): Promise<Response> {
+  const slug = slugOf(c.req.param('slug') ?? '')
+  const now = Date.now()
+  const words = await waitingWords(c, { kind: 'comment', slug }, now)
+  if (!words) return onward(c, `/s/${slug}`)
+  const { lang } = readerOf(c)
+  const title = await titleOf(c, slug, now)
+  return page(c, {
+    title: verifyWords[lang].comment.title,
+    cache: 'private',
+    noindex: true,
+    scripts: [PLAIN_SCRIPT],
+    body: (
+      <div class="narrow">
+        {title && (
+          <p class="crumbs">
+            <a href={`/s/${slug}`}>{title}</a>
+          </p>
+        )}
+        <h1>{verifyWords[lang].comment.title}</h1>
+        <WaitingComment lang={lang} slug={slug} submission={randomText(16)} words={words} />
+      </div>
+    ),
+  })
+}
+
 const sayable = ['late_code', 'no_code'] as const
 
 export const verifyPages = new Hono<AppEnv>()
@@ -241,6 +270,7 @@ export const verifyPages = new Hono<AppEnv>()
     const problem = sayable.find((one) => one === c.req.query('said'))
     return show(c, toOf(c.req.query('to')), problem ? { problem } : {})
   })
+  .get('/s/:slug/comment', waitingComment)
   .post('/verify/phone', askForCode)
   .post('/verify/code', takeCode)
   .post('/verify/forget', async (c) => {

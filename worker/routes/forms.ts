@@ -83,9 +83,26 @@ async function orOffer(c: Ctx, pages: FormPages, draft: Draft, handIn: () => Pro
   try {
     return await handIn()
   } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== 'PERSONAL_FOUND') throw error
+    if (!(error instanceof Refusal)) throw error
+    if (error.code === 'VERIFY_FIRST') return verifyFirst(c, draft)
+    if (error.code !== 'PERSONAL_FOUND') throw error
     return pages.found(c, draft, error.facts.kinds ?? [])
   }
+}
+
+/** Read when a session asks people who they are. */
+const proving = () => import('../http/proving')
+
+/** Nothing is handed in yet: the words wait, and come back to their form when their author is verified. */
+async function verifyFirst(c: Ctx, draft: Draft): Promise<Response> {
+  const { keepWords } = await proving()
+  await keepWords(c, draft, draft, Date.now())
+  return onward(c, `/verify?to=/s/${draft.slug}/${draft.kind}`)
+}
+
+/** Handed in are the words that waited. */
+async function waitNoMore(c: Ctx, fields: Fields, of: Pick<Draft, 'kind' | 'slug'>): Promise<void> {
+  if (fields.has('kept')) await (await proving()).forgetWords(c, of)
 }
 
 /** Everything a netizen or a moderator does by plain forms: the same verbs and checks as the JSON API. */
@@ -110,6 +127,7 @@ export function forms(pages: FormPages) {
       }
       return orOffer(c, pages, draftOf('ask', slug, key, fields), async () => {
         const { receipt } = await inRoom(c.env, slug, () => ask(deps, asker, given, key))
+        await waitNoMore(c, fields, { kind: 'ask', slug })
         return onward(c, afterwards(receipt, slug))
       })
     })
@@ -127,6 +145,7 @@ export function forms(pages: FormPages) {
       const deps = { room: roomOf(c.env, slug), ...submitting(c) }
       return orOffer(c, pages, draftOf('comment', slug, key, fields), async () => {
         const { receipt } = await inRoom(c.env, slug, () => comment(deps, asker, given, key))
+        await waitNoMore(c, fields, { kind: 'comment', slug })
         return onward(c, afterwards(receipt, slug))
       })
     })

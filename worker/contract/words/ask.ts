@@ -15,6 +15,8 @@ export const askWords = words(
     private: '请不要写身份证号、手机号和别人的姓名；写了，公开前会被遮住。',
     accusation: '这是检举控告',
     accusationHint: '勾上后立即封存：不公开，不转给被反映的单位，并告诉您该向哪里反映。',
+    broughtBack: '您写的内容已经带回来了，请看一遍再提交。',
+    verified: '您已实名核验，提交后标明“已实名”。',
     send: '提交问题',
     next: '提交以后',
     steps: [
@@ -46,6 +48,8 @@ export const askWords = words(
     accusation: 'This is an accusation',
     accusationHint:
       'Ticked, it is sealed at once: not published, never passed to the office it names; you are told where to go.',
+    broughtBack: 'Your words came back with you. Please read them once more, then send.',
+    verified: 'You are verified, and your question will say so.',
     send: 'Send question',
     next: 'What happens next',
     steps: [

@@ -5,7 +5,8 @@ export const verifyWords = words(
   {
     title: '实名核验',
     lead: '一人一票，从核验开始。核验之后，您的投票计入排序，提问标明“已实名”。',
-    leadAsk: '这一场请提问人先核验身份。您写的内容已经留好，核验后回到原处，由您自己按下提交。',
+    leadAsk:
+      '这一场的提问和留言要先核验身份。您写的内容已经留好，核验后带回原处，由您自己按下提交。',
     what: '我们存什么',
     stored: [
       '只存一个由手机号或账号算出的代号，别人反推不出是谁。',
@@ -27,7 +28,7 @@ export const verifyWords = words(
     providerHint: '会打开对方的网站，登录后自动回到这里。我们只收到一个账号代号。',
     two: '手机号和统一身份认证算作两个身份，请一直用同一种方式。',
     later: '以后再说',
-    laterAsk: '以后再说，先不实名提问',
+    laterAsk: '以后再说，回到这一场',
     back: '返回',
     none: '本站还没有开通实名核验。',
     noneHint: '您可以照常提问和投票，投票另行列出。',
@@ -36,8 +37,13 @@ export const verifyWords = words(
     until: (way: string, day: string) => `方式：${way}，有效到 ${day}。`,
     goOn: '继续',
     forget: '退出实名（公用电脑请按这里）',
-    kept: '您写的内容已经带回来了，请看一遍再提交。',
-    verifiedAs: '您已实名核验，提交后标明“已实名”。',
+    comment: {
+      title: '我要留言',
+      kept: '您写的内容已经带回来了，请看一遍再提交。',
+      text: '您的留言',
+      name: '怎么称呼您（可不填）',
+      send: '提交留言',
+    },
     hint: '实名后计入排序',
     going: (name: string) => `正在前往“${name}”`,
     goingHint: '没有自动打开？请按下面的按钮。',
@@ -80,7 +86,7 @@ export const verifyWords = words(
     title: 'Verify yourself',
     lead: 'One person, one vote starts here. Once verified, your votes count in the order and your questions say “verified”.',
     leadAsk:
-      'This session asks those who ask questions to verify themselves. Your words are kept; you come back to them and press send yourself.',
+      'Questions and comments in this session need a verified person. Your words are kept; you come back to them and press send yourself.',
     what: 'What we keep',
     stored: [
       'Only a pseudonym computed from your number or account; nobody can compute it back.',
@@ -104,7 +110,7 @@ export const verifyWords = words(
       'Their site opens; after signing in you come back here. We receive a mark of the account, nothing else.',
     two: 'A telephone and an account count as two persons: please keep to one of them.',
     later: 'Not now',
-    laterAsk: 'Not now, ask unverified',
+    laterAsk: 'Not now, back to the session',
     back: 'Back',
     none: 'This portal does not verify people yet.',
     noneHint: 'You can ask and vote all the same; votes are shown apart.',
@@ -113,8 +119,13 @@ export const verifyWords = words(
     until: (way: string, day: string) => `By ${way}, until ${day}.`,
     goOn: 'Go on',
     forget: 'End it on this device (on a shared computer)',
-    kept: 'Your words came back with you. Please read them once more, then send.',
-    verifiedAs: 'You are verified; your question will say so.',
+    comment: {
+      title: 'Leave a comment',
+      kept: 'Your words came back with you. Please read them once more, then send.',
+      text: 'Your comment',
+      name: 'Your name (optional)',
+      send: 'Send comment',
+    },
     hint: 'Verify to count in the order',
     going: (name: string) => `On the way to ${name}`,
     goingHint: 'Nothing opened? Press the button.',
