@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact'
 import type { Lang } from '../../worker/contract/lang'
 import { NAME_MAX } from '../../worker/contract/limits'
 import {
@@ -335,70 +334,5 @@ export function NotStaff({ lang, code }: { lang: Lang; code: string }) {
         </a>
       </p>
     </div>
-  )
-}
-
-export interface LinkedAccount {
-  /** As it is read aloud. */
-  code: string
-  by: string
-  time: string
-}
-
-/** Accounts of one member of staff, for their page in the administration. */
-export function LinkedAccounts({
-  lang,
-  action,
-  accounts,
-  children,
-}: {
-  lang: Lang
-  /** Where both forms go: with `code` and `link` 1 or 0. */
-  action: string
-  accounts: LinkedAccount[]
-  children?: ComponentChildren
-}) {
-  const t = verifyWords[lang].link
-  return (
-    <section>
-      <h2>{t.title}</h2>
-      {children}
-      {accounts.length === 0 && <p class="muted">{t.none}</p>}
-      <ul>
-        {accounts.map(({ code, by, time }) => (
-          <li key={code}>
-            <form method="post" action={action} class="inline-form">
-              <input type="hidden" name="code" value={code} />
-              <span>
-                <span class="num">{code}</span> <span class="muted">{t.since(by, time)}</span>
-              </span>{' '}
-              <button class="btn" type="submit" name="link" value="0">
-                {t.remove}
-              </button>
-            </form>
-          </li>
-        ))}
-      </ul>
-      <form method="post" action={action}>
-        <div class="field">
-          <label for="account-code">{t.code}</label>
-          <input
-            id="account-code"
-            name="code"
-            type="text"
-            required
-            maxLength={40}
-            autocomplete="off"
-            aria-describedby="account-code-hint"
-          />
-          <p class="hint" id="account-code-hint">
-            {t.hint}
-          </p>
-        </div>
-        <button class="btn" type="submit" name="link" value="1">
-          {t.add}
-        </button>
-      </form>
-    </section>
   )
 }

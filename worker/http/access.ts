@@ -123,6 +123,7 @@ export const access: Readonly<Record<string, Action>> = {
   'POST /desk/admin/people/:id/grants/:grant/revoke': 'grant_roles',
   'POST /desk/admin/people/:id/absences': 'grant_roles',
   'POST /desk/admin/people/:id/absences/:absence/end': 'grant_roles',
+  'POST /desk/admin/people/:id/accounts': 'grant_roles',
   'POST /desk/admin/people/:id/disable': 'disable_staff',
   'GET /desk/admin/words': 'read_admin',
   'POST /desk/admin/words': 'keep_words',

@@ -89,6 +89,7 @@ export const lazyPages: readonly LazyPages[] = [
       'POST /desk/admin/people/:id/grants/:grant/revoke',
       'POST /desk/admin/people/:id/absences',
       'POST /desk/admin/people/:id/absences/:absence/end',
+      'POST /desk/admin/people/:id/accounts',
       'POST /desk/admin/people/:id/disable',
       'GET /desk/admin/words',
       'POST /desk/admin/words',

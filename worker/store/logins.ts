@@ -1,6 +1,6 @@
 import { and, eq, gt, lte } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
-import { keptDrafts, loginAttempts, phoneCodes } from './schema-logins'
+import { keptDrafts, loginAttempts } from './schema-logins'
 
 /** A login under way: everything but the provider and the way back as hashes. */
 export interface LoginAttempt {
@@ -71,14 +71,4 @@ export async function keptDraft(db: D1Database, id: string, now: number): Promis
 
 export async function dropDraft(db: D1Database, id: string): Promise<void> {
   await drizzle(db).delete(keptDrafts).where(eq(keptDrafts.id, id))
-}
-
-/** Erases what is over: logins and drafts by their time, numbers a day after their last code. */
-export async function eraseLogins(db: D1Database, now: number): Promise<void> {
-  const d = drizzle(db)
-  await d.batch([
-    d.delete(loginAttempts).where(lte(loginAttempts.expiresAt, now)),
-    d.delete(keptDrafts).where(lte(keptDrafts.expiresAt, now)),
-    d.delete(phoneCodes).where(lte(phoneCodes.sentAt, now - 86_400_000)),
-  ])
 }

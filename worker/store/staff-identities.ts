@@ -26,31 +26,25 @@ export async function staffByIdentity(
   return found ?? null
 }
 
-/** Gives an account to somebody. false: it is somebody's already. */
-export async function linkIdentity(
+/** Gives an account to somebody; changes nothing where it is somebody's already. */
+export function linkStatement(
   db: D1Database,
   staffId: string,
   { code, linkedBy, linkedAt }: StaffIdentity,
-): Promise<boolean> {
-  const rows = await drizzle(db)
-    .insert(staffIdentities)
-    .values({ code, staffId, linkedBy, linkedAt })
-    .onConflictDoNothing({ target: staffIdentities.code })
-    .returning({ code: staffIdentities.code })
-  return rows.length === 1
+): D1PreparedStatement {
+  return db
+    .prepare(
+      `INSERT INTO staff_identities (code, staff_id, linked_by, linked_at) VALUES (?, ?, ?, ?)
+       ON CONFLICT (code) DO NOTHING`,
+    )
+    .bind(code, staffId, linkedBy, linkedAt)
 }
 
-/** Takes an account away. false: it was not theirs. */
-export async function unlinkIdentity(
-  db: D1Database,
-  staffId: string,
-  code: string,
-): Promise<boolean> {
-  const rows = await drizzle(db)
-    .delete(staffIdentities)
-    .where(and(eq(staffIdentities.code, code), eq(staffIdentities.staffId, staffId)))
-    .returning({ code: staffIdentities.code })
-  return rows.length === 1
+/** Takes an account away; changes nothing where it was not theirs. */
+export function unlinkStatement(db: D1Database, staffId: string, code: string) {
+  return db
+    .prepare('DELETE FROM staff_identities WHERE code = ? AND staff_id = ?')
+    .bind(code, staffId)
 }
 
 export async function identitiesOf(db: D1Database, staffId: string): Promise<StaffIdentity[]> {

@@ -30,6 +30,8 @@ export const actWords = words(
       delegate: (f: Facts) =>
         `登记${text(f, 'name')}请假，${text(f, 'from')}至${text(f, 'to')}由${text(f, 'by')}代办`,
       end_delegation: (f: Facts) => `提前结束${text(f, 'by')}代${text(f, 'name')}办理`,
+      link_account: (f: Facts) => `给${text(f, 'name')}关联了统一身份认证账号`,
+      unlink_account: (f: Facts) => `取消了${text(f, 'name')}的统一身份认证账号`,
       invite_staff: (f: Facts) => `邀请了${text(f, 'name')}`,
       revoke_invite: (f: Facts) => `作废了给${text(f, 'name')}的邀请`,
       end_sign_ins: (f: Facts) => `结束了${text(f, 'name')}的登录`,
@@ -66,6 +68,8 @@ export const actWords = words(
         `put down that ${text(f, 'by')} does the work of ${text(f, 'name')} from ${text(f, 'from')} to ${text(f, 'to')}`,
       end_delegation: (f: Facts) =>
         `ended that ${text(f, 'by')} does the work of ${text(f, 'name')}`,
+      link_account: (f: Facts) => `linked an account at a provider to ${text(f, 'name')}`,
+      unlink_account: (f: Facts) => `took an account at a provider from ${text(f, 'name')}`,
       invite_staff: (f: Facts) => `invited ${text(f, 'name')}`,
       revoke_invite: (f: Facts) => `revoked the invitation of ${text(f, 'name')}`,
       end_sign_ins: (f: Facts) => `ended signing-ins of ${text(f, 'name')}`,

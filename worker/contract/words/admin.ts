@@ -39,6 +39,8 @@ export const adminWords = words(
       words_kept: '词表已存为新的一版，半分钟内各处生效。',
       invite_revoked: '邀请已作废。',
       signed_out: '已退出登录。',
+      account_linked: '账号已关联，本人现在可以用它登录。',
+      account_unlinked: '已取消关联，本人的登录都已退出。',
     },
     units: {
       title: '单位',
@@ -117,6 +119,8 @@ export const adminWords = words(
       words_kept: 'The list is kept as a new version; it holds everywhere within half a minute.',
       invite_revoked: 'The invitation was taken back.',
       signed_out: 'Signed out.',
+      account_linked: 'The account is linked; they can sign in with it now.',
+      account_unlinked: 'The account is linked no longer, and they are signed out everywhere.',
     },
     units: {
       title: 'Units',

@@ -3,6 +3,7 @@ import { PUBLIC_BODY_BYTES } from '../../contract/limits'
 import { Refusal, refusals } from '../../contract/refusals'
 import type { AppEnv, Ctx } from '../../http/app-env'
 import { readForm } from '../../http/body'
+import { account } from './accounts'
 import type { Form, Said } from './frame'
 import { overview } from './overview'
 import {
@@ -49,6 +50,7 @@ export const adminPages = new Hono<AppEnv>()
   .post('/desk/admin/people/:id/grants/:grant/revoke', form(revokeRole, person))
   .post('/desk/admin/people/:id/absences', form(delegate, person))
   .post('/desk/admin/people/:id/absences/:absence/end', form(endAbsence, person))
+  .post('/desk/admin/people/:id/accounts', form(account, person))
   .post('/desk/admin/people/:id/disable', form(disable, person))
   .get('/desk/admin/words', wordList)
   .post('/desk/admin/words', keepWords)

@@ -28,6 +28,7 @@ import { PeopleList, type PersonLine } from '../../../web/views/desk/admin-peopl
 import { PersonPage } from '../../../web/views/desk/admin-person'
 import type { RoleLine } from '../../../web/views/desk/admin-role'
 import { readerOf } from '../reader'
+import { accountsOf } from './accounts'
 import { ActList, sentencesOf } from './acts'
 import { adminPage, carryOut, onward, type Form, type Said } from './frame'
 
@@ -195,6 +196,7 @@ export async function person(c: Ctx, said?: Said): Promise<Response> {
           signedIn={signedIn.length > 0}
           readOnly={!mayGive}
         />
+        {await accountsOf(c, one.id, now, said)}
         <h2>{peopleWords[lang].history}</h2>
         <ActList lang={lang} now={now} acts={await sentencesOf(DB, rows, lang)} />
       </>
