@@ -47,8 +47,8 @@ export interface Env {
   /** `on` where neither an edge nor a proxy compresses answers. */
   COMPRESS?: string
   /** Providers where netizens verify themselves, and where staff sign in, as JSON (http/providers.ts). */
-  OIDC_NETIZEN?: string
-  OIDC_STAFF?: string
+  OIDC_NETIZEN?: string | object[]
+  OIDC_STAFF?: string | object[]
   /** The office's SMS gateway: an https address, and the key its requests are signed with. */
   SMS_GATEWAY_URL?: string
   SMS_GATEWAY_KEY?: string

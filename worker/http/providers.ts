@@ -48,11 +48,14 @@ function readOne(item: unknown, local: boolean): ListedProvider | null {
   }
 }
 
-/** The list in a setting; throws with a sentence for the operator where it cannot be used. */
-export function readProviders(name: string, raw: string, local: boolean): ListedProvider[] {
-  let list: unknown
+/**
+ * The list in a setting, as JSON or, where secrets stand in a file of their own, as it is; throws with a sentence
+ * for the operator where it cannot be used.
+ */
+export function readProviders(name: string, raw: unknown, local: boolean): ListedProvider[] {
+  let list: unknown = raw
   try {
-    list = JSON.parse(raw)
+    if (typeof raw === 'string') list = JSON.parse(raw)
   } catch {
     throw new Error(`${name} is not JSON.`)
   }
@@ -77,7 +80,7 @@ export function providersOf(env: Env, audience: Audience): ListedProvider[] {
   const raw = env[name]
   if (!raw) return []
   const local = !isProduction(env)
-  const key = `${name} ${local} ${raw}`
+  const key = `${name} ${local} ${typeof raw === 'string' ? raw : JSON.stringify(raw)}`
   let found = read.get(key)
   if (!found) {
     try {
