@@ -83,7 +83,12 @@ function CommentItems({ lang, now, comments, slug, bare }: CommentsProps) {
         .map((comment) => (
           <li key={comment.no} id={`c${comment.no}`}>
             {comment.state !== 'listed' ? (
-              <p class="muted">{t.stub[comment.state === 'withdrawn' ? 'takenBack' : 'comment']}</p>
+              <p class="muted">
+                {formatDateTime(comment.at, lang, now)}
+                {common.dot}
+                {t.stub[comment.state === 'withdrawn' ? 'takenBack' : 'comment']}
+                {comment.reason && ` ${common.takeDown[comment.reason as 'mistake'] ?? ''}`}
+              </p>
             ) : (
               <>
                 <Paragraphs text={comment.text} />

@@ -346,6 +346,8 @@ export interface ListRequest {
   seed?: number
   page: number
   size: number
+  /** Also what stands behind the list: merged questions, and the dated stubs of what was taken away. */
+  whole?: boolean
 }
 
 export interface RoomPage {

@@ -142,6 +142,8 @@ export interface PublicComment {
   /** Number of the prompt (反问) it belongs to. */
   prompt?: number
   state: Extract<CommentState, 'listed' | 'taken_down' | 'withdrawn'>
+  /** Reason code of a take-down. */
+  reason?: string
 }
 
 /** 反问: a question of the host to the public, and what came of it. */

@@ -9,12 +9,20 @@ export interface AtomEntry {
   text: string
 }
 
+/** What was in the feed once and was taken away: when, and why (RFC 6721). */
+export interface AtomGone {
+  id: string
+  when: number
+  why: string
+}
+
 export interface AtomFeed {
   id: string
   home: string
   title: string
   lang: string
   entries: readonly AtomEntry[]
+  gone?: readonly AtomGone[]
 }
 
 const named: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
@@ -29,8 +37,15 @@ export function xml(text: string): string {
 const time = (ms: number) => new Date(ms).toISOString()
 
 /** A feed as RFC 4287 wants it. */
-export function atom({ id, home, title, lang, entries }: AtomFeed): string {
-  const updated = entries.reduce((last, entry) => Math.max(last, entry.updated), 0)
+export function atom({ id, home, title, lang, entries, gone = [] }: AtomFeed): string {
+  const changes = [...entries.map((entry) => entry.updated), ...gone.map(({ when }) => when)]
+  const updated = changes.reduce((last, at) => Math.max(last, at), 0)
+  const tombstones = gone.map(
+    (one) => `<at:deleted-entry ref="${xml(one.id)}" when="${time(one.when)}">
+<at:comment>${xml(one.why)}</at:comment>
+</at:deleted-entry>
+`,
+  )
   const items = entries.map(
     (entry) => `<entry>
 <id>${xml(entry.id)}</id>
@@ -43,13 +58,13 @@ export function atom({ id, home, title, lang, entries }: AtomFeed): string {
 </entry>`,
   )
   return `<?xml version="1.0" encoding="utf-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${lang}">
+<feed xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0" xml:lang="${lang}">
 <id>${xml(id)}</id>
 <title>${xml(title)}</title>
 <updated>${time(updated)}</updated>
 <link rel="self" type="application/atom+xml" href="${xml(id)}"/>
 <link rel="alternate" type="text/html" href="${xml(home)}"/>
 ${items.join('\n')}
-</feed>
+${tombstones.join('')}</feed>
 `
 }

@@ -140,5 +140,6 @@ export function publicComment(row: CommentRecord): PublicComment | null {
   }
   if (row.name && row.state === 'listed') out.name = maskPersonal(row.name).text
   if (row.prompt !== null) out.prompt = row.prompt
+  if (row.state === 'taken_down' && row.reason) out.reason = row.reason
   return out
 }

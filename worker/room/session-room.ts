@@ -554,7 +554,10 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     const state = this.#state
     if (!state.held) return null
     const seed = countsHidden(state.session.state) ? (request.seed ?? 0) : null
-    const all = inOrder(deltas.listed(state), request.order, seed)
+    const rows = request.whole
+      ? [...state.questions.values()].filter(isPublic)
+      : deltas.listed(state)
+    const all = inOrder(rows, request.order, seed)
     const from = (Math.max(1, request.page) - 1) * request.size
     const questions = deltas.projectAll(state, all.slice(from, from + request.size))
     const mine =

@@ -5,7 +5,7 @@ import { commonWords } from '../contract/words/common'
 import { exportWords } from '../contract/words/exports'
 import { sessionWords } from '../contract/words/session'
 import { dueStatus } from '../domain/deadlines'
-import { formatDateTime, shanghaiDay } from '../domain/shanghai'
+import { formatDateTime, formatDay, shanghaiDay } from '../domain/shanghai'
 import type { Ctx } from '../http/app-env'
 import { toCsv } from '../domain/csv'
 import { atom } from '../domain/atom'
@@ -14,7 +14,7 @@ import { inTime } from '../http/patience'
 import { ownOrigin } from '../http/place'
 import { readPage } from '../http/reading'
 import { slugOf } from '../http/room-door'
-import { newestAnswers } from '../store/question-reads'
+import { answersGone, newestAnswers } from '../store/question-reads'
 
 const FEED_ITEMS = 50
 const PAGE = 500
@@ -25,7 +25,14 @@ const inFull = (ms: number, lang: Lang) => formatDateTime(ms, lang, 0)
 /** The words of a question, or what stands in their place. */
 function wordsOf(lang: Lang, question: PublicQuestion): string {
   if (question.text !== '') return question.text
-  return question.erased ? sessionWords[lang].erased : ''
+  const t = sessionWords[lang]
+  if (question.erased) return t.erased
+  const day = formatDay(question.settledAt ?? question.askedAt, lang, 0)
+  const { reason = '', state } = question
+  const { takeDown, redirect } = commonWords[lang]
+  const why: Record<string, string> = { ...takeDown, ...redirect }
+  const say = t.stub[state === 'withdrawn' || state === 'redirected' ? state : 'taken_down']
+  return say(day, why[reason] ?? takeDown.mistake)
 }
 
 /** One row of the hand-off list, as whoever follows it up reads it. */
@@ -81,7 +88,8 @@ function questionRow(lang: Lang, question: PublicQuestion, link: string) {
 /** Every public question of a session, page after page. */
 async function* everyQuestion(env: Env, slug: string, now: number) {
   for (let page = 1, seen = 0, total = 1; seen < total; page++) {
-    const read = await readPage(env, slug, { order: 'new', page, size: PAGE }, null, now)
+    const request = { order: 'new', page, size: PAGE, whole: true } as const
+    const read = await readPage(env, slug, request, null, now)
     if (read.questions.length === 0) return
     yield* read.questions
     seen += read.questions.length
@@ -146,7 +154,9 @@ export async function feed(c: Ctx): Promise<Response> {
   const lang = langOf(c)
   const origin = ownOrigin(c)
   const portal = c.env.PORTAL_NAME || commonWords[lang].portal
-  const found = await inTime(newestAnswers(c.env.DB, FEED_ITEMS))
+  const [found, gone] = await inTime(
+    Promise.all([newestAnswers(c.env.DB, FEED_ITEMS), answersGone(c.env.DB, FEED_ITEMS)]),
+  )
   const body = atom({
     id: `${origin}/feed.atom`,
     home: `${origin}/`,
@@ -160,6 +170,11 @@ export async function feed(c: Ctx): Promise<Response> {
       published: answer.at,
       updated: answer.revised?.at ?? answer.at,
       text: answer.text,
+    })),
+    gone: gone.map(({ answer, question }) => ({
+      id: `${origin}/q/${question.id}#a-${answer}`,
+      when: question.settledAt ?? question.askedAt,
+      why: wordsOf(lang, question),
     })),
   })
   return c.body(body, 200, {

@@ -143,6 +143,7 @@ export const publicComment = z
     at,
     prompt: z.optional(count),
     state: z.enum(['listed', 'taken_down', 'withdrawn']),
+    reason: z.optional(z.string()),
   })
   .register(z.globalRegistry, { id: 'Comment' }) satisfies z.ZodMiniType<PublicComment>
 
