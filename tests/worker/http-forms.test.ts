@@ -72,6 +72,8 @@ test('settings are kept in one cookie and the language they name is spoken', asy
   const answer = await browser.form('/settings', { lang: 'en', back: '/archive?lang=zh&page=2' })
   expect(answer.headers.get('location')).toBe('/archive?page=2')
   expect(browser.cookies.size).toBe(1)
+  const set = (await browser.form('/settings', { size: 'large' })).headers.get('set-cookie')
+  expect(set).toMatch(/^mmd_view=.*HttpOnly.*SameSite=Lax/)
   const refused = (await (await browser.get('/api/nowhere')).json()) as {
     error: { message: string }
   }

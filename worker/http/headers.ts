@@ -35,11 +35,14 @@ export const securityHeaders = createMiddleware<AppEnv>(async (c, next) => {
   if (!hasPlace(c)) {
     c.header('x-content-type-options', 'nosniff')
     c.header('content-security-policy', answerPolicy)
+    c.header('x-frame-options', 'DENY')
     return answerRefusal(c, new Refusal('BAD_REQUEST'))
   }
   const https = isHttps(c)
   const set: [string, string][] = [
     ['x-content-type-options', 'nosniff'],
+    // For browsers that do not know frame-ancestors.
+    ['x-frame-options', 'DENY'],
     ['referrer-policy', 'same-origin'],
     ['cross-origin-resource-policy', 'same-origin'],
   ]

@@ -1,7 +1,8 @@
 import { getCookie } from 'hono/cookie'
 import type { Lang } from '../contract/lang'
-import { readSettings, SETTINGS_COOKIE } from '../contract/settings'
+import { readSettings } from '../contract/settings'
 import type { Ctx } from './app-env'
+import { settingsCookieName } from './place'
 
 const asLang = (raw: string | undefined): Lang | null => (raw === 'zh' || raw === 'en' ? raw : null)
 
@@ -9,7 +10,7 @@ const asLang = (raw: string | undefined): Lang | null => (raw === 'zh' || raw ==
 export function langOf(c: Ctx): Lang {
   return (
     asLang(c.req.query('lang')) ??
-    readSettings(getCookie(c, SETTINGS_COOKIE)).lang ??
+    readSettings(getCookie(c, settingsCookieName(c))).lang ??
     preferred(c.req.header('accept-language')) ??
     'zh'
   )

@@ -1,3 +1,4 @@
+import { SETTINGS_COOKIE } from '../contract/settings'
 import type { Ctx } from './app-env'
 
 /** Whether the reader's connection is encrypted; a proxy's word counts only where the operator says there is one. */
@@ -7,6 +8,11 @@ export function isHttps(c: Ctx): boolean {
     if (proto) return proto.split(',')[0]?.trim() === 'https'
   }
   return c.req.url.startsWith('https:')
+}
+
+/** The cookie of somebody's way of reading; tied to this host like the others. */
+export function settingsCookieName(c: Ctx): string {
+  return isHttps(c) ? `__Host-${SETTINGS_COOKIE}` : SETTINGS_COOKIE
 }
 
 /** The host this portal is reached under, as the reader's browser names it. */

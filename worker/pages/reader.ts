@@ -1,10 +1,10 @@
 import { getCookie } from 'hono/cookie'
 import type { Lang } from '../contract/lang'
-import { readSettings, SETTINGS_COOKIE, type Settings } from '../contract/settings'
+import { readSettings, type Settings } from '../contract/settings'
 import { commonWords } from '../contract/words/common'
 import type { Ctx } from '../http/app-env'
 import { langOf } from '../http/lang'
-import { ownOrigin } from '../http/place'
+import { ownOrigin, settingsCookieName } from '../http/place'
 import type { FooterFacts } from '../../web/views/layout'
 
 /** Who reads a page, as far as a page may know. */
@@ -18,7 +18,7 @@ export interface Reader {
 export function readerOf(c: Ctx): Reader {
   return {
     lang: langOf(c),
-    settings: readSettings(getCookie(c, SETTINGS_COOKIE)),
+    settings: readSettings(getCookie(c, settingsCookieName(c))),
     anonymous: !c.req.header('cookie'),
   }
 }

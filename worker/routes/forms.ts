@@ -8,14 +8,14 @@ import { eraseByCode, withdrawByCode } from '../actions/own'
 import { vote } from '../actions/vote'
 import { PUBLIC_BODY_BYTES } from '../contract/limits'
 import { Refusal } from '../contract/refusals'
-import { changeSettings, readSettings, SETTINGS_COOKIE, writeSettings } from '../contract/settings'
+import { changeSettings, readSettings, writeSettings } from '../contract/settings'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { readForm } from '../http/body'
 import type { Draft, FormPages } from '../http/form-pages'
 import { isId } from '../http/ids'
 import { sha256Text } from '../http/keys'
 import { inRoom } from '../http/not-open'
-import { isHttps, samePath } from '../http/place'
+import { isHttps, samePath, settingsCookieName } from '../http/place'
 import { numberOf, roomOf, slugOf } from '../http/room-door'
 import { forgetSnapshot } from '../http/snapshots'
 import { signedInAs, signOut } from '../http/staff'
@@ -189,10 +189,11 @@ export function forms(pages: FormPages) {
     })
     .post('/settings', async (c) => {
       const fields = await form(c)
-      const before = readSettings(getCookie(c, SETTINGS_COOKIE))
+      const before = readSettings(getCookie(c, settingsCookieName(c)))
       const after = changeSettings(before, Object.fromEntries(fields))
-      setCookie(c, SETTINGS_COOKIE, writeSettings(after), {
+      setCookie(c, settingsCookieName(c), writeSettings(after), {
         path: '/',
+        httpOnly: true,
         maxAge: YEAR,
         sameSite: 'Lax',
         secure: isHttps(c),
