@@ -2,68 +2,122 @@ import { createExecutionContext } from 'cloudflare:test'
 import { env, exports } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import { app } from '../../worker/app'
+import { access } from '../../worker/http/access'
 import { Browser, open, origin } from './http-kit'
 
 const bare = (path: string, init: RequestInit = {}, at = origin) =>
   exports.default.fetch(new Request(at + path, { redirect: 'manual', ...init }))
 
+/** Each page is read when it is first asked for. */
+const patient = { timeout: 60_000 }
 const posted = { method: 'POST', headers: { 'sec-fetch-site': 'none' } }
 
-test('every kind of answer carries its security headers, refusals and sockets too', async () => {
-  const { slug, api, desk } = await open()
-  const table: [string, Response, number][] = [
-    ['a page', await bare(`/s/${slug}`), 200],
-    ['the API', await bare(`${api}/snapshot`), 200],
-    ['a table', await bare(`${api}/questions.csv`), 200],
-    ['a table of the desk', await desk.get(`/api/desk/sessions/${slug}/handoffs.csv`), 200],
-    ['a feed', await bare('/feed.atom'), 200],
-    ['the health', await bare('/healthz'), 200],
-    ['whom to tell, where nobody was named', await bare('/.well-known/security.txt'), 404],
-    ['the head of the audit chain', await bare('/.well-known/audit-head'), 200],
-    ['an export of the chain', await bare('/api/audit/export?chain=portal'), 200],
-    ['a file that is not there', await bare('/assets/nothing.js'), 404],
-    ['a script without a token', await bare('/api/operator/look-in', posted), 401],
-    ['a drawing', await bare(`/s/${slug}/qr.svg`), 200],
-    ['the description', await bare('/api/openapi.json'), 200],
-    ['a page that is not there', await bare('/nowhere'), 404],
-    ['an address of the API that is not there', await bare('/api/nowhere'), 404],
-    [
-      'a method nobody offers',
-      await bare(`${api}/snapshot`, { method: 'DELETE', headers: { 'sec-fetch-site': 'none' } }),
-      405,
-    ],
-    ['a way to the signing-in', await bare('/desk'), 303],
-    [
-      'a form of another site',
-      await bare(`/s/${slug}/ask`, { method: 'POST', headers: { 'sec-fetch-site': 'cross-site' } }),
-      403,
-    ],
-    [
-      'a socket of another site',
-      await bare(`${api}/live`, {
-        headers: { upgrade: 'websocket', origin: 'https://evil.example' },
-      }),
-      403,
-    ],
-    [
-      'a socket of nobody at the desk',
-      await new Browser().get(`/api/desk/sessions/${slug}/live`, { upgrade: 'websocket' }),
-      401,
-    ],
-    ['a host that is none', await bare(`${api}/snapshot`, { headers: { host: 'a b' } }), 400],
-  ]
-  for (const [what, answer, status] of table) {
-    expect([what, answer.status]).toEqual([what, status])
-    expect([what, answer.headers.get('x-content-type-options')]).toEqual([what, 'nosniff'])
-    const policy = answer.headers.get('content-security-policy') ?? ''
-    expect([what, policy]).toEqual([what, expect.stringContaining("default-src 'none'")])
-    expect([what, policy]).toEqual([what, expect.stringContaining("frame-ancestors 'none'")])
-    expect([what, policy.includes('unsafe')]).toEqual([what, false])
-    expect([what, answer.headers.get('access-control-allow-origin')]).toEqual([what, null])
-    expect([what, answer.headers.get('strict-transport-security')]).toEqual([what, null])
-    await answer.text()
-  }
-})
+test(
+  'every kind of answer carries its security headers, refusals and sockets too',
+  patient,
+  async () => {
+    const { slug, api, desk } = await open()
+    const table: [string, Response, number][] = [
+      ['a page', await bare(`/s/${slug}`), 200],
+      ['the API', await bare(`${api}/snapshot`), 200],
+      ['a table', await bare(`${api}/questions.csv`), 200],
+      ['a table of the desk', await desk.get(`/api/desk/sessions/${slug}/handoffs.csv`), 200],
+      ['a feed', await bare('/feed.atom'), 200],
+      ['the health', await bare('/healthz'), 200],
+      ['whom to tell, where nobody was named', await bare('/.well-known/security.txt'), 404],
+      ['the head of the audit chain', await bare('/.well-known/audit-head'), 200],
+      ['an export of the chain', await bare('/api/audit/export?chain=portal'), 200],
+      ['a file that is not there', await bare('/assets/nothing.js'), 404],
+      ['a script without a token', await bare('/api/operator/look-in', posted), 401],
+      ['a drawing', await bare(`/s/${slug}/qr.svg`), 200],
+      ['the description', await bare('/api/openapi.json'), 200],
+      ['a page that is not there', await bare('/nowhere'), 404],
+      ['an address of the API that is not there', await bare('/api/nowhere'), 404],
+      [
+        'a method nobody offers',
+        await bare(`${api}/snapshot`, { method: 'DELETE', headers: { 'sec-fetch-site': 'none' } }),
+        405,
+      ],
+      ['a way to the signing-in', await bare('/desk'), 303],
+      [
+        'a form of another site',
+        await bare(`/s/${slug}/ask`, {
+          method: 'POST',
+          headers: { 'sec-fetch-site': 'cross-site' },
+        }),
+        403,
+      ],
+      [
+        'a socket of another site',
+        await bare(`${api}/live`, {
+          headers: { upgrade: 'websocket', origin: 'https://evil.example' },
+        }),
+        403,
+      ],
+      [
+        'a socket of nobody at the desk',
+        await new Browser().get(`/api/desk/sessions/${slug}/live`, { upgrade: 'websocket' }),
+        401,
+      ],
+      ['a host that is none', await bare(`${api}/snapshot`, { headers: { host: 'a b' } }), 400],
+    ]
+    for (const [what, answer, status] of table) {
+      expect([what, answer.status]).toEqual([what, status])
+      expect([what, answer.headers.get('x-content-type-options')]).toEqual([what, 'nosniff'])
+      const policy = answer.headers.get('content-security-policy') ?? ''
+      expect([what, policy]).toEqual([what, expect.stringContaining("default-src 'none'")])
+      expect([what, policy]).toEqual([what, expect.stringContaining("frame-ancestors 'none'")])
+      expect([what, answer.headers.get('x-frame-options')]).toEqual([what, 'DENY'])
+      expect([what, policy.includes('unsafe')]).toEqual([what, false])
+      expect([what, answer.headers.get('access-control-allow-origin')]).toEqual([what, null])
+      expect([what, answer.headers.get('strict-transport-security')]).toEqual([what, null])
+      await answer.text()
+    }
+  },
+)
+
+test(
+  'whatever way there is into the portal, its answer to a stranger carries them',
+  patient,
+  async () => {
+    const { slug } = await open()
+    const bare404 = '0000000000000'
+    for (const way of Object.keys(access)) {
+      const [method = '', pattern = ''] = way.split(' ')
+      const path = pattern.replace(':slug', slug).replace(':no', '1').replace(/:\w+/g, bare404)
+      const answer = await bare(path.replace('*', 'x'), {
+        method,
+        headers: { 'sec-fetch-site': 'same-origin' },
+        ...(method !== 'GET' && { body: '' }),
+      })
+      const policy = answer.headers.get('content-security-policy') ?? ''
+      const found = {
+        broken: answer.status >= 500,
+        nosniff: answer.headers.get('x-content-type-options'),
+        framed: answer.headers.get('x-frame-options'),
+        closed: /default-src 'none'.*frame-ancestors 'none'/.test(policy),
+        unsafe: policy.includes('unsafe'),
+        typed: /html/.test(answer.headers.get('content-type') ?? '')
+          ? policy.includes("require-trusted-types-for 'script'")
+          : true,
+        readByOthers: answer.headers.get('access-control-allow-origin'),
+      }
+      await answer.body?.cancel()
+      expect([way, found]).toEqual([
+        way,
+        {
+          broken: false,
+          nosniff: 'nosniff',
+          framed: 'DENY',
+          closed: true,
+          unsafe: false,
+          typed: true,
+          readByOthers: null,
+        },
+      ])
+    }
+  },
+)
 
 test('a page allows no string to become script, and over TLS asks for TLS for two years', async () => {
   const { headers } = await bare('/', {}, 'https://portal.test')
