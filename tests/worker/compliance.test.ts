@@ -49,7 +49,7 @@ async function go(method: string, path: string, body?: unknown, settings: typeof
   return answer
 }
 
-/** Opens boxes as scripts/compliance.mjs does; tests/system/compliance.test.ts runs that one. */
+/** Opens boxes as scripts/compliance.mjs does; tests/domain/compliance.test.ts runs that one. */
 async function opened(boxes: string[]): Promise<ComplianceEntry[]> {
   const bytes = (text: string) => new TextEncoder().encode(text)
   const raw = await crypto.subtle.digest('SHA-256', bytes(`mianduimian/compliance/v1 ${KEY}`))

@@ -225,6 +225,18 @@ describe('what is no frame', () => {
     expect(await tooLarge.whenClosed()).toBe(1009)
   })
 
+  test('a flood of frames, sound or not, closes the line with 1008', async () => {
+    const room = await openRoom()
+    const flood = await room.socket()
+    const calm = await room.socket()
+    // Ten seconds are counted by the clock: whatever falls into the next ten is as many again.
+    for (let n = 0; n < 620; n++) flood.say(n % 2 === 0 ? 'nonsense' : hello())
+    expect(await flood.whenClosed()).toBe(1008)
+    calm.say(hello())
+    await calm.hear('welcome')
+    calm.leave()
+  })
+
   test('a screen cannot vote', async () => {
     const room = await openRoom()
     const no = await room.listed(lamp)

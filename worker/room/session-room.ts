@@ -68,6 +68,9 @@ const LEAVING_MS = 60_000
 /** Openings from the QR code that are counted: whether it works is known after the first. */
 const SCANS = 20
 
+/** Frames a socket may send in ten seconds, sound or not, before it is closed: far more than our own clients do. */
+const FRAMES = 300
+
 /** How often a socket may say hello in ten seconds: each costs a look at the whole room. */
 const HELLOS = 20
 
@@ -111,6 +114,8 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   readonly #queue: Queue
   readonly #pace: Pace
   readonly #greetings = new WeakMap<WebSocket, Pace>()
+  readonly #heard = new WeakMap<WebSocket, Pace>()
+  readonly #framesMax: number
   /** Number up to which everybody has been told. */
   #told = 0
   #lastNext = ''
@@ -140,6 +145,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
       () => this.#crowd.stir(Date.now()),
     )
     this.#pace = new Pace(Number(env.VISITOR_RATE ?? 60))
+    this.#framesMax = Math.max(FRAMES, 5 * Number(env.VISITOR_RATE ?? 0))
     this.#told = this.#state.seq
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
     // An alarm survives a crash, but not every kind of restart; what is left to do asks for one again. All
@@ -696,6 +702,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   }
 
   override async webSocketMessage(socket: WebSocket, raw: string | ArrayBuffer): Promise<void> {
+    if (!this.#mayGoOn(socket)) return
     const frame = readFrame(raw)
     if (typeof frame === 'string') {
       say(socket, { t: 'no', code: frame })
@@ -719,6 +726,15 @@ export class SessionRoom extends DurableObject<Env> implements Room {
       const { hidden, votes, level } = voted.value
       say(socket, { t: 'voted', r, q, on, votes: hidden ? 0 : votes, ...(level && { level }) })
     } else say(socket, { t: 'no', r, code: voted.code, facts: voted.facts })
+  }
+
+  /** Whoever floods is not answered any more; the client of a person never gets here. */
+  #mayGoOn(socket: WebSocket): boolean {
+    const pace = this.#heard.get(socket) ?? new Pace(this.#framesMax)
+    this.#heard.set(socket, pace)
+    if (pace.take('frame', Date.now())) return true
+    closeQuietly(socket, 1008)
+    return false
   }
 
   override async webSocketClose(socket: WebSocket, code: number): Promise<void> {
