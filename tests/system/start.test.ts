@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { readFile, readdir, stat } from 'node:fs/promises'
+import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises'
 import net from 'node:net'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
@@ -29,9 +29,20 @@ async function freePort() {
 }
 
 function start(port: number, ...flags: string[]) {
+  return startWith({}, port, ...flags)
+}
+
+/** The same with other settings. */
+function startWith(settings: Record<string, string>, port: number, ...flags: string[]) {
   const child = spawn(ownNode, [path.join(root, 'scripts/start.mjs'), ...flags], {
     cwd: root,
-    env: { ...process.env, NODE_ENV: undefined, PORT: String(port), DATA_DIR: dataDir },
+    env: {
+      ...process.env,
+      NODE_ENV: undefined,
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      ...settings,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   onTestFinished(() => void child.kill('SIGKILL'))
@@ -126,6 +137,25 @@ test('a taken port is said in one sentence', async () => {
   expect((await portal.exited)[0]).toBe(1)
   expect(portal.said()).toContain(`Port ${port} on 127.0.0.1 is already taken.`)
   expect(portal.said()).not.toContain('    at ')
+})
+
+test('a portal for residents does not start with weak secrets or half its settings, and says which', async () => {
+  const keysFile = path.join(dataDir, 'weak', 'keys.json')
+  await mkdir(path.dirname(keysFile), { recursive: true })
+  const weak = { PORTAL_KEY: 'a'.repeat(50), OPERATOR_TOKEN: 'test-operator-token' }
+  await writeFile(keysFile, JSON.stringify(weak))
+  const settings = {
+    DATA_DIR: path.dirname(keysFile),
+    PUBLIC_URL: 'https://ask.example.gov.cn',
+    PORTAL_DEMO: 'off',
+  }
+  const portal = startWith(settings, await freePort())
+  expect((await portal.exited)[0]).toBe(1)
+  for (const name of ['PORTAL_KEY', 'OPERATOR_TOKEN', 'FOOTER', 'SECURITY_CONTACT']) {
+    expect(portal.said()).toContain(name)
+  }
+  expect(portal.said()).not.toContain('aaaa')
+  expect(portal.said()).not.toContain('test-operator')
 })
 
 test('two portals may not share a folder', async () => {

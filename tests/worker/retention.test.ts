@@ -1,3 +1,4 @@
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import { lookIn } from '../../worker/http/watch'
@@ -5,6 +6,7 @@ import { ending } from '../../worker/store/retention'
 import { ensureStaff, keepSignInLink } from '../../worker/store/staff'
 import { keepSession } from '../../worker/store/staff-sessions'
 import { moderator } from './http-kit'
+import { openRoom } from './room-kit'
 
 const DAY = 86_400_000
 const now = Date.now()
@@ -60,4 +62,24 @@ test('what is over is erased by the hourly round after its days, and nothing els
     expect([table, results]).toEqual([table, [{ at: now - days * DAY + 60_000 }]])
   }
   expect(await lookIn(env, now)).toMatchObject({ erased: 0 })
+})
+
+test('the key of a submission is forgotten by its room after a day', async () => {
+  const room = await openRoom()
+  await room.tryToAsk('请问路灯什么时候修好？', { key: 'k'.repeat(20) })
+  const age = (hours: number) =>
+    runInDurableObject(room.stub, (_, { storage }) => {
+      storage.sql.exec('UPDATE keys SET at = ?', Date.now() - hours * 3_600_000)
+    })
+  const round = async () => {
+    await room.wake()
+    await room.room.health()
+    await runInDurableObject(room.stub, (_, { storage }) => storage.setAlarm(Date.now() + 60_000))
+    await runDurableObjectAlarm(room.stub)
+    return room.rows('keys')
+  }
+  await age(23)
+  expect(await round()).toHaveLength(1)
+  await age(25)
+  expect(await round()).toEqual([])
 })
