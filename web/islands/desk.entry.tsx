@@ -35,7 +35,7 @@ const writes = (target: EventTarget | null) =>
     target instanceof HTMLSelectElement ||
     (target instanceof HTMLInputElement && !['checkbox', 'button'].includes(target.type)))
 
-function start({ desk, lang, me }: DeskSeed) {
+function start({ desk, lang, me, texts }: DeskSeed) {
   const slug = desk.snapshot.session.slug
   const model = signal(openDesk(desk))
   const now = signal(desk.at)
@@ -126,7 +126,16 @@ function start({ desk, lang, me }: DeskSeed) {
         row?.querySelector<HTMLElement>('.dk-row-main')?.focus({ preventScroll: true })
       }
     }, [column, selected, place, open])
-    return <Desk model={model.value} does={wires} lang={lang} me={me} now={now.value} />
+    return (
+      <Desk
+        model={model.value}
+        does={wires}
+        lang={lang}
+        me={me}
+        now={now.value}
+        texts={texts ?? []}
+      />
+    )
   }
 
   bringToLife('desk', App)

@@ -27,6 +27,7 @@ const wide = (raw: string, field: string, max: number) =>
 export function withCleanTexts(decision: Decision): Decision {
   switch (decision.act) {
     case 'reject':
+    case 'redirect':
     case 'reject_comment':
     case 'hand_off': {
       const { note: raw, ...rest } = decision

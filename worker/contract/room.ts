@@ -119,7 +119,13 @@ export type Decision =
       note?: string
       seen?: Record<number, number>
     }
-  | { act: 'redirect'; no: number; route: RedirectRoute; seen?: Record<number, number> }
+  | {
+      act: 'redirect'
+      no: number
+      route: RedirectRoute
+      note?: string
+      seen?: Record<number, number>
+    }
   | { act: 'merge'; nos: number[]; into: number; seen?: Record<number, number> }
   | { act: 'unmerge'; nos: number[]; seen?: Record<number, number> }
   | {

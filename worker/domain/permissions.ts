@@ -96,6 +96,8 @@ const others = {
   /** One's own passkeys, sessions and proofs. */
   own_account: staff('any', ...staffRoles),
   link_overlay: staff('session', 'moderator'),
+  /** Texts for rejections, redirections and answers, for every desk. */
+  keep_texts: staff('any', 'moderator', 'admin'),
   // The administration. Supervisors look at it and change nothing.
   read_admin: staff('portal', 'admin', 'supervisor'),
   keep_units: staff('portal', 'admin'),

@@ -83,6 +83,8 @@ export const access: Readonly<Record<string, Action>> = {
   'GET /desk': 'list_sessions',
   'POST /desk': 'draft_session',
   'GET /desk/s/:slug': 'work_desk',
+  'GET /desk/texts': 'keep_texts',
+  'POST /desk/texts': 'keep_texts',
   'GET /desk/s/:slug/ready': 'work_desk',
   'POST /desk/s/:slug/ready': 'decide_move',
   'POST /desk/s/:slug/rehearse': 'work_desk',

@@ -13,6 +13,8 @@ import { sha256Text } from '../http/keys'
 import { slugOf } from '../http/room-door'
 import { forgetSnapshot } from '../http/snapshots'
 import { openingOf } from '../routes/deps'
+import { inTime } from '../http/patience'
+import { listCanned } from '../store/canned'
 import { heldSessionBySlug, listForStaff } from '../store/session-reads'
 import { tallies } from '../store/tally'
 import { listUnits } from '../store/units'
@@ -189,13 +191,15 @@ export const deskPages = new Hono<AppEnv>()
     const desk = await deskOf(c.env, slugOf(c.req.param('slug')), Date.now())
     const { id, name } = c.var.staff
     const { DeskPage, deskWords } = await views()
+    // A session does not wait for them, nor for the record.
+    const texts = await inTime(listCanned(c.env.DB)).catch(() => [])
     return page(c, {
       ...staffPage,
       title: deskWords[lang].deskOf(desk.snapshot.session.title),
       bare: true,
       look: 'desk-page',
       scripts: ['web/islands/desk.entry.tsx'],
-      body: <DeskPage seed={{ desk, lang, me: { id, name } }} />,
+      body: <DeskPage seed={{ desk, lang, me: { id, name }, texts }} />,
     })
   })
   .get('/desk/s/:slug/edit', async (c) => {

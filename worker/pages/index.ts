@@ -108,6 +108,10 @@ export const lazyPages: readonly LazyPages[] = [
     load: async () => (await import('./admin/index')).adminPages,
   },
   {
+    ways: ['GET /desk/texts', 'POST /desk/texts'],
+    load: async () => (await import('./canned')).cannedPages,
+  },
+  {
     ways: ['GET /desk/s/:slug/ready', 'POST /desk/s/:slug/ready'],
     load: async () => (await import('./ready')).readyPages,
   },

@@ -16,7 +16,14 @@ type Of<A extends Decision['act']> = Extract<Decision, { act: A }>
 export function approve(hand: Hand, { nos }: Of<'approve'>): Decided {
   for (const no of nos) {
     hand.may(no, 'approve')
-    hand.change(no, { state: 'listed', listedAt: hand.now, reason: null, redirectBy: null })
+    // What a redirection was proposed with goes with the proposal.
+    hand.change(no, {
+      state: 'listed',
+      listedAt: hand.now,
+      reason: null,
+      reasonNote: null,
+      redirectBy: null,
+    })
   }
   return hand.done('approve', nos, true)
 }
@@ -37,16 +44,18 @@ export function reject(hand: Hand, { nos, reason, note }: Of<'reject'>): Decided
 }
 
 /** Pointing a question to its lawful route takes two: the first proposes, another person confirms. */
-export function redirect(hand: Hand, { no, route }: Of<'redirect'>): Decided {
+export function redirect(hand: Hand, { no, route, note }: Of<'redirect'>): Decided {
   const row = hand.may(no, 'redirect')
   hand.facts = { route }
   if (row.redirectBy === null || row.reason !== route) {
-    hand.change(no, { redirectBy: hand.actor.id, reason: route })
+    hand.change(no, { redirectBy: hand.actor.id, reason: route, reasonNote: note ?? null })
     return hand.done('propose_redirect', [no], true)
   }
   if (row.redirectBy === hand.actor.id) throw new Refusal('SECOND_PERSON')
   hand.letGo(no)
-  hand.change(no, { state: 'redirected', settledAt: hand.now, position: null })
+  // The second person may have changed the words; what they left alone stays as proposed.
+  const reasonNote = note ?? row.reasonNote
+  hand.change(no, { state: 'redirected', settledAt: hand.now, position: null, reasonNote })
   return hand.done('redirect', [no], true)
 }
 

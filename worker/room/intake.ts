@@ -288,7 +288,7 @@ export function ownQuestion(state: RoomState, row: QuestionRecord): OwnQuestion 
   if (row.details) out.details = row.details
   // A proposed redirection is no answer yet: its route is told when the second person confirmed it.
   if (row.reason && reasoned.includes(row.state)) out.reason = row.reason
-  if (row.reasonNote) out.reasonNote = row.reasonNote
+  if (row.reasonNote && reasoned.includes(row.state)) out.reasonNote = row.reasonNote
   const appeal = state.appeals.get(row.no)
   if (appeal) out.appeal = ownAppeal(appeal)
   else if (mayAppeal(state, row) && rejectionOf(state, row.no)) out.canAppeal = true

@@ -1,9 +1,11 @@
 import { useId, useMemo, useState } from 'preact/hooks'
+import { cannedFor } from '../../../worker/contract/canned'
 import { ANSWER_MAX } from '../../../worker/contract/limits'
 import { solvedWords, type AnswerMode } from '../../../worker/contract/states'
 import { vagueWords } from '../../../worker/contract/vague'
 import { jointWords } from '../../../worker/contract/words/joint'
 import { pastedUnder } from '../../../worker/domain/pasted'
+import { CannedPicks } from './canned'
 import { numbers, wordsOf, type DeskProps } from './desk-props'
 import { draftOf, draftReady, seenOf, type AnswerDraft } from './model'
 
@@ -11,7 +13,7 @@ import { draftOf, draftReady, seenOf, type AnswerDraft } from './model'
 export function AnswerForm(
   props: DeskProps & { no: number; mode: AnswerMode; children?: preact.ComponentChildren },
 ) {
-  const { model, does, lang, no, mode } = props
+  const { model, does, lang, no, mode, texts = [] } = props
   const { w, c } = wordsOf(lang)
   const { stage, session } = model.desk.snapshot
   const draft = draftOf(model, no, mode === 'live' ? stage : null)
@@ -67,6 +69,15 @@ export function AnswerForm(
           {vague.length > 0 ? w.vague(vague.join(lang === 'zh' ? '”“' : ', ')) : w.answer_hint}
         </output>
       </div>
+      {mode === 'written' && (
+        <CannedPicks
+          texts={cannedFor(texts, 'answer', '')}
+          lang={lang}
+          put={(text) =>
+            put({ text: draft.text.trim() ? `${draft.text.trimEnd()}\n${text}` : text })
+          }
+        />
+      )}
       {pasted.length > 0 && (
         <div class="dk-field">
           <output class={draft.joint ? 'dk-hint' : 'dk-warn'}>

@@ -1,4 +1,5 @@
 import { Island } from '../island'
+import type { CannedText } from '../../../worker/contract/canned'
 import type { Lang } from '../../../worker/contract/lang'
 import type { DeskState } from '../../../worker/contract/room'
 import { Desk } from './desk'
@@ -9,6 +10,8 @@ export interface DeskSeed {
   desk: DeskState
   lang: Lang
   me: { id: string; name: string }
+  /** Standard texts, as they were when the desk opened. */
+  texts?: readonly CannedText[]
 }
 
 export function DeskPage({ seed }: { seed: DeskSeed }) {
@@ -19,6 +22,7 @@ export function DeskPage({ seed }: { seed: DeskSeed }) {
         does={nobodyListens}
         lang={seed.lang}
         me={seed.me}
+        texts={seed.texts ?? []}
         now={seed.desk.at}
       />
     </Island>

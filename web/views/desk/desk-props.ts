@@ -1,3 +1,4 @@
+import type { CannedText } from '../../../worker/contract/canned'
 import type { Lang } from '../../../worker/contract/lang'
 import { commonWords, type CommonWords } from '../../../worker/contract/words/common'
 import { deskWords, type DeskWords } from '../../../worker/contract/words/desk'
@@ -12,6 +13,8 @@ export interface DeskProps {
   now: number
   /** Who sits here. */
   me: { id: string; name: string }
+  /** Standard texts to pick from. */
+  texts?: readonly CannedText[]
 }
 
 export const wordsOf = (lang: Lang): { w: DeskWords; c: CommonWords } => ({

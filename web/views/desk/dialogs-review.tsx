@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { cannedFor } from '../../../worker/contract/canned'
 import { DETAILS_MAX, NOTE_MAX, QUESTION_MAX } from '../../../worker/contract/limits'
 import {
   redirectRoutes,
@@ -8,6 +9,7 @@ import {
   type RejectReason,
   type TakeDownReason,
 } from '../../../worker/contract/states'
+import { CannedPicks } from './canned'
 import { Choices, Ends, Field, pickedBy } from './dialog-parts'
 import { numbers, wordsOf, type DeskProps } from './desk-props'
 import { mergeTargets } from './lists'
@@ -19,12 +21,14 @@ export function RejectDialog({
   model,
   does,
   lang,
+  texts = [],
   nos,
   of,
 }: DeskProps & { nos: number[]; of: 'question' | 'comment' }) {
   const { w, c } = wordsOf(lang)
   const [reason, setReason] = useState<RejectReason | null>(null)
   const [note, setNote] = useState('')
+  const canned = reason ? cannedFor(texts, 'reject', reason) : []
   const close = () => does.act({ do: 'dialog', dialog: null })
   const send = (why: RejectReason | null) => {
     if (!why) return
@@ -39,8 +43,16 @@ export function RejectDialog({
       close={close}
       closeWord={w.close}
       onKey={(event) => {
-        const picked = pickedBy(event, rejectReasons)
-        if (picked) send(picked)
+        // With a reason chosen whose standard texts stand there, a number picks one of them.
+        const text = canned.length > 0 ? pickedBy(event, canned) : null
+        if (text) {
+          event.preventDefault()
+          return setNote(text.text)
+        }
+        const picked = canned.length > 0 ? null : pickedBy(event, rejectReasons)
+        if (!picked) return
+        if (cannedFor(texts, 'reject', picked).length === 0) send(picked)
+        else setReason(picked)
       }}
     >
       <form
@@ -57,6 +69,7 @@ export function RejectDialog({
           put={setReason}
           numbered
         />
+        <CannedPicks texts={canned} lang={lang} put={setNote} numbered />
         <Field
           label={w.with_optional(w.reject_note)}
           value={note}
@@ -71,11 +84,20 @@ export function RejectDialog({
 }
 
 /** Pointed to its lawful route: proposed by one, confirmed by another. */
-export function RedirectDialog({ model, does, lang, me, no }: DeskProps & { no: number }) {
+export function RedirectDialog({
+  model,
+  does,
+  lang,
+  me,
+  no,
+  texts = [],
+}: DeskProps & { no: number }) {
   const { w, c } = wordsOf(lang)
   const question = questionOf(model.desk, no)
   const proposed = redirectRoutes.find((one) => one === question?.reason) ?? null
   const [route, setRoute] = useState<RedirectRoute | null>(question?.redirectBy ? proposed : null)
+  const [note, setNote] = useState(question?.redirectBy ? (question.reasonNote ?? '') : '')
+  const said = note.trim() ? { note: note.trim() } : {}
   const close = () => does.act({ do: 'dialog', dialog: null })
   const mine = question?.redirectBy === me.id
   const by = question?.events.findLast(
@@ -87,7 +109,8 @@ export function RedirectDialog({ model, does, lang, me, no }: DeskProps & { no: 
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          if (route) does.decide({ act: 'redirect', no, route, seen: seenOf(model.desk, [no]) })
+          if (route)
+            does.decide({ act: 'redirect', no, route, ...said, seen: seenOf(model.desk, [no]) })
         }}
       >
         {second && <p class="dk-warn">{w.redirect_second(by ?? '', c.redirect[proposed])}</p>}
@@ -98,6 +121,16 @@ export function RedirectDialog({ model, does, lang, me, no }: DeskProps & { no: 
           word={(one) => c.redirect[one]}
           value={route}
           put={setRoute}
+        />
+        {route && (
+          <CannedPicks texts={cannedFor(texts, 'redirect', route)} lang={lang} put={setNote} />
+        )}
+        <Field
+          label={w.with_optional(w.reject_note)}
+          value={note}
+          put={setNote}
+          max={NOTE_MAX}
+          lines={2}
         />
         <Ends
           lang={lang}

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import type { SessionState } from '../../../worker/contract/states'
+import { cannedWords } from '../../../worker/contract/words/canned'
 import { muteWords } from '../../../worker/contract/words/mutes'
 import { readyWords } from '../../../worker/contract/words/ready'
 import { rehearsalWords } from '../../../worker/contract/words/rehearsal'
@@ -99,6 +100,9 @@ function More({ model, does, lang }: DeskProps) {
     <details class="dk-more">
       <summary>{w.more}</summary>
       <div class="dk-menu">
+        <a href="/desk/texts" target="_blank" rel="noopener">
+          {cannedWords[lang].manage}
+        </a>
         {before && <a href={`/desk/s/${slug}/ready`}>{readyWords[lang].title}</a>}
         {before && rehearsal === undefined && (
           <form method="post" action={`/desk/s/${slug}/rehearse`}>

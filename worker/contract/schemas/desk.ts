@@ -45,7 +45,13 @@ export const decisionGiven = z
       note: z.optional(text),
       seen,
     }),
-    z.strictObject({ act: z.literal('redirect'), no, route: z.enum(redirectRoutes), seen }),
+    z.strictObject({
+      act: z.literal('redirect'),
+      no,
+      route: z.enum(redirectRoutes),
+      note: z.optional(text),
+      seen,
+    }),
     z.strictObject({ act: z.literal('merge'), nos, into: no, seen }),
     z.strictObject({ act: z.literal('unmerge'), nos, seen }),
     z.strictObject({

@@ -76,7 +76,7 @@ export function mutedWords(
 export function momentWords(lang: Lang, at: number): string {
   return new Intl.DateTimeFormat(htmlLang[lang], {
     timeZone: 'Asia/Shanghai',
-    month: lang === 'zh' ? 'numeric' : 'short',
+    month: 'short',
     day: 'numeric',
     hour: '2-digit',
     minute: '2-digit',
