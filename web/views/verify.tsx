@@ -54,7 +54,7 @@ function NumberForm(props: VerifyProps) {
   const t = verifyWords[lang]
   const wrong = problem !== null && ofNumber.has(problem)
   return (
-    <form method="post" action="/verify/phone" class="card">
+    <form method="post" action="/verify/phone" class="card verify">
       <To to={to} />
       <h2>{t.phone}</h2>
       <div class="field">
@@ -90,7 +90,7 @@ function CodeForm(props: VerifyProps & { tail: string }) {
   const wrong = problem !== null && ofCode.has(problem)
   return (
     <div class="card">
-      <form method="post" action="/verify/code">
+      <form method="post" action="/verify/code" class="verify">
         <To to={to} />
         <h2>{t.phone}</h2>
         <p>{t.codeSent(tail)}</p>
@@ -117,7 +117,7 @@ function CodeForm(props: VerifyProps & { tail: string }) {
           {t.check}
         </button>
       </form>
-      <p>
+      <p class="actions">
         <a href={`/verify?to=${encodeURIComponent(to)}&again=1`}>{t.again}</a>
       </p>
     </div>
@@ -127,7 +127,7 @@ function CodeForm(props: VerifyProps & { tail: string }) {
 function Providers({ lang, to, providers }: VerifyProps) {
   const t = verifyWords[lang]
   return (
-    <form method="post" action="/verify/oidc" class="card">
+    <form method="post" action="/verify/oidc" class="card verify">
       <To to={to} />
       <h2>{t.provider}</h2>
       <p class="hint">{t.providerHint}</p>
@@ -181,7 +181,7 @@ export function Verify(props: VerifyProps) {
     <div class="narrow">
       {session && (
         <p class="crumbs">
-          <a href={to}>{session}</a>
+          <a href={laterPath(to, asking)}>{session}</a>
         </p>
       )}
       <h1>{t.title}</h1>
