@@ -35,7 +35,7 @@ const writes = (target: EventTarget | null) =>
     target instanceof HTMLSelectElement ||
     (target instanceof HTMLInputElement && !['checkbox', 'button'].includes(target.type)))
 
-function start({ desk, lang, me, texts }: DeskSeed) {
+function start({ desk, lang, me, sentences, texts }: DeskSeed) {
   const slug = desk.snapshot.session.slug
   const model = signal(openDesk(desk))
   const now = signal(desk.at)
@@ -134,6 +134,7 @@ function start({ desk, lang, me, texts }: DeskSeed) {
         me={me}
         now={now.value}
         texts={texts ?? []}
+        sentences={sentences}
       />
     )
   }

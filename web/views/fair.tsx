@@ -8,7 +8,12 @@ import {
   type Reported,
 } from '../../worker/contract/fairness'
 import type { Lang } from '../../worker/contract/lang'
-import { redirectRoutes, rejectReasons, takeDownReasons } from '../../worker/contract/states'
+import {
+  redirectRoutes,
+  rejectReasons,
+  takeDownReasons,
+  type RejectReason,
+} from '../../worker/contract/states'
 import type { OwnQuestion } from '../../worker/contract/views'
 import { commonWords } from '../../worker/contract/words/common'
 import { fairWords } from '../../worker/contract/words/fair'
@@ -204,7 +209,18 @@ export function ReportOver({ back, lang }: { back: string; lang: Lang }) {
 }
 
 /** What was not published and why, and what became of appeals and reports, for anybody. */
-export function RejectionsPage({ told, lang, now }: { told: Fairness; lang: Lang; now: number }) {
+export function RejectionsPage({
+  told,
+  lang,
+  now,
+  sentences,
+}: {
+  told: Fairness
+  lang: Lang
+  now: number
+  /** The reasons as this portal words them. */
+  sentences: Readonly<Record<RejectReason, string>>
+}) {
   const words = fairWords[lang]
   const t = words.page
   const common = commonWords[lang]
@@ -225,11 +241,7 @@ export function RejectionsPage({ told, lang, now }: { told: Fairness; lang: Lang
         ) : (
           <>
             <p class="num">{t.total(told.rejections.length)}</p>
-            <Figures
-              sums={told.rejectedBy}
-              keys={rejectReasons}
-              word={(one) => common.reject[one]}
-            />
+            <Figures sums={told.rejectedBy} keys={rejectReasons} word={(one) => sentences[one]} />
             <ul class="plain rejections">
               {told.rejections.map((one) => (
                 <li key={one.no} id={`r${one.no}`}>
@@ -240,7 +252,7 @@ export function RejectionsPage({ told, lang, now }: { told: Fairness; lang: Lang
                       {one.day}
                       {common.dot}
                     </span>
-                    {common.reject[one.reason]}
+                    {sentences[one.reason]}
                   </p>
                   <p class="small">{words.rejected[one.reason]}</p>
                   <p class="small muted">

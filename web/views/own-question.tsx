@@ -1,4 +1,5 @@
 import type { Lang } from '../../worker/contract/lang'
+import type { RejectReason } from '../../worker/contract/states'
 import type { OwnQuestion } from '../../worker/contract/views'
 import { commonWords } from '../../worker/contract/words/common'
 import { publicWords } from '../../worker/contract/words/public'
@@ -29,19 +30,22 @@ export function OwnQuestionView({
   own,
   lang,
   now,
+  sentences,
   byCode = false,
 }: {
   own: OwnQuestion
   lang: Lang
   now: number
+  /** The reasons as this portal words them. */
+  sentences: Readonly<Record<RejectReason, string>>
   /** Found by its code: withdrawing then needs the code again. */
   byCode?: boolean
 }) {
   const t = publicWords[lang].my
   const common = commonWords[lang]
   const seen = own.kind === 'question' && !mayBeUnseen.has(own.state)
-  const { reject, redirect, takeDown } = common
-  const reasons: Record<string, string> = { ...reject, ...redirect, ...takeDown }
+  const { redirect, takeDown } = common
+  const reasons: Record<string, string> = { ...redirect, ...takeDown, ...sentences }
   const step = t.nextStep[own.state as NextStep]
   // Found by its code it stands right under the page's heading; in a list, under that of the list.
   const Heading = byCode ? 'h2' : 'h3'

@@ -4,6 +4,8 @@ import type { Room } from '../contract/room'
 import type { PublicSession } from '../contract/views'
 import { beginRehearsal, rehearsalOf } from '../store/rehearsals'
 import { heldSessionBySlug } from '../store/session-reads'
+import { shanghaiDay } from '../domain/shanghai'
+import { rulesInForce } from '../store/deadline-rules'
 import { unitsForHandOff } from '../store/units'
 
 interface Deps {
@@ -34,7 +36,10 @@ async function rehearsable({ db, room, now }: Deps, slug: string): Promise<Publi
 export async function rehearse(deps: Deps, slug: string): Promise<string> {
   const { db, room, newId, now } = deps
   const session = await rehearsable(deps, slug)
-  const units = await unitsForHandOff(db)
+  const [units, rules] = await Promise.all([
+    unitsForHandOff(db),
+    rulesInForce(db, shanghaiDay(now)),
+  ])
   const wanted = { slug: rehearsalName(newId()), of: slug, endsAt: now + REHEARSAL_MS }
   const begun = (await rehearsalOf(db, slug, now)) ?? (await beginRehearsal(db, wanted, now))
   if (!begun) throw new Refusal('CONFLICT')
@@ -56,6 +61,7 @@ export async function rehearse(deps: Deps, slug: string): Promise<string> {
     },
     units,
     socketCap: SOCKETS,
+    ...(rules && { rules }),
   }
   heard(await room(begun.slug).open(opening, now))
   return begun.slug

@@ -4,10 +4,12 @@ import { isRehearsal } from '../contract/rehearsal'
 import type { Actor, Room } from '../contract/room'
 import type { SessionChangesGiven, SessionGiven } from '../contract/schemas/desk'
 import type { PublicSession } from '../contract/views'
+import { shanghaiDay } from '../domain/shanghai'
 import { takeText } from '../domain/text-fields'
 import { readSeal } from '../store/seal'
 import { heldSessionBySlug, type HeldSession } from '../store/session-reads'
 import { createSession, moveSession, setAuthority, updateSession } from '../store/sessions'
+import { rulesInForce } from '../store/deadline-rules'
 import { listUnits, unitsForHandOff } from '../store/units'
 
 interface Deps {
@@ -133,7 +135,10 @@ export async function openSession(
   slug: string,
 ): Promise<PublicSession> {
   const { session: before, authority } = await find(db, slug)
-  const units = await unitsForHandOff(db)
+  const [units, rules] = await Promise.all([
+    unitsForHandOff(db),
+    rulesInForce(db, shanghaiDay(now)),
+  ])
   let session = before
   if (authority === 'record') {
     const ready = ({ state, kind }: PublicSession) =>
@@ -154,6 +159,7 @@ export async function openSession(
   const opening = {
     session: { ...session, state: 'collecting' as const },
     units,
+    ...(rules && { rules }),
     socketCap: Number.isInteger(cap) && cap > 0 ? cap : SOCKET_CAP,
   }
   return heard(await room.open(opening, now))

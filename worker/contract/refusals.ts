@@ -39,6 +39,7 @@ export const refusals = {
   OWN_ROLE: 409,
   LAST_ADMIN: 409,
   ALREADY_HELD: 409,
+  UNCHANGED: 422,
   APPEALED: 409,
   KEY_REUSED: 422,
   SLUG_TAKEN: 409,

@@ -3,6 +3,7 @@
 import type { Level } from './assurance'
 import type { AuditPage, ChainHead, ChainRow } from './audit'
 import type { Fairness, OwnAppeal, Reported, ReportReason, ReportState } from './fairness'
+import type { DeadlineRules } from './deadlines'
 import type { Told } from './refusals'
 import type {
   AnswerMode,
@@ -49,6 +50,8 @@ export interface RoomOpening {
   /** Units a question can be handed to, with the answer period each asks for (working days), if its own. */
   units: { id: string; name: string; answerDays: number | null }[]
   socketCap: number
+  /** The deadlines in force on this day; left out: those that are built in. */
+  rules?: DeadlineRules
 }
 
 /** An original wording under the portal's key, for whoever has to help; see store/schema.ts `sealed`. */
@@ -309,6 +312,8 @@ export interface DeskState {
   at: number
   snapshot: Omit<Snapshot, 'questions' | 'comments'>
   units: RoomOpening['units']
+  /** The deadlines of this session; absent: those that are built in. */
+  rules?: DeadlineRules
   questions: DeskQuestion[]
   comments: DeskComment[]
   /** Absent while nothing was ever held. */

@@ -1,39 +1,24 @@
+import type {
+  DeadlineRules,
+  Period,
+  PeriodName,
+  PeriodUnit,
+  Profile,
+  ProfileId,
+} from '../contract/deadlines'
 import type { DueStatus } from '../contract/states'
 import { dayKind, hasNotice, type WorkCalendar } from './calendar'
 import { addDays, DAY_MS, shanghaiDay, startOfDay } from './shanghai'
 
-export type PeriodUnit = 'workday' | 'month' | 'day'
-
-export interface Period {
-  amount: number
-  unit: PeriodUnit
-  /** Open for at least this long: the last day is the earliest end, not the latest. */
-  atLeast?: true
-  /** What a unit may set in its own rules instead (see `overrides` of dueDate). */
-  unitMaySay?: number
-}
-
-export const periodNames = ['accept', 'objection', 'answer', 'extension'] as const
-export type PeriodName = (typeof periodNames)[number]
-
-export interface Profile {
-  periods: Readonly<Partial<Record<PeriodName, Period>>>
-  /** Where the numbers come from; printed as it is. */
-  basis: string
-}
-
-export const profileIds = [
-  'reception',
-  'town_hall',
-  'consult',
-  'complaint',
-  'policy_draft',
-] as const
-export type ProfileId = (typeof profileIds)[number]
+export { periodNames, profileIds } from '../contract/deadlines'
+export type { Period, PeriodName, PeriodUnit, Profile, ProfileId } from '../contract/deadlines'
 
 const workdays = (amount: number): Period => ({ amount, unit: 'workday' })
 
-/** The only source of these numbers. An extension is given once, and counts on from the answer's period. */
+/**
+ * The source of these numbers until an administrator puts another version of the table in force. An extension
+ * is given once, and counts on from the answer's period.
+ */
 export const profiles: Readonly<Record<ProfileId, Profile>> = {
   reception: {
     periods: {
@@ -77,6 +62,9 @@ export const profiles: Readonly<Record<ProfileId, Profile>> = {
   },
 }
 
+/** The table as it is built in. */
+export const builtInRules: DeadlineRules = { version: 0, profiles }
+
 /** One line of 怎么算的. `n` is the running number of a counted day, or the length of a counted period. */
 export interface Step {
   kind:
@@ -100,6 +88,8 @@ export interface DueDate {
   amount: number
   unit: PeriodUnit
   basis: string
+  /** Version of the table; the one that is built in is not named. */
+  rulesVersion?: number
   calendarVersion: string
   /** A day was judged without a notice for its year; to be computed again when the notice is out. */
   provisional: boolean
@@ -107,16 +97,21 @@ export interface DueDate {
 }
 
 /** Whether a profile knows a period: a reception day has no extension, a draft no acceptance. */
-export function hasPeriod(profile: ProfileId, name: PeriodName): boolean {
-  return profiles[profile].periods[name] !== undefined
+export function hasPeriod(
+  profile: ProfileId,
+  name: PeriodName,
+  rules: DeadlineRules = builtInRules,
+): boolean {
+  return rules.profiles[profile].periods[name] !== undefined
 }
 
 function periodOf(
   profile: ProfileId,
   name: PeriodName,
   overrides: Readonly<Partial<Record<PeriodName, number>>>,
+  rules: DeadlineRules,
 ): Period {
-  const period = profiles[profile].periods[name]
+  const period = rules.profiles[profile].periods[name]
   if (!period) throw new RangeError(`${profile} has no period for ${name}.`)
   const amount = overrides[name] ?? period.amount
   if (!Number.isSafeInteger(amount) || amount < 0) {
@@ -124,7 +119,7 @@ function periodOf(
   }
   // Counted from the day of receipt, so that the second part is not counted from a day that was no workday.
   if (name !== 'extension') return { ...period, amount }
-  return { ...period, amount: amount + periodOf(profile, 'answer', overrides).amount }
+  return { ...period, amount: amount + periodOf(profile, 'answer', overrides, rules).amount }
 }
 
 /** The corresponding day n months later, or the last day of that month (民法典 202). */
@@ -138,7 +133,7 @@ export function addMonths(day: string, n: number): string {
 /**
  * When a period that begins with the day of `receivedAt` ends. The first day does not count (民法典 201);
  * a period in days or months that would end on a rest day ends on the first day after it (民法典 203).
- * `overrides` are a unit's own numbers, by the name of the period. Dates of 1986–1991 are taken at +8.
+ * `overrides` are a unit's own numbers, by the name of the period; `rules` the version of the table. Dates of 1986–1991 are taken at +8.
  */
 export function dueDate(
   profile: ProfileId,
@@ -146,8 +141,9 @@ export function dueDate(
   receivedAt: number,
   calendar: WorkCalendar,
   overrides: Readonly<Partial<Record<PeriodName, number>>> = {},
+  rules: DeadlineRules = builtInRules,
 ): DueDate {
-  const { amount, unit } = periodOf(profile, name, overrides)
+  const { amount, unit } = periodOf(profile, name, overrides, rules)
   const start = shanghaiDay(receivedAt)
   const steps: Step[] = [{ kind: 'start', day: start }]
   let provisional = false
@@ -184,7 +180,8 @@ export function dueDate(
     rule: profile,
     amount,
     unit,
-    basis: profiles[profile].basis,
+    basis: rules.profiles[profile].basis,
+    ...(rules.version > 0 && { rulesVersion: rules.version }),
     calendarVersion: calendar.version,
     provisional,
     steps,

@@ -140,6 +140,10 @@ export const access: Readonly<Record<string, Action>> = {
   'POST /desk/admin/sign-ins/:id/end': 'end_sign_ins',
   'GET /desk/admin/keys': 'read_admin',
   'GET /desk/admin/audit': 'read_admin',
+  'GET /desk/admin/rules': 'read_admin',
+  'POST /desk/admin/rules': 'keep_rules',
+  'GET /desk/admin/reasons': 'read_admin',
+  'POST /desk/admin/reasons/:code': 'keep_reasons',
 
   // Scripts
   'POST /api/operator/sign-in-links': 'operate',

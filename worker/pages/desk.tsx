@@ -10,6 +10,7 @@ import { readForm } from '../http/body'
 import { alsoMay } from '../http/guard'
 import { isId, newId } from '../http/ids'
 import { sha256Text } from '../http/keys'
+import { reasonSentences } from '../http/reason-sentences'
 import { slugOf } from '../http/room-door'
 import { forgetSnapshot } from '../http/snapshots'
 import { openingOf } from '../routes/deps'
@@ -189,6 +190,7 @@ export const deskPages = new Hono<AppEnv>()
   .get('/desk/s/:slug', async (c) => {
     const { lang } = readerOf(c)
     const desk = await deskOf(c.env, slugOf(c.req.param('slug')), Date.now())
+    const sentences = await reasonSentences(c.env, lang, Date.now())
     const { id, name } = c.var.staff
     const { DeskPage, deskWords } = await views()
     // A session does not wait for them, nor for the record.
@@ -199,7 +201,7 @@ export const deskPages = new Hono<AppEnv>()
       bare: true,
       look: 'desk-page',
       scripts: ['web/islands/desk.entry.tsx'],
-      body: <DeskPage seed={{ desk, lang, me: { id, name }, texts }} />,
+      body: <DeskPage seed={{ desk, lang, me: { id, name }, sentences, texts }} />,
     })
   })
   .get('/desk/s/:slug/edit', async (c) => {

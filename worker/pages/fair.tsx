@@ -8,6 +8,7 @@ import type { AppEnv, Ctx } from '../http/app-env'
 import { readForm } from '../http/body'
 import { readFairness } from '../http/fair-reading'
 import { isId } from '../http/ids'
+import { reasonSentences } from '../http/reason-sentences'
 import { readSnapshot } from '../http/reading'
 import { roomOf, slugOf } from '../http/room-door'
 import { authorityOf } from '../http/whereabouts'
@@ -71,7 +72,14 @@ export const fairPages = new Hono<AppEnv>()
       title: fairWords[lang].page.title(told.title),
       canonical: `/s/${slug}/rejections`,
       scripts: [PLAIN_SCRIPT],
-      body: <RejectionsPage told={told} lang={lang} now={now} />,
+      body: (
+        <RejectionsPage
+          told={told}
+          lang={lang}
+          now={now}
+          sentences={await reasonSentences(c.env, lang, now)}
+        />
+      ),
     })
   })
   .get('/s/:slug/report', async (c) => {

@@ -7,6 +7,7 @@ import { publicWords } from '../contract/words/public'
 import type { Ctx } from '../http/app-env'
 import { maskPersonal, namesDoor } from '../domain/masking'
 import type { Draft, FormPages } from '../http/form-pages'
+import { reasonSentences } from '../http/reason-sentences'
 import { fromOwnPages } from '../http/origin'
 import { buttonsOf } from '../http/providers'
 import { LookupForm, OwnQuestionView } from '../../web/views/own-question'
@@ -88,6 +89,8 @@ export async function lookedUpPage(c: Ctx, own: OwnQuestion): Promise<Response> 
   const { MyData, OwnAccusation } = await personal()
   const { lang } = readerOf(c)
   const t = publicWords[lang].my
+  const now = Date.now()
+  const sentences = await reasonSentences(c.env, lang, now)
   return page(c, {
     title: t.title,
     cache: 'private',
@@ -99,7 +102,7 @@ export async function lookedUpPage(c: Ctx, own: OwnQuestion): Promise<Response> 
         {own.kind === 'accusation' ? (
           <OwnAccusation own={own} lang={lang} />
         ) : (
-          <OwnQuestionView own={own} lang={lang} now={Date.now()} byCode />
+          <OwnQuestionView own={own} lang={lang} now={now} sentences={sentences} byCode />
         )}
         <MyData own={own} lang={lang} />
         <section class="card">

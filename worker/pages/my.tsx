@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { Lang } from '../contract/lang'
+import type { RejectReason } from '../contract/states'
 import type { OwnQuestion } from '../contract/views'
 import { mutedWords } from '../contract/words/mutes'
 import { publicWords } from '../contract/words/public'
@@ -10,6 +11,7 @@ import { roomOf } from '../http/room-door'
 import { ownOfVisitor } from '../routes/deps'
 import { LookupForm, OwnQuestionView, stateWord } from '../../web/views/own-question'
 import { page, PLAIN_SCRIPT } from './render'
+import { reasonSentences } from '../http/reason-sentences'
 import { readerOf } from './reader'
 
 export const myPages = new Hono<AppEnv>().get('/my', async (c) => {
@@ -111,9 +113,10 @@ function Mutes({ items, lang }: { items: OwnQuestion[]; lang: Lang }) {
   )
 }
 
-function ownPage(c: Ctx, items: OwnQuestion[]): Response {
+async function ownPage(c: Ctx, items: OwnQuestion[]): Promise<Response> {
   const { lang } = readerOf(c)
   const now = Date.now()
+  const sentences = await reasonSentences(c.env, lang, now)
   const t = publicWords[lang].my
   return page(c, {
     title: t.title,
@@ -132,18 +135,26 @@ function ownPage(c: Ctx, items: OwnQuestion[]): Response {
           <h2>{t.device}</h2>
           <Mutes items={items} lang={lang} />
           {items.length === 0 && <p class="muted">{t.deviceNone}</p>}
-          <OwnList items={items} lang={lang} now={now} />
+          <OwnList items={items} lang={lang} now={now} sentences={sentences} />
         </section>
       </div>
     ),
   })
 }
 
-function OwnList({ items, lang, now }: { items: OwnQuestion[]; lang: Lang; now: number }) {
+function OwnList({
+  items,
+  ...rest
+}: {
+  items: OwnQuestion[]
+  lang: Lang
+  now: number
+  sentences: Readonly<Record<RejectReason, string>>
+}) {
   return (
     <>
       {items.map((own) => (
-        <OwnQuestionView key={own.id} own={own} lang={lang} now={now} />
+        <OwnQuestionView key={own.id} own={own} {...rest} />
       ))}
     </>
   )

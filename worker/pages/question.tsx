@@ -8,7 +8,10 @@ import { publicWords } from '../contract/words/public'
 import { sessionWords } from '../contract/words/session'
 import type { WorkCalendar } from '../domain/calendar'
 import { readCalendar } from '../domain/calendar-ready'
-import { dueDate, type DueDate } from '../domain/deadlines'
+import type { DeadlineRules } from '../contract/deadlines'
+import { builtInRules, dueDate, type DueDate } from '../domain/deadlines'
+import { inTime } from '../http/patience'
+import { allRules } from '../store/deadline-rules'
 import { countsHidden, questionsOpen } from '../domain/machine'
 import { formatDateTime } from '../domain/shanghai'
 import type { AppEnv } from '../http/app-env'
@@ -26,15 +29,28 @@ import { readerOf } from './reader'
 /** Days a unit may have set for itself; tried in turn until one gives the date on record. */
 const DAYS_MAX = 60
 
+/** Every version of the table of deadlines, the latest first; without the record the one that is built in. */
+async function rulesSince(db: D1Database): Promise<DeadlineRules[]> {
+  const kept = await inTime(allRules(db)).catch(() => [])
+  return [...kept, builtInRules]
+}
+
 /**
  * How the date of a case came about. It is computed anew and shown only where it comes out at the date
  * on record, so that what is explained is what was decided.
  */
-function sumsOf(item: PublicCase, session: PublicSession, calendar: WorkCalendar): DueDate | null {
+function sumsOf(
+  item: PublicCase,
+  session: PublicSession,
+  calendar: WorkCalendar,
+  versions: readonly DeadlineRules[],
+): DueDate | null {
   if (item.dueAt === null) return null
   const profile = session.kind === 'reception' ? 'reception' : 'town_hall'
-  const plain = dueDate(profile, 'answer', item.assignedAt, calendar)
-  if (plain.dueAt === item.dueAt) return plain
+  for (const rules of versions) {
+    const plain = dueDate(profile, 'answer', item.assignedAt, calendar, {}, rules)
+    if (plain.dueAt === item.dueAt) return plain
+  }
   for (let answer = 1; answer <= DAYS_MAX; answer += 1) {
     const own = dueDate(profile, 'answer', item.assignedAt, calendar, { answer })
     if (own.dueAt === item.dueAt) return own
@@ -57,7 +73,10 @@ export const questionPages = new Hono<AppEnv>().get('/q/:id', async (c) => {
     found.authority === 'room' ? await roomOf(c.env, slug).question(found.question.no, voter) : null
   const { question, session } = found
   const calendar = question.cases.length > 0 ? await readCalendar() : null
-  const sums = question.cases.flatMap((item) => (calendar && sumsOf(item, session, calendar)) ?? [])
+  const versions = calendar ? await rulesSince(c.env.DB) : []
+  const sums = question.cases.flatMap(
+    (item) => (calendar && sumsOf(item, session, calendar, versions)) ?? [],
+  )
   const title = question.text || publicWords[lang].question.title(question.no, session.title)
   return page(c, {
     title: title.length > 60 ? `${title.slice(0, 60)}…` : title,

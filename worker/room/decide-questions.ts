@@ -2,6 +2,7 @@ import { Refusal } from '../contract/refusals'
 import type { Decided, Decision } from '../contract/room'
 import type { CaseKind } from '../contract/states'
 import { calendarAtHand } from '../domain/calendar-ready'
+import type { DeadlineRules } from '../contract/deadlines'
 import { dueDate } from '../domain/deadlines'
 import { onTheSpot } from '../domain/machine'
 import type { CaseRecord } from '../domain/records'
@@ -253,7 +254,7 @@ function openCase(hand: Hand, no: number, unitId: string, kind: CaseKind, note?:
     note: note ?? null,
     assignedBy: hand.actor.id,
     assignedAt: now,
-    ...deadline(state.session.kind, now, unit.answerDays),
+    ...deadline(state.session.kind, now, unit.answerDays, state.rules),
     repliedAt: null,
     reply: null,
     closedAt: null,
@@ -265,6 +266,7 @@ export function deadline(
   kind: string,
   assignedAt: number,
   answerDays: number | null,
+  rules: DeadlineRules | undefined,
 ): Pick<CaseRecord, 'dueAt' | 'dueSums' | 'provisional'> {
   const profile = kind === 'reception' ? 'reception' : 'town_hall'
   const due = dueDate(
@@ -273,6 +275,7 @@ export function deadline(
     assignedAt,
     calendarAtHand(),
     answerDays === null || profile === 'reception' ? {} : { answer: answerDays },
+    rules,
   )
   return { dueAt: due.dueAt, dueSums: JSON.stringify(due), provisional: due.provisional }
 }

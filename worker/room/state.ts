@@ -2,6 +2,7 @@
 
 import type { Counts, Level } from '../contract/assurance'
 import type { PublicSession, Stage } from '../contract/views'
+import type { DeadlineRules } from '../contract/deadlines'
 import type { RoomOpening } from '../contract/room'
 import type { BalanceRow } from '../domain/balance'
 import { addToBalance, emptyBalance } from '../domain/balance'
@@ -64,6 +65,8 @@ export class RoomState {
   seq = 0
   session!: PublicSession
   units: RoomOpening['units'] = []
+  /** The deadlines that were in force when the session opened: for all of its days. */
+  rules: DeadlineRules | undefined
   socketCap = 0
   stage: Stage | null = null
   balance = emptyBalance()
@@ -160,6 +163,8 @@ export class RoomState {
     tables.layTables(this.sql)
     this.session = JSON.parse(meta.get('session') ?? '') as PublicSession
     this.units = JSON.parse(meta.get('units') ?? '[]') as RoomOpening['units']
+    const rules = meta.get('rules')
+    this.rules = rules === undefined ? undefined : (JSON.parse(rules) as DeadlineRules)
     this.socketCap = Number(meta.get('socketCap'))
     this.countsFrom = Number(meta.get('countsFrom') ?? 0)
     this.stage = JSON.parse(meta.get('stage') ?? 'null') as Stage | null
@@ -241,6 +246,7 @@ export class RoomState {
     tables.layTables(this.sql)
     this.setMeta('session', JSON.stringify(opening.session))
     this.setMeta('units', JSON.stringify(opening.units))
+    if (opening.rules) this.setMeta('rules', JSON.stringify(opening.rules))
     this.setMeta('socketCap', String(opening.socketCap))
     this.setMeta('sessionVersion', '1')
     this.setMeta('epoch', epoch)

@@ -8,6 +8,8 @@ export const adminSections = [
   'people',
   'invites',
   'sign-ins',
+  'rules',
+  'reasons',
   'words',
   'keys',
   'audit',

@@ -3,6 +3,7 @@ import type { CannedText } from '../../../worker/contract/canned'
 import type { Lang } from '../../../worker/contract/lang'
 import type { DeskState } from '../../../worker/contract/room'
 import { Desk } from './desk'
+import type { DeskProps } from './desk-props'
 import { nobodyListens, openDesk } from './model'
 
 /** What the desk's island starts from; the server draws the same from it. */
@@ -12,6 +13,7 @@ export interface DeskSeed {
   me: { id: string; name: string }
   /** Standard texts, as they were when the desk opened. */
   texts?: readonly CannedText[]
+  sentences?: DeskProps['sentences']
 }
 
 export function DeskPage({ seed }: { seed: DeskSeed }) {
@@ -23,6 +25,7 @@ export function DeskPage({ seed }: { seed: DeskSeed }) {
         lang={seed.lang}
         me={seed.me}
         texts={seed.texts ?? []}
+        sentences={seed.sentences}
         now={seed.desk.at}
       />
     </Island>

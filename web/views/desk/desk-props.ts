@@ -1,5 +1,6 @@
 import type { CannedText } from '../../../worker/contract/canned'
 import type { Lang } from '../../../worker/contract/lang'
+import type { RejectReason } from '../../../worker/contract/states'
 import { commonWords, type CommonWords } from '../../../worker/contract/words/common'
 import { deskWords, type DeskWords } from '../../../worker/contract/words/desk'
 import type { DeskDoes, DeskModel } from './model'
@@ -15,6 +16,8 @@ export interface DeskProps {
   me: { id: string; name: string }
   /** Standard texts to pick from. */
   texts?: readonly CannedText[]
+  /** The reasons as this portal words them for askers; absent: as they are built in. */
+  sentences?: Readonly<Record<RejectReason, string>> | undefined
 }
 
 export const wordsOf = (lang: Lang): { w: DeskWords; c: CommonWords } => ({

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { NOTE_MAX } from '../../../worker/contract/limits'
+import type { DeadlineRules } from '../../../worker/contract/deadlines'
 import type { SessionKind } from '../../../worker/contract/states'
 import { calendarFromNotices } from '../../../worker/domain/calendar-notices'
 import { dueDate, type DueDate } from '../../../worker/domain/deadlines'
@@ -10,7 +11,12 @@ import { Modal } from './modal'
 import { questionOf, seenOf } from './model'
 
 /** When a unit's answer will be due, by the rule the room applies as well. */
-export function dueOf(kind: SessionKind, now: number, answerDays: number | null): DueDate {
+export function dueOf(
+  kind: SessionKind,
+  now: number,
+  answerDays: number | null,
+  rules?: DeadlineRules,
+): DueDate {
   const reception = kind === 'reception'
   return dueDate(
     reception ? 'reception' : 'town_hall',
@@ -18,13 +24,14 @@ export function dueOf(kind: SessionKind, now: number, answerDays: number | null)
     now,
     calendarFromNotices,
     answerDays === null || reception ? {} : { answer: answerDays },
+    rules,
   )
 }
 
 /** Before anything is handed off, its date and its sums are on the table. */
 export function HandOffDialog({ model, does, lang, now, nos }: DeskProps & { nos: number[] }) {
   const { w, c } = wordsOf(lang)
-  const { units: all, snapshot } = model.desk
+  const { units: all, snapshot, rules } = model.desk
   const [units, setUnits] = useState<string[]>([])
   const [note, setNote] = useState('')
   const close = () => does.act({ do: 'dialog', dialog: null })
@@ -74,7 +81,7 @@ export function HandOffDialog({ model, does, lang, now, nos }: DeskProps & { nos
             key={unit.id}
             lang={lang}
             name={unit.name}
-            due={dueOf(snapshot.session.kind, now, unit.answerDays)}
+            due={dueOf(snapshot.session.kind, now, unit.answerDays, rules)}
           />
         ))}
         <Field

@@ -22,6 +22,7 @@ export function RejectDialog({
   does,
   lang,
   texts = [],
+  sentences,
   nos,
   of,
 }: DeskProps & { nos: number[]; of: 'question' | 'comment' }) {
@@ -64,7 +65,7 @@ export function RejectDialog({
         <Choices
           legend={w.reason}
           options={rejectReasons}
-          word={(one) => c.reject[one]}
+          word={(one) => (sentences ?? c.reject)[one]}
           value={reason}
           put={setReason}
           numbered

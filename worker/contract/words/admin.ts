@@ -10,6 +10,8 @@ export const adminWords = words(
     signedInAs: (name: string) => `登录人：${name}`,
     readOnly: '您是督办员，这里只能看，不能改。',
     nav: {
+      rules: '期限规则',
+      reasons: '未采用理由',
       words: '词表',
       units: '单位',
       people: '人员',
@@ -19,6 +21,8 @@ export const adminWords = words(
       audit: '存证',
     },
     what: {
+      rules: '受理、异议、答复、延期各几天，依据是什么',
+      reasons: '提问没有采用时，提问人看到的话',
       words: '审核时先看哪些词；词表只提醒，不自动删',
       units: '哪些单位接办提问、答复期限几天、合并后由谁接手',
       people: '谁在这里工作、管什么、请假由谁代办；停用账号',
@@ -41,6 +45,8 @@ export const adminWords = words(
       signed_out: '已退出登录。',
       account_linked: '账号已关联，本人现在可以用它登录。',
       account_unlinked: '已取消关联，本人的登录都已退出。',
+      rules_kept: '期限规则已存为新的一版。已经开场的场次不受影响。',
+      reason_kept: '理由的说法已改，半分钟内各处生效。',
     },
     units: {
       title: '单位',
@@ -89,6 +95,8 @@ export const adminWords = words(
     signedInAs: (name: string) => `Signed in: ${name}`,
     readOnly: 'As a supervisor you can look at everything here and change nothing.',
     nav: {
+      rules: 'Deadline rules',
+      reasons: 'Reasons',
       words: 'Words',
       units: 'Units',
       people: 'People',
@@ -98,6 +106,8 @@ export const adminWords = words(
       audit: 'Audit chain',
     },
     what: {
+      rules: 'How long accepting, objecting, answering and extending may take, and by which rule',
+      reasons: 'What an asker reads whose question is not adopted',
       words: 'Words that reviewers look at first; the list reminds, it removes nothing',
       units: 'Who takes questions handed off, in how many days, and who took over from whom',
       people: 'Who works here, over what, and who stands in during an absence; closing accounts',
@@ -121,6 +131,8 @@ export const adminWords = words(
       signed_out: 'Signed out.',
       account_linked: 'The account is linked; they can sign in with it now.',
       account_unlinked: 'The account is linked no longer, and they are signed out everywhere.',
+      rules_kept: 'The rules are kept as a new version. Sessions that have opened keep theirs.',
+      reason_kept: 'The reason is reworded, everywhere within half a minute.',
     },
     units: {
       title: 'Units',

@@ -56,6 +56,7 @@ const zh: Say = {
   SECOND_PERSON: () => '这一步需要另一位同事复核。',
   OWN_ROLE: () => '自己的角色和账号要由另一位管理员来改。',
   LAST_ADMIN: () => '这是最后一位管理员，不能停用，也不能收回他的管理员角色。请先增加一位管理员。',
+  UNCHANGED: () => '没有改动，不用保存。',
   ALREADY_HELD: () => '这个人已经有这个角色了。',
   APPEALED: () => '这一条已经申诉过了。每条只能申诉一次，由另一位审核人复核。',
   KEY_REUSED: () => '同一个提交编号不能用于不同的内容，请刷新页面后再提交。',
@@ -126,6 +127,7 @@ const en: Say = {
   OWN_ROLE: () => 'Your own roles and account are changed by another administrator.',
   LAST_ADMIN: () =>
     'This is the last administrator, who can be neither disabled nor stripped of the role. Add another one first.',
+  UNCHANGED: () => 'Nothing was changed, so there is nothing to keep.',
   ALREADY_HELD: () => 'This person holds that role already.',
   APPEALED: () =>
     'This has been appealed already. Each rejection can be appealed once, to another moderator.',

@@ -18,6 +18,7 @@ import {
   takeInviteBack,
 } from './doors'
 import { delegate, disable, endAbsence, giveRole, people, person, revokeRole } from './people'
+import { keepReason, keepRules, reasons, rules } from './rules'
 import { addUnit, changeUnit, unit, units } from './units'
 import { keepWords, tryWords, uploadWords, wordList } from './words'
 
@@ -65,3 +66,7 @@ export const adminPages = new Hono<AppEnv>()
   .post('/desk/admin/sign-ins/:id/end', form(endSignIn, signIns))
   .get('/desk/admin/keys', (c) => keys(c))
   .get('/desk/admin/audit', (c) => audit(c))
+  .get('/desk/admin/rules', (c) => rules(c))
+  .post('/desk/admin/rules', form(keepRules, rules))
+  .get('/desk/admin/reasons', (c) => reasons(c))
+  .post('/desk/admin/reasons/:code', form(keepReason, reasons))
