@@ -11,6 +11,7 @@ const keys = {
   PORTAL_KEY: 'dGVzdC1wb3J0YWwta2V5LXRlc3QtcG9ydGFsLWtleS0',
   OPERATOR_TOKEN: 'test-operator-token',
   IMPORT_TOKEN: 'test-import-token',
+  ADMIN_BOOTSTRAP_TOKEN: 'Zmlyc3QtYWRtaW4tb2YtdGhlLXRlc3RzLXRva2VuLTE',
 }
 
 /**

@@ -16,6 +16,7 @@ import { fair } from './routes/fair'
 import { files } from './routes/files'
 import { forms } from './routes/forms'
 import { health } from './routes/health'
+import { identity } from './routes/identity'
 import { imports } from './routes/import'
 import { live } from './routes/live'
 import { netizen } from './routes/netizen'
@@ -47,6 +48,7 @@ const api = base
   .route('/', ready)
   .route('/', overlayLink)
   .route('/', audit)
+  .route('/', identity)
   .route('/', imports)
   .route('/', operator)
 

@@ -6,6 +6,7 @@ import { openDesk, type AnswerDraft, type DeskAction } from '../views/desk/model
 import { wishOf } from '../lib/desk-keys'
 import { deskWires, type DeskWires } from '../lib/desk-live'
 import { deskAfter } from '../lib/desk-state'
+import { stayAlive } from '../lib/prove'
 import { bringToLife, islandState } from '../lib/hydrate'
 
 const seed = islandState<DeskSeed>('desk')
@@ -104,6 +105,7 @@ function start({ desk, lang, me, sentences, texts }: DeskSeed) {
       const drafts = kept<Record<number, AnswerDraft>>(`desk-drafts-${slug}`) ?? {}
       for (const [no, draft] of Object.entries(drafts)) act({ do: 'draft', no: Number(no), draft })
       wires.open()
+      stayAlive()
       const second = setInterval(() => {
         batch(() => {
           now.value = Date.now() + ahead

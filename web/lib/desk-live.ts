@@ -13,9 +13,11 @@ import {
   type DeskAction,
   type DeskDoes,
   type DeskModel,
+  type Entry,
 } from '../views/desk/model'
 import { deskApi, type Answered } from './desk-api'
 import { applyDelta } from './desk-state'
+import { proveHere } from './prove'
 import { Line, type LineState } from './socket'
 
 /** The desk's wires: the socket that keeps it up to date, and what its buttons send. */
@@ -78,7 +80,13 @@ export function deskWires(
         return
       }
       if (frame.t === 'no' && frame.code === 'SIGN_IN_FIRST') {
-        act({ do: 'notice', notice: { text: refusalMessage(lang, frame.code), tone: 'bad' } })
+        // A dialog somebody is typing into stays: what it sends is asked about when it is sent.
+        if (get().dialog === null) {
+          const retry = () => line.reopen()
+          act({ do: 'dialog', dialog: { kind: 'prove', signedOut: true, retry } })
+        } else {
+          act({ do: 'notice', notice: { text: refusalMessage(lang, frame.code), tone: 'bad' } })
+        }
       }
       if (frame.t !== 'desk') return
       const applied = applyDelta(get().desk, frame)
@@ -97,9 +105,16 @@ export function deskWires(
   const refused = async (
     nos: number[],
     answer: Answered<unknown> & { ok: false },
-    moving?: SessionState,
+    moving: SessionState | undefined,
+    /** Sends the same once more, after whoever sits here has proved who they are. */
+    retry: () => void,
   ) => {
     const { code, facts, message } = answer
+    if (code === 'PROVE_AGAIN' || code === 'SIGN_IN_FIRST') {
+      const signedOut = code === 'SIGN_IN_FIRST'
+      act({ do: 'refused', nos, notice: null, dialog: { kind: 'prove', signedOut, retry } })
+      return
+    }
     if (code === 'OFFLINE') {
       act({ do: 'refused', nos, notice: { text: w.broken, tone: 'bad' } })
       return
@@ -125,7 +140,8 @@ export function deskWires(
       // One after the other: the later ones build on the earlier.
       const answer = await api.decide(freshened(decision, events.length > 0))
       if (!answer.ok) {
-        await refused(nos, answer, moving)
+        const left = decisions.slice(events.length)
+        await refused(nos, answer, moving, () => void decide(left, moving))
         return
       }
       events.push(answer.value.event)
@@ -159,11 +175,38 @@ export function deskWires(
   })
 
   /** In the record there is no room to decide: an answer is corrected there, in the open. */
-  const correctInRecord = async ({ no, answer, text, why }: Correction) => {
+  const correctInRecord = async (correction: Correction): Promise<void> => {
+    const { no, answer, text, why } = correction
     act({ do: 'sent', nos: [no] })
     const done = await api.correct(answer, text, why)
     if (done.ok) location.reload()
-    else await refused([no], done)
+    else await refused([no], done, undefined, () => void correctInRecord(correction))
+  }
+
+  /** `key` stays the same when it is sent once more. */
+  const enter = async (entry: Entry, key: string): Promise<void> => {
+    const answer = await api.enter(entry, key)
+    if (!answer.ok) {
+      await refused([], answer, undefined, () => void enter(entry, key))
+      return
+    }
+    const { text, name, channel } = entry
+    act({ do: 'notice', notice: { text: w.entered(answer.value.no), tone: 'ok' } })
+    const head = await api.head()
+    const seal = head.ok ? shortHead(head.value) : null
+    const slip = { kind: 'slip', receipt: answer.value, text, name, channel, seal } as const
+    act({ do: 'dialog', dialog: slip })
+    if (line.state !== 'live') await refresh()
+  }
+
+  const overlayLink = async (revoke: boolean): Promise<void> => {
+    const answer = await api.overlayLink(revoke)
+    if (answer.ok) {
+      act({ do: 'dialog', dialog: { kind: 'overlay', url: answer.value.url } })
+      return
+    }
+    act({ do: 'dialog', dialog: null })
+    await refused([], answer, undefined, () => void overlayLink(revoke))
   }
 
   return {
@@ -179,19 +222,7 @@ export function deskWires(
     },
     enter: (entry) => {
       act({ do: 'dialog', dialog: null })
-      void api.enter(entry, newKey()).then(async (answer) => {
-        if (!answer.ok) {
-          await refused([], answer)
-          return
-        }
-        const { text, name, channel } = entry
-        act({ do: 'notice', notice: { text: w.entered(answer.value.no), tone: 'ok' } })
-        const head = await api.head()
-        const seal = head.ok ? shortHead(head.value) : null
-        const slip = { kind: 'slip', receipt: answer.value, text, name, channel, seal } as const
-        act({ do: 'dialog', dialog: slip })
-        if (line.state !== 'live') await refresh()
-      })
+      void enter(entry, newKey())
     },
     move: (to) => {
       if (to === 'draft') return
@@ -202,20 +233,14 @@ export function deskWires(
         return
       }
       act({ do: 'dialog', dialog: null })
-      void call().then(async (answer) => {
+      const go = async (): Promise<void> => {
+        const answer = await call()
         if (answer.ok) location.reload()
-        else await refused([], answer, to)
-      })
+        else await refused([], answer, to, () => void go())
+      }
+      void go()
     },
-    overlayLink: (revoke) => {
-      void api.overlayLink(revoke).then(async (answer) => {
-        if (answer.ok) act({ do: 'dialog', dialog: { kind: 'overlay', url: answer.value.url } })
-        else {
-          act({ do: 'dialog', dialog: null })
-          await refused([], answer)
-        }
-      })
-    },
+    overlayLink: (revoke) => void overlayLink(revoke),
     stage: (no) => {
       const { session, stage } = get().desk.snapshot
       const wait =
@@ -231,6 +256,11 @@ export function deskWires(
     ready: async () => {
       const answer = await api.ready()
       return answer.ok ? answer.value.lines.filter(({ light }) => light === 'red') : null
+    },
+    prove: async (signedOut) => {
+      const proved = await proveHere(signedOut)
+      if (proved && signedOut) line.reopen()
+      return proved
     },
     open: () => {
       if (!inRecord(get().desk)) line.open()

@@ -13,6 +13,10 @@ export interface Env {
   PORTAL_KEY_BEFORE?: string
   /** Bearer token of the operator's own scripts (sign-in links, demo). */
   OPERATOR_TOKEN?: string
+  /** Brings the first administrator in, once (256 bits, base64url); dies with their passkey. */
+  ADMIN_BOOTSTRAP_TOKEN?: string
+  /** `on` where staff without passkeys may sign in with a password and a code that counts once. */
+  AUTH_PASSWORD?: string
   /** Bearer token of imports. */
   IMPORT_TOKEN?: string
   /** Seals the network log, and turns it on; a secret of its own, which PORTAL_KEY does not open. */

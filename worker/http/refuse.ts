@@ -71,5 +71,9 @@ export async function answerRefusal(c: Ctx, refusal: Refusal, page?: RefusalPage
   // A member of staff without a cookie needs to know how to get in, not that the page is closed.
   if (refusal.code === 'SIGN_IN_FIRST' && c.req.method === 'GET')
     return c.redirect('/desk/sign-in', 303)
+  if (refusal.code === 'PROVE_AGAIN' && c.req.method === 'GET') {
+    const { pathname, search } = new URL(c.req.url)
+    return c.redirect(`/desk/prove?back=${encodeURIComponent(pathname + search)}`, 303)
+  }
   return page(c, refusal, status, message, lang)
 }

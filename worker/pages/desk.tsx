@@ -21,6 +21,7 @@ import { tallies } from '../store/tally'
 import { listUnits } from '../store/units'
 import type { FormProblem, SessionFields } from '../../web/views/desk/session-form'
 import { deskOf } from '../http/desk-reading'
+import { envelopeOpened } from './identity/envelope'
 import { readerOf } from './reader'
 import { page, type PageOptions } from './render'
 
@@ -45,9 +46,10 @@ async function home(c: Ctx, form: SessionFields, problems: FormProblem[]) {
   const { lang } = readerOf(c)
   const { DeskHome, deskWords, editable } = await views()
   const { DB } = c.env
-  const [list, units] = await Promise.all([
+  const [list, units, alarm] = await Promise.all([
     listForStaff(DB, ON_ONE_PAGE, c.req.query('before') ?? null),
     listUnits(DB),
+    envelopeOpened(c, lang, now),
   ])
   const sums = await tallies(
     DB,
@@ -75,6 +77,7 @@ async function home(c: Ctx, form: SessionFields, problems: FormProblem[]) {
         problems={problems}
         lang={lang}
         me={c.var.staff.name}
+        alarm={alarm}
         now={now}
         moderator={alsoMay(c, 'draft_session')}
         admin={alsoMay(c, 'read_admin')}

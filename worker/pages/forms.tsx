@@ -9,9 +9,7 @@ import { maskPersonal, namesDoor } from '../domain/masking'
 import type { Draft, FormPages } from '../http/form-pages'
 import { reasonSentences } from '../http/reason-sentences'
 import { fromOwnPages } from '../http/origin'
-import { buttonsOf } from '../http/providers'
 import { LookupForm, OwnQuestionView } from '../../web/views/own-question'
-import { StaffProviders } from '../../web/views/verify'
 import { page, PLAIN_SCRIPT, type PageOptions } from './render'
 import { readerOf } from './reader'
 
@@ -31,13 +29,17 @@ function cameFrom(c: Ctx): string | null {
 }
 
 /** A refusal in plain words, with the way back. */
-export function refusalPage(
+export async function refusalPage(
   c: Ctx,
   refusal: Refusal,
   status: ContentfulStatusCode,
   message: string,
   lang: Lang,
-): Response {
+): Promise<Response> {
+  // What was being sent waits in the page that asks for a proof.
+  if (refusal.code === 'PROVE_AGAIN' && c.req.method === 'POST') {
+    return (await import('./identity/prove')).proveBeforeForm(c)
+  }
   const t = publicWords[lang].error
   const title =
     refusal.code === 'NOT_FOUND'
@@ -176,23 +178,8 @@ function signInPage(c: Ctx, token: string): Response {
   })
 }
 
-function signInFirstPage(c: Ctx): Response {
-  const { lang } = readerOf(c)
-  const t = publicWords[lang].staff
-  return page(c, {
-    title: t.first,
-    status: 401,
-    cache: 'private',
-    noindex: true,
-    body: (
-      <div class="narrow">
-        <h1>{t.first}</h1>
-        <p class="lead">{t.firstHint}</p>
-        <StaffProviders lang={lang} providers={buttonsOf(c.env, 'staff', lang)} />
-      </div>
-    ),
-  })
-}
+/** Every way to sign in. */
+const signInFirstPage = async (c: Ctx) => (await import('./identity/doors')).signInPage(c)
 
 /** The pages that answer forms. */
 export const formPages: FormPages = {

@@ -78,6 +78,25 @@ export const lazyPages: readonly LazyPages[] = [
   },
   {
     ways: [
+      'POST /desk/sign-in/password',
+      'POST /desk/sign-in/code',
+      'GET /desk/join',
+      'POST /desk/join/password',
+      'GET /desk/first',
+      'GET /desk/prove',
+      'POST /desk/prove',
+      'GET /desk/me',
+      'POST /desk/me/passkeys/:id/name',
+      'POST /desk/me/passkeys/:id/remove',
+      'POST /desk/me/sessions/:id/end',
+      'POST /desk/me/sessions/end-others',
+      'GET /desk/me/password',
+      'POST /desk/me/password',
+    ],
+    load: async () => (await import('./identity/index')).identityPages,
+  },
+  {
+    ways: [
       'GET /desk/admin',
       'GET /desk/admin/units',
       'POST /desk/admin/units',

@@ -16,6 +16,7 @@ import { isId } from '../http/ids'
 import { sha256Text } from '../http/keys'
 import { inRoom } from '../http/not-open'
 import { isHttps, samePath, settingsCookieName } from '../http/place'
+import { isProduction } from '../http/production'
 import { numberOf, roomOf, slugOf } from '../http/room-door'
 import { forgetSnapshot } from '../http/snapshots'
 import { signedInAs, signOut } from '../http/staff'
@@ -207,6 +208,7 @@ export function forms(pages: FormPages) {
     })
     .post('/desk/sign-in', async (c) => {
       const fields = await form(c)
+      if (isProduction(c.env)) throw new Refusal('NO_LINKS_HERE')
       const now = Date.now()
       const deps = { db: c.env.DB, digest: sha256Text, now }
       const { signIn } = await import('../actions/staff-acts')

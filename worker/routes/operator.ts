@@ -3,13 +3,15 @@ import * as z from 'zod/mini'
 import type { Fact } from '../contract/audit'
 import { PUBLIC_BODY_BYTES, STAFF_BODY_BYTES, TITLE_MAX } from '../contract/limits'
 import { accusationsGiven, original, signInLinkGiven, unitsGiven } from '../contract/schemas/desk'
+import { Refusal } from '../contract/refusals'
 import { staffRoles } from '../contract/staff'
 import type { AppEnv } from '../http/app-env'
 import { chained } from '../http/audit'
 import { jsonBody } from '../http/body'
 import { newId, randomText } from '../http/ids'
-import { sha256Text } from '../http/keys'
+import { macText, sha256Text } from '../http/keys'
 import { ownOrigin } from '../http/place'
+import { isProduction } from '../http/production'
 import { slugOf } from '../http/room-door'
 import { valid } from '../http/valid'
 import { lookIn } from '../http/watch'
@@ -43,11 +45,13 @@ export const operator = new Hono<AppEnv>()
         'EMPTY',
         'TOO_LONG',
         'RECORD_AWAY',
+        'NO_LINKS_HERE',
       ],
     }),
     jsonBody(PUBLIC_BODY_BYTES),
     valid('json', signInLinkGiven),
     async (c) => {
+      if (isProduction(c.env)) throw new Refusal('NO_LINKS_HERE')
       const token = randomText(32)
       const deps = { db: c.env.DB, newId, digest: sha256Text, now: Date.now() }
       const given = c.req.valid('json')
@@ -63,6 +67,26 @@ export const operator = new Hono<AppEnv>()
         async () => (await acts()).giveSignInLink(deps, given, token),
       )
       return c.json({ url: `${ownOrigin(c)}/desk/sign-in?k=${token}`, id, name, role }, 201)
+    },
+  )
+  .post(
+    '/api/operator/break-glass',
+    describe({
+      tag: 'operator',
+      summary:
+        'New sealed emergency codes in place of the unused ones, shown once; needs the operator token',
+      answers: { 201: z.object({ codes: z.array(z.string()) }) },
+      no: ['SIGN_IN_FIRST', 'NOT_ALLOWED', 'RECORD_AWAY'],
+    }),
+    async (c) => {
+      const { makeCodes } = await import('../actions/identity/break-glass')
+      const digest = (code: string) => macText(c.env, 'staff', `break-glass ${code}`)
+      const codes = await chained(
+        c.env,
+        { actor: 'operator', role: 'operator', act: 'make_emergency_codes' },
+        () => makeCodes({ db: c.env.DB, digest, now: Date.now() }, newId),
+      )
+      return c.json({ codes }, 201, { 'cache-control': 'private, no-store' })
     },
   )
   .post(

@@ -152,32 +152,3 @@ export async function removePasskey(
     .run()
   return meta.changes === 1
 }
-
-/** Whether an administrator has a passkey: then nobody is the first one any more. */
-export async function adminHasPasskey(db: D1Database): Promise<boolean> {
-  const row = await db
-    .prepare(
-      `SELECT 1 AS yes FROM passkeys k JOIN staff s ON s.id = k.staff_id WHERE s.role = 'admin' LIMIT 1`,
-    )
-    .first<{ yes: number }>()
-  return row !== null
-}
-
-/** The first administrator and their passkey, if there is none yet: of two at once, one. */
-export async function keepFirstAdmin(
-  db: D1Database,
-  person: { id: string; name: string; office: string; unit: string },
-  key: Omit<Passkey, 'usedAt' | 'staffId'>,
-): Promise<boolean> {
-  const { id, name, office, unit } = person
-  const [made] = await db.batch([
-    db
-      .prepare(
-        `INSERT INTO staff (id, name, office, unit, role, disabled) SELECT ?1, ?2, ?3, ?4, 'admin', 0
-        WHERE NOT EXISTS (SELECT 1 FROM passkeys k JOIN staff s ON s.id = k.staff_id WHERE s.role = 'admin')`,
-      )
-      .bind(id, name, office, unit),
-    keepPasskey(db, { ...key, staffId: id }),
-  ])
-  return made?.meta.changes === 1
-}

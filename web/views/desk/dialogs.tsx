@@ -22,6 +22,7 @@ import {
   WrittenDialog,
 } from './dialogs-answer'
 import { AppealDialog } from './dialog-appeal'
+import { ProveDialog } from './dialog-prove'
 import { EnterDialog, SlipDialog } from './dialogs-enter'
 import { HandOffDialog } from './dialogs-hand-off'
 import { MuteDialog, MutesDialog, QuotaDialog } from './dialogs-mute'
@@ -79,6 +80,8 @@ export function Dialogs(props: DeskProps) {
       return <OverlayDialog {...props} {...dialog} />
     case 'appeal':
       return <AppealDialog {...props} {...dialog} />
+    case 'prove':
+      return <ProveDialog {...props} {...dialog} />
     case 'keys':
       return <KeysDialog {...props} />
   }

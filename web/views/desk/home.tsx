@@ -20,6 +20,7 @@ export function DeskHome({
   problems,
   lang,
   me,
+  alarm,
   now,
   moderator,
   admin,
@@ -31,6 +32,8 @@ export function DeskHome({
   problems: FormProblem[]
   lang: Lang
   me: string
+  /** The sealed envelope was opened lately. */
+  alarm: string | null
   now: number
   moderator: boolean
   /** Has business in the administration. */
@@ -41,11 +44,15 @@ export function DeskHome({
   const { w, c } = wordsOf(lang)
   return (
     <>
+      {alarm !== null && (
+        <p class="dk-warn" role="alert">
+          {alarm}
+        </p>
+      )}
       <div class="dk-home-head">
         <h1>{w.list_title}</h1>
         <form method="post" action="/desk/sign-out">
-          {admin && <a href="/desk/admin">{w.admin}</a>}{' '}
-          <span class="muted">{w.signed_in_as(me)}</span>{' '}
+          {admin && <a href="/desk/admin">{w.admin}</a>} <a href="/desk/me">{w.signed_in_as(me)}</a>{' '}
           <button class="btn" type="submit">
             {w.sign_out}
           </button>

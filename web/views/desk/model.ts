@@ -59,6 +59,8 @@ export type Dialog =
   | { kind: 'overlay'; url: string | null }
   | { kind: 'appeal'; no: number }
   | { kind: 'keys' }
+  /** Somebody has to prove who they are before `retry` can go through. */
+  | { kind: 'prove'; signedOut: boolean; retry: () => void }
 
 export interface Undo {
   /** Audit events to take back, in the order they happened. */
@@ -177,6 +179,8 @@ export interface DeskDoes {
   print(): void
   /** What is not ready before the start; null where it cannot be found out. */
   ready(): Promise<ReadyLine[] | null>
+  /** By a passkey; whether it worked. */
+  prove(signedOut: boolean): Promise<boolean>
 }
 
 export const nobodyListens: DeskDoes = {
@@ -189,6 +193,7 @@ export const nobodyListens: DeskDoes = {
   stage() {},
   print() {},
   ready: async () => null,
+  prove: () => Promise.resolve(false),
 }
 
 export function questionOf(desk: DeskState, no: number | null): DeskQuestion | undefined {

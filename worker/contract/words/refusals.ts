@@ -21,6 +21,10 @@ const zh: Say = {
   SIGN_IN_FIRST: () => '请先登录工作台。',
   PROVE_AGAIN: () => '这一步很重要：请先再确认一次是您本人。',
   NOT_PROVEN: () => '没能确认是您本人，请再试一次。',
+  CHALLENGE_USED: () => '这次确认已经用过或者等得太久，请再点一次按钮。',
+  PASSKEY_KNOWN: () => '这把通行密钥已经登记过了。',
+  LAST_WAY_IN: () => '这是您唯一的登录方式，请先添加另一种，再移除这一种。',
+  NO_LINKS_HERE: () => '正式运行的平台不用登录链接。请用通行密钥登录；都进不去时用密封的应急码。',
   LINK_USED: () => '这个登录链接已经用过或已过期，请向管理员再要一个。',
   NOT_ALLOWED: () => '您没有权限做这件事。',
   WRONG_ORIGIN: () => '这个请求不是从本站页面发出的，没有办理。请在本站页面上操作。',
@@ -88,6 +92,12 @@ const en: Say = {
   SIGN_IN_FIRST: () => 'Please sign in to the desk first.',
   PROVE_AGAIN: () => 'This matters: please confirm once more that it is you.',
   NOT_PROVEN: () => 'We could not make sure that it is you. Please try again.',
+  CHALLENGE_USED: () =>
+    'This confirmation was used already, or waited too long. Please press the button again.',
+  PASSKEY_KNOWN: () => 'This passkey is registered already.',
+  LAST_WAY_IN: () => 'This is your only way to sign in. Please add another one first.',
+  NO_LINKS_HERE: () =>
+    'A portal in production has no sign-in links. Please use a passkey; if nobody can, use a sealed emergency code.',
   LINK_USED: () =>
     'This sign-in link has been used or is out of date. Ask the administrator for another.',
   NOT_ALLOWED: () => 'You are not allowed to do this.',

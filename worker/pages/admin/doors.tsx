@@ -50,7 +50,7 @@ const inviting = (c: Ctx) => ({
 })
 
 /** The link of an invitation, this once: it stands in no address and is kept nowhere. */
-function slip(c: Ctx, { name, token, endsAt }: Invited, now: number): Response {
+function slip(c: Ctx, { name, token, endsAt }: Invited, now: number): Promise<Response> {
   const { lang } = readerOf(c)
   return adminPage(c, {
     section: 'invites',

@@ -8,6 +8,7 @@ import type { Ctx } from '../../http/app-env'
 import { byStaff, chained } from '../../http/audit'
 import { alsoMay } from '../../http/guard'
 import { AdminFrame, type AdminSection } from '../../../web/views/desk/admin-nav'
+import { envelopeOpened } from '../identity/envelope'
 import { readerOf } from '../reader'
 import { page, PLAIN_SCRIPT } from '../render'
 
@@ -21,7 +22,7 @@ export interface Said {
 }
 
 /** One page of the administration. */
-export function adminPage(
+export async function adminPage(
   c: Ctx,
   options: {
     section: AdminSection | ''
@@ -31,8 +32,9 @@ export function adminPage(
     /** Something on it is for one pair of eyes, once. */
     headers?: Record<string, string>
   },
-): Response {
+): Promise<Response> {
   const { lang } = readerOf(c)
+  const alarm = await envelopeOpened(c, lang, Date.now())
   const { section, title, said, body } = options
   const t = adminWords[lang]
   const done = c.req.method === 'GET' ? c.req.query('done') : undefined
@@ -55,6 +57,11 @@ export function adminPage(
         refused={said ? refusalMessage(lang, said.refusal.code, said.refusal.facts) : null}
         done={told === null ? null : t.done[told as keyof typeof t.done]}
       >
+        {alarm !== null && (
+          <p class="ad-refused" role="alert">
+            {alarm}
+          </p>
+        )}
         {body}
       </AdminFrame>
     ),
