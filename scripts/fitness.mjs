@@ -18,3 +18,15 @@ export async function unfitLines(given, unknown = []) {
     .filter((/** @type {{ setting: string }} */ { setting }) => !unknown.includes(setting))
     .map(rules.unfitLine)
 }
+
+/**
+ * Whether residents use this portal for real, by the Worker's own rule.
+ * @param {Record<string, unknown>} given
+ * @returns {Promise<boolean>}
+ */
+export async function inProduction(given) {
+  const { isProduction } = await import(
+    new URL('../worker/http/production.ts', import.meta.url).href
+  )
+  return isProduction(given)
+}

@@ -2,7 +2,12 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
-const names = /** @type {const} */ (['PORTAL_KEY', 'OPERATOR_TOKEN', 'IMPORT_TOKEN'])
+const names = /** @type {const} */ ([
+  'PORTAL_KEY',
+  'OPERATOR_TOKEN',
+  'IMPORT_TOKEN',
+  'ADMIN_BOOTSTRAP_TOKEN',
+])
 
 /**
  * Those that are always there, and what was added by hand or by new-key.mjs.

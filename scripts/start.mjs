@@ -125,7 +125,9 @@ async function main() {
   const local = `http://localhost:${real.port}`
   const url = real.hostname === '127.0.0.1' ? local : portal.url
   const addresses = await demoAddresses(url, keys.OPERATOR_TOKEN)
-  const links = await signInLinks(url, keys.OPERATOR_TOKEN)
+  const { inProduction } = await import('./fitness.mjs')
+  const residents = await inProduction(vars)
+  const links = residents ? [] : await signInLinks(url, keys.OPERATOR_TOKEN)
 
   // What is due is erased by the rooms' own alarms; this is the second net (docs/operations.md).
   const { askOperator } = await import('./operator.mjs')
@@ -139,6 +141,13 @@ async function main() {
   }
   for (const { role, url: link } of links) {
     console.log(`  ${`${role} sign-in`.padEnd(20)} ${link}  (opens once; another: npm run signin)`)
+  }
+  if (residents) {
+    console.log('  staff sign in        /desk/sign-in')
+    console.log(
+      `  first administrator  /desk/first, with ADMIN_BOOTSTRAP_TOKEN of ${dataDir}/keys.json`,
+    )
+    console.log('  sealed envelope      npm run break-glass')
   }
   console.log('\nStop with Ctrl-C.')
 }
