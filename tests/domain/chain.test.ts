@@ -91,6 +91,7 @@ describe('an exported chain', () => {
     expect(chainOf(exportOf(chain, [])).entries).toEqual([])
   })
 
+  // ASVS 16.4.2
   test('names the entry that was altered, left out, added or moved', () => {
     const lines = whole.split('\n')
     const without = lines.toSpliced(6, 1).join('\n')
@@ -146,6 +147,7 @@ describe('an exported chain', () => {
   })
 })
 
+// ASVS 16.4.2
 test('of 3,000 random alterations not one goes unseen; a reader of numbers misses hundreds', () => {
   const next = random(20_261_124)
   let unseen = 0

@@ -41,6 +41,7 @@ describe('a new session', () => {
     ])
   })
 
+  // ASVS 2.2.3
   test('cannot end before it starts', () => {
     expect(problems({ endsAt: '2026-12-20T19:00' })).toEqual(['endsAt'])
     expect(problems({ endsAt: '' })).toEqual([])

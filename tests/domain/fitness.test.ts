@@ -96,11 +96,13 @@ const table: [string, Record<string, string | undefined>, string][] = [
   ['a proxy’s header without a proxy', { BEHIND_PROXY: 'off' }, 'TRUSTED_ADDRESS_HEADER not_here'],
 ]
 
+// ASVS 13.2.3, 13.3.1
 test.each(table)('%s keeps a portal from being used', (_, change, expected) => {
   const faults = unfit({ ...good, ...change })
   expect(faults.map(({ setting, fault }) => `${setting} ${fault}`)).toContain(expected)
 })
 
+// ASVS 16.2.5
 test('what is wrong is told by name, never by value', () => {
   const given = { ...good, OPERATOR_TOKEN: 'hunter2hunter2', PORTAL_KEY: 'k'.repeat(50) }
   const lines = unfit(given).map(unfitLine).join('\n')

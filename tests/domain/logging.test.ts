@@ -15,6 +15,7 @@ afterEach(() => {
   written.length = 0
 })
 
+// ASVS 16.2.3
 test('only the logger writes to the log', () => {
   const files = globSync(['worker/**/*.{ts,tsx}', 'web/**/*.{ts,tsx}'], { cwd: root })
   expect(files.length).toBeGreaterThan(150)
@@ -24,6 +25,7 @@ test('only the logger writes to the log', () => {
   expect(talkative.map((file) => file.replaceAll('\\', '/'))).toEqual(['worker/http/log.ts'])
 })
 
+// ASVS 16.2.5, 16.4.1
 test('a field of another shape, or of no shape, is not written', () => {
   listen()
   const secret = '张三 13800138000 203.0.113.7'
@@ -40,6 +42,7 @@ test('a field of another shape, or of no shape, is not written', () => {
   expect(written).toEqual(['{"event":"refused","at":["at open (index.js:1:2)"]}'])
 })
 
+// ASVS 16.3.4, 16.5.1
 test('a fault is written by its name and its place, and nobody’s words', () => {
   listen()
   const inner = new TypeError('no such question: 我家住文三路123号')
@@ -58,6 +61,7 @@ test('a fault is written by its name and its place, and nobody’s words', () =>
   expect(line).not.toContain('文三路')
 })
 
+// ASVS 16.3.3
 test('a flood of refusals is one line in ten seconds, with its number', () => {
   listen()
   for (let n = 0; n < 500; n++) logRefusal('WRONG_ORIGIN', 403, 'POST /s/:slug/ask', 1_000 + n)

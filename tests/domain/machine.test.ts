@@ -12,6 +12,7 @@ import {
   sessionMoves,
 } from '../../worker/domain/machine'
 
+// ASVS 2.3.1
 describe('a session', () => {
   test('goes from preparation to the archive in the order of the page', () => {
     const life = [
@@ -65,6 +66,7 @@ describe('a session', () => {
   })
 })
 
+// ASVS 2.3.1
 describe('a question', () => {
   test('is reviewed, listed, put on stage and answered', () => {
     expect(questionAfter('submitted', 'approve')).toBe('listed')

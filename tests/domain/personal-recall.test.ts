@@ -9,6 +9,7 @@ const SEED = Number(process.env['PERSONAL_SEED'] ?? 20_261_124)
 const scan = (text: string) => maskPersonal(text).text
 
 describe('the scanner of personal data', () => {
+  // ASVS 14.2.4
   test('finds 99.9 % of everything made up, in every disguise, and masks it as it should', () => {
     const { recall, missed } = recallOf(scan, COUNT, SEED)
     console.info(`recall ${recall} of ${COUNT} items, seed ${SEED}`, Object.fromEntries(missed))

@@ -59,6 +59,7 @@ const pieces = [
 ]
 const hostile = fc.array(fc.constantFrom(...pieces), { maxLength: 40 }).map((all) => all.join(''))
 
+// ASVS 1.3.3
 describe('cleaning what people write', () => {
   test('spaces of every width become one space', () => {
     expect(cleanText('\u3000 桥\u3000\u3000什么时候\xa0\t修好？ \n')).toBe('桥 什么时候 修好？')
@@ -186,6 +187,7 @@ describe('counting', () => {
     expect(checkLength('', { min: 0, max: 10 })).toBe('ok')
   })
 
+  // ASVS 1.4.2, 2.2.1
   test('a few characters cannot weigh a megabyte', () => {
     expect(checkLength(`a${'\u0301'.repeat(200)}`, { min: 1, max: 10 })).toBe('too_long')
   })

@@ -84,6 +84,7 @@ describe('the automaton', () => {
     expect(new Automaton([]).mask('anything')).toBe(0)
   })
 
+  // ASVS 15.2.2
   test('looks at each sign of a text a bounded number of times, however nasty the list', () => {
     // Every failing step goes up the tree, every sign goes down once: counted here, not timed.
     const nasty = Array.from({ length: 200 }, (_, i) => ({ word: `${'a'.repeat(i + 1)}b`, bit: 0 }))

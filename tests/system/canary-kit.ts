@@ -33,6 +33,7 @@ export function addressesOf(pattern: string, { slugs, nos, ids, queries }: Place
     ':slug': slugs,
     ':no': nos,
     ':id': ids,
+    ':provider': ['nobody'],
     '*': ['nothing.js'],
   }
   let found = ['']

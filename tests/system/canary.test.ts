@@ -25,6 +25,8 @@ const PAST = 'loft'
 const DRAFT = 'nest'
 const ADDRESS = '203.0.113.77'
 const OPEN = 'songbirdopen7q'
+/** What would be a script, wherever somebody forgot to escape. */
+const SCRIPT = `</script><svg/onload=x>"'`
 const PHONE = '13912345678'
 const ID_CARD = '11010519491231002X'
 
@@ -69,7 +71,11 @@ async function perform(slug: string, waits: boolean) {
     askers.push(one.by)
     return one
   }
-  const open = await asked({ text: `水厂什么时候完工？${OPEN}`, details: `想知道日期。${OPEN}` })
+  const open = await asked({
+    text: `水厂什么时候完工？${OPEN}${SCRIPT}`,
+    details: `日期。${SCRIPT}`,
+    name: SCRIPT.slice(9, 29),
+  })
   if (waits) {
     await asked({
       text: `路灯怎么还不修？${word('pending text')}`,
@@ -154,7 +160,7 @@ const answerTo = (no: number) =>
     speaker: '吴某',
     office: '经理',
     unit: '县供水公司',
-    text: `年底前完工。${OPEN}`,
+    text: `年底前完工。${OPEN}${SCRIPT}`,
     solved: 'yes',
   }) as const
 
@@ -298,12 +304,18 @@ describe('what the desk keeps to itself', () => {
     settled = frames.length
   })
 
+  // ASVS 1.2.1, 1.2.3, 8.2.3, 14.2.2, 14.2.4, 15.3.1
   test('is told at no public address, in either language, and by no answer to a stranger', async () => {
     const reader = new Public(portal, secrets)
     await reader.everything(places())
     expect(reader.leaks).toEqual([])
     const broken = [...reader.seen].filter(([, status]) => status >= 500)
     expect(broken).toEqual([])
+    const asScript = [...reader.texts].filter(
+      ([, text]) => /^\s*<[!?]/.test(text) && text.includes('<svg/onload'),
+    )
+    expect(asScript.map(([at]) => at)).toEqual([])
+    expect([...reader.texts.values()].some((text) => text.includes('&lt;svg/onload'))).toBe(true)
     // The search sees what is there to be seen.
     const found = [...reader.texts].filter(([, text]) => text.includes(OPEN)).map(([at]) => at)
     for (const at of [
@@ -321,6 +333,7 @@ describe('what the desk keeps to itself', () => {
     expect(asked).toEqual(new Set(publicWays.map(({ method }) => method)))
   }, 120_000)
 
+  // ASVS 14.2.4, 16.2.5
   test('is neither sent through sockets, nor logged, nor kept where files are handed out', async () => {
     const reader = new Public(portal, secrets)
     await decide(desk, HALL, { act: 'move', to: 'paused' })

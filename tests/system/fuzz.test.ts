@@ -7,6 +7,7 @@ import { portalForTest } from './harness'
 const SHORT = 4_000
 const SECONDS = 40
 
+// ASVS 2.2.1, 4.1.1, 13.4.4, 15.3.5, 15.3.6, 15.3.7, 16.5.1, 16.5.3
 test('whatever is sent, the API answers what its description says, and never breaks', async () => {
   const portal = await portalForTest({ vars: fuzzVars })
   // Another one every day, the same the whole day: what it finds can be found again.

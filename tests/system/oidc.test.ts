@@ -75,6 +75,7 @@ async function verify(who: Person, name: string, provider = 'gov'): Promise<Resp
 }
 
 describe('a netizen who signs in at a provider', () => {
+  // ASVS 10.5.2
   test('is verified, goes back to where they were, and is nobody but a pseudonym', async () => {
     const [one, same, another] = [somebody(), somebody(), somebody()]
     // A page with the button asks nobody anything.
@@ -148,6 +149,7 @@ describe('an answer of a provider is refused', () => {
     return { status: answer.status, told, verified: await isVerified(who) }
   }
 
+  // ASVS 10.1.2, 10.2.1
   test('in another browser than the login began in: nobody is signed in as somebody else', async () => {
     const [attacker, victim] = [somebody(), somebody()]
     const back = await signInAt(await begin(attacker), 'attacker')
@@ -159,6 +161,7 @@ describe('an answer of a provider is refused', () => {
     expect((await come(attacker, back)).status).toBe(303)
   })
 
+  // ASVS 10.2.1
   test('with another state, or none', async () => {
     const who = somebody()
     const back = await signInAt(await begin(who), 'li-ming')
@@ -169,6 +172,7 @@ describe('an answer of a provider is refused', () => {
     }
   })
 
+  // ASVS 10.1.2
   test('a second time, also twenty times at once', async () => {
     const who = somebody()
     const back = await signInAt(await begin(who), 'li-ming')
@@ -190,6 +194,7 @@ describe('an answer of a provider is refused', () => {
     expect(await outcome(other, await come(other, second))).toEqual(refusal)
   })
 
+  // ASVS 6.8.1, 10.2.2
   test('that another provider gave: neither gets what is the other’s', async () => {
     const who = somebody()
     const honest = await signInAt(await begin(who), 'li-ming')
@@ -236,6 +241,7 @@ describe('an answer of a provider is refused', () => {
     ],
     ['that is an error', () => ({ answer: { status: 400, body: '{"error":"invalid_grant"}' } })],
   ]
+  // ASVS 6.8.2, 9.2.1, 9.2.3, 10.5.1, 10.5.3, 10.5.4
   test.for(spoilt)('%s', async ([, mischief]) => {
     const who = somebody()
     const back = await signInAt(await begin(who), 'li-ming')
@@ -274,6 +280,7 @@ describe('staff who sign in at a provider', () => {
   }
   const codeOf = (html: string) => /<strong class="code num">([\w-]{14})</.exec(html)?.[1] ?? ''
 
+  // ASVS 6.3.4, 10.5.2
   test('are let in once an administrator has linked their account, and only then', async () => {
     const who = somebody()
     expect(await (await who.send('GET', '/desk/sign-in')).text()).toContain('政务服务网')
@@ -298,6 +305,7 @@ describe('staff who sign in at a provider', () => {
     expect((await come(late, await signInAt(await beginStaff(late), 'chen'))).status).toBe(403)
   })
 
+  // ASVS 6.8.1, 9.2.2
   test('do not become verified netizens by it, nor netizens staff', async () => {
     const who = somebody()
     const staffBack = await signInAt(await beginStaff(who), 'chen')

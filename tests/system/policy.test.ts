@@ -52,6 +52,7 @@ test('a page that breaks our policy is noticed, by inline script, style, foreign
   await context.close()
 })
 
+// ASVS 1.3.2, 3.2.2, 3.4.3
 test('every page of the demonstration keeps to our policy, for netizens and at the desk', async () => {
   const { sessions } = (await (await asOperator(portal, 'demo/redate')).json()) as {
     sessions: { path: string }[]

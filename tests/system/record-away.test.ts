@@ -220,6 +220,7 @@ async function suddenly({ decide, look, vote, stranger }: Evening, no: number) {
 }
 
 describe('with the record away for a whole session', () => {
+  // ASVS 16.5.2
   test('every vote, question and decision is taken, pages read on, and afterwards the record holds it all', async () => {
     const portal = await portalForTest({ dbFault: false })
     const evening = await gather(portal)

@@ -78,6 +78,7 @@ async function isRunning(pid: number) {
   return line !== '' && !/^\d+ \(.*\) Z/.test(line)
 }
 
+// ASVS 13.2.3, 13.3.2
 test('a first start serves, keeps its keys to itself, and leaves nothing running when told to end', async () => {
   const port = await freePort()
   const portal = start(port)

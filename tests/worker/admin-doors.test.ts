@@ -60,6 +60,7 @@ test('somebody new is put on the list with one role and gets a link that is show
   expect(chain).not.toContain('林承办')
 })
 
+// ASVS 6.4.1
 test('an administrator’s invitation is good for one day only', async () => {
   const token = tokenIn(await (await add(desk, { role: 'admin', over: 'portal' })).text())
   const invite = await openInvite(env.DB, sha256Text(token), Date.now())
@@ -96,6 +97,7 @@ test('nobody invites themselves, and nobody whose account is closed is invited',
   expect(await listInvites(env.DB)).toEqual([])
 })
 
+// ASVS 7.4.5, 7.5.2
 test('a signing-in is seen on the list and ended, and its next request is asked to sign in', async () => {
   const other = await signedIn(moderator)
   const page = await (await desk.get('/desk/admin/sign-ins')).text()
@@ -109,6 +111,7 @@ test('a signing-in is seen on the list and ended, and its next request is asked 
   expect((await end()).status).toBe(404)
 })
 
+// ASVS 7.4.5
 test('all signing-ins of a person end at once', async () => {
   const [one, two] = [await signedIn(moderator), await signedIn(moderator)]
   expect((await desk.form('/desk/admin/people/m1/sign-out', {})).status).toBe(303)
@@ -116,6 +119,7 @@ test('all signing-ins of a person end at once', async () => {
   expect((await desk.form('/desk/admin/people/m1/sign-out', {})).status).toBe(409)
 })
 
+// ASVS 13.3.2
 test('the keys’ page names keys and shows none of them', async () => {
   const html = await (await desk.get('/desk/admin/keys')).text()
   expect(html).toContain('存证公钥')

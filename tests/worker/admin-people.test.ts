@@ -110,6 +110,7 @@ test('the role somebody is known by is taken back like any other, and only once'
   expect(await rolesOf('xu')).toEqual([])
 })
 
+// ASVS 8.2.1
 test('nobody changes their own roles or account, and is told that a colleague does', async () => {
   for (const answer of [
     await give(desk, 'boss', { role: 'moderator' }),
@@ -189,6 +190,7 @@ test('an absence without a colleague, a day or a reason is not put down', async 
   }
 })
 
+// ASVS 7.4.2
 test('a disabled account is shut out with its next request, and let in again when it is opened', async () => {
   const presiding = await signedIn(xu)
   expect((await presiding.get('/desk')).status).toBe(200)

@@ -88,6 +88,7 @@ test('a receipt carries the seal of the session’s chain, with the question in 
 })
 
 describe('what staff and scripts do outside of rooms is chained before it is done', () => {
+  // ASVS 16.2.1, 16.3.1
   test('from the sign-in link to the opening, each by its handle only', async () => {
     const desk = await signedIn(moderator)
     const slug = freshSlug()
@@ -120,6 +121,7 @@ describe('what staff and scripts do outside of rooms is chained before it is don
       expect(text).not.toContain(word)
   })
 
+  // ASVS 16.3.3
   test('units, imports and what was refused in the end', async () => {
     const units = [{ id: 'u1', name: '住建局', level: 'county' }]
     await script('/api/operator/units', 'test-operator-token', JSON.stringify(units))

@@ -71,6 +71,7 @@ async function archived() {
 }
 
 describe('the chain of a room', () => {
+  // ASVS 16.2.1
   test('begins with the opening and holds every act in its order, sealed and signed', async () => {
     const room = await evening()
     const fourTimes = Array.from({ length: 4 }, () => ['take_in', 'approve']).flat()
@@ -130,6 +131,7 @@ describe('the chain of a room', () => {
     expect(entries[3]?.facts.about).toEqual([entries[2]?.on[0]?.id])
   })
 
+  // ASVS 16.2.5
   test('holds nothing that somebody wrote, and nobody’s name', async () => {
     const room = await evening()
     await room.ask('我叫王小明电话13800138000')
@@ -173,6 +175,7 @@ describe('the chain of a room', () => {
 })
 
 describe('two moderators on one question', () => {
+  // ASVS 2.3.4
   test('200 times: one wins each time, and both attempts are in the chain', async () => {
     const room = await openRoom()
     const reasons = ['unclear', 'off_topic'] as const
@@ -261,6 +264,7 @@ describe('the public record beside the chain', () => {
   })
 })
 
+// ASVS 16.4.2
 describe('somebody with the database in their hands', () => {
   const sql = (room: TestRoom, text: string) =>
     runInDurableObject(room.stub, (_, { storage }) => void storage.sql.exec(text))

@@ -84,6 +84,7 @@ async function read(given: object, token = 'test-operator-token'): Promise<Respo
 }
 
 describe('the compliance log', () => {
+  // ASVS 16.2.1, 16.3.3
   test('has every write with its address and outcome, and nobody’s words', async () => {
     const { slug, api } = await open()
     await go('POST', `${api}/questions`, { text: TEXT })
@@ -104,6 +105,7 @@ describe('the compliance log', () => {
     for (const sign of [TEXT, '张三', slug, 'v1.']) expect(all).not.toContain(sign)
   })
 
+  // ASVS 16.4.2
   test('lies sealed in the object store and in its own object, readable with its own key only', async () => {
     const { api } = await open()
     await go('POST', `${api}/questions`, { text: TEXT })
@@ -151,6 +153,7 @@ describe('the compliance log', () => {
     expect(JSON.stringify(after)).not.toContain('公安机关')
   })
 
+  // ASVS 16.4.2
   test('is handed out to nobody else, and not without a reason, a name and real days', async () => {
     expect((await read({}, 'test-import-token')).status).toBe(403)
     for (const wrong of [
@@ -200,6 +203,7 @@ async function chain() {
   return rows.map(({ entry }) => JSON.parse(entry) as { act: string })
 }
 
+// ASVS 16.3.2
 test('what refuses a request is in the log as well', async () => {
   const answer = await go('POST', '/api/sessions/nowhere/questions', { text: TEXT })
   expect(await codeOf(answer)).toBe('NOT_FOUND')

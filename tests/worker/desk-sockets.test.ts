@@ -16,6 +16,7 @@ const withoutAlarm = (room: TestRoom) =>
 const staffOf = async (room: TestRoom) => (await room.desk()).staff.map(({ name }) => name)
 
 describe('when the twelve hours are over', () => {
+  // ASVS 7.3.2
   test('the room closes the socket by its alarm, and nobody has to keep awake for it', async () => {
     const room = await openRoom()
     const gone = await room.socket(atDesk(lin, { until: Date.now() + 80 }))
@@ -108,6 +109,7 @@ async function connect(desk: Browser, slug: string, more: Record<string, string>
 }
 
 describe('through the front door', () => {
+  // ASVS 7.4.1
   test('signing out ends one’s own sockets; those of the same person elsewhere stay', async () => {
     const { slug, desk } = await open()
     const elsewhere = await signedIn(moderator)
@@ -122,6 +124,7 @@ describe('through the front door', () => {
     other.leave()
   })
 
+  // ASVS 7.4.2
   test('somebody who may not work here any more loses the sockets with the first request', async () => {
     const member = { ...moderator, id: 'm-leaving', name: '郑主持' }
     const { slug } = await open()

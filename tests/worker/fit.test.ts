@@ -40,6 +40,7 @@ test('a production portal that is set up well serves, with cookies and links for
   expect(home.text).toContain('https://zfwzgl.www.gov.cn/')
 })
 
+// ASVS 13.2.3
 test('with a weak or an example secret nobody is served, and the page names the setting, not the value', async () => {
   for (const [name, value] of [
     ['OPERATOR_TOKEN', 'test-operator-token'],
@@ -67,12 +68,14 @@ test('with a weak or an example secret nobody is served, and the page names the 
   }
 })
 
+// ASVS 15.2.3
 test('the demonstration is not shown where residents are', async () => {
   const { status, text } = await ask('/', { ...good, PRODUCTION: 'on', PORTAL_DEMO: 'on' })
   expect(status).toBe(503)
   expect(text).toContain('PORTAL_DEMO')
 })
 
+// ASVS 12.2.1, 15.3.4
 test('behind a proxy a request without TLS, or without the one address that counts, is refused by name', async () => {
   const cases: [Record<string, string>, string][] = [
     [{ 'x-real-ip': '203.0.113.7' }, 'X-Forwarded-Proto'],
@@ -93,6 +96,7 @@ test('behind a proxy a request without TLS, or without the one address that coun
   expect((await ask('/healthz', good, {})).status).toBe(200)
 })
 
+// ASVS 12.2.1
 test('without a proxy and without the edge there is no TLS, and so no service', async () => {
   const alone = { ...good, BEHIND_PROXY: undefined, TRUSTED_ADDRESS_HEADER: undefined }
   const { status, text } = await ask('/', alone, {})

@@ -266,6 +266,7 @@ const table: Bad[] = [
   },
 ]
 
+// ASVS 1.5.2, 2.2.1, 2.2.2, 15.3.3, 15.3.5, 16.5.1
 test('every bad input has its own code and status, says nothing back and changes nothing', async () => {
   const { slug, api } = await open()
   const before = (await (await new Browser().get(`${api}/snapshot`)).json()) as { seq: number }
@@ -300,6 +301,7 @@ test('every bad input has its own code and status, says nothing back and changes
   expect(n).toBe(0)
 })
 
+// ASVS 2.2.3, 16.5.3
 test('the same table of wrong decisions leaves the desk as it was', async () => {
   const { slug, desk } = await open()
   const { no } = await ask(new Browser(), slug, TEXT)

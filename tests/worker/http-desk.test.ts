@@ -30,6 +30,7 @@ async function linkFor(role: string, more: object = {}) {
   return new URL(url)
 }
 
+// ASVS 6.4.1, 6.5.1, 7.6.2
 test('a sign-in link is not used up by looking at it, and works once', async () => {
   const link = await linkFor('moderator')
   const k = link.searchParams.get('k') ?? ''
@@ -47,6 +48,7 @@ test('a sign-in link is not used up by looking at it, and works once', async () 
   expect(second.cookies.size).toBe(0)
 })
 
+// ASVS 6.5.1
 test('of two clicks at once one gets in', async () => {
   const k = (await linkFor('moderator')).searchParams.get('k') ?? ''
   const clicks = await Promise.all(
@@ -67,6 +69,7 @@ test('a link is given only for the operator’s token', async () => {
   expect([none.status, await codeOf(none)]).toEqual([401, 'SIGN_IN_FIRST'])
 })
 
+// ASVS 7.4.2
 test('a disabled member of staff is out at the next request', async () => {
   const browser = await signedIn(moderator)
   expect((await browser.get('/api/desk/sessions')).status).toBe(200)
@@ -76,6 +79,7 @@ test('a disabled member of staff is out at the next request', async () => {
   expect(browser.cookies.size).toBe(0)
 })
 
+// ASVS 7.2.1, 7.4.1, 9.1.1
 test('a staff cookie that was altered or signed out opens nothing', async () => {
   const browser = await signedIn(official)
   const value = browser.cookies.get('mdm-staff') ?? ''
@@ -163,6 +167,7 @@ test('the second of two conflicting decisions is told what happened', async () =
   ])
 })
 
+// ASVS 8.2.3
 test('an official sees nothing that waits for review and answers only in their own name', async () => {
   const { slug, desk } = await open()
   const { no } = await ask(new Browser(), slug, TEXT)

@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import { ask, Browser, decide, open } from './http-kit'
 
+// ASVS 16.5.2
 test('the portal says that it is well, and which part is not', async () => {
   await open()
   const well = await new Browser().get('/healthz')
@@ -14,6 +15,7 @@ test('the portal says that it is well, and which part is not', async () => {
   expect([ill.status, await ill.json()]).toMatchObject([503, { ok: false, d1: false, room: true }])
 })
 
+// ASVS 1.2.1
 test('the newest answers are a feed that any reader can parse', async () => {
   const { slug, desk } = await open()
   const { no, id } = await ask(new Browser(), slug, '电梯 <加装> & "补贴" 什么时候发？')

@@ -80,6 +80,7 @@ test('settings are kept in one cookie and the language they name is spoken', asy
   expect(refused.error.message).toContain('no such page')
 })
 
+// ASVS 14.2.1, 14.3.2
 test('a receipt code is looked up by a form without standing in any address', async () => {
   const { slug } = await open()
   const { receipt, id } = await ask(new Browser(), slug, TEXT)

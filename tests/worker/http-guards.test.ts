@@ -7,6 +7,7 @@ import { ask, Browser, moderator, open, origin, signedIn } from './http-kit'
 const TEXT = '请问我们小区的电梯什么时候能装好？'
 const json = (value: unknown) => JSON.stringify(value)
 
+// ASVS 15.2.2
 test('a body that comes in chunks is counted too', async () => {
   const { api } = await open()
   const chunk = new TextEncoder().encode('问'.repeat(1_000))
@@ -64,6 +65,7 @@ const sources: [string, Record<string, string>, boolean][] = [
   ],
 ]
 
+// ASVS 3.5.1, 3.5.2, 4.4.2
 test('writes and sockets are accepted from our own pages only', async () => {
   const { api } = await open()
   for (const [who, headers, welcome] of sources) {
@@ -85,6 +87,7 @@ test('writes and sockets are accepted from our own pages only', async () => {
   }
 })
 
+// ASVS 3.5.1
 test('no way to change anything is open to a page of another site', async () => {
   const writes = Object.keys(access).filter((way) => !way.startsWith('GET '))
   expect(writes.length).toBeGreaterThan(30)
@@ -100,6 +103,7 @@ test('no way to change anything is open to a page of another site', async () => 
   }
 })
 
+// ASVS 15.2.2
 test('JSON nested as deep as a body can be is answered, and quickly', async () => {
   const { api } = await open()
   const deep = `{"text":${'['.repeat(8_000)}${']'.repeat(8_000)}}`
@@ -117,6 +121,7 @@ test('JSON nested as deep as a body can be is answered, and quickly', async () =
   expect(Date.now() - started).toBeLessThan(2_000)
 })
 
+// ASVS 4.1.3, 15.3.4
 test('what a client says about itself in our own headers is not believed', async () => {
   const { slug, desk } = await open()
   await ask(new Browser(), slug, TEXT)
@@ -175,6 +180,7 @@ test('every answer carries its security headers', async () => {
   }
 })
 
+// ASVS 8.3.1
 test('nobody but staff gets through any route of the desk', async () => {
   await signedIn(moderator)
   const { app } = await import('../../worker/app')

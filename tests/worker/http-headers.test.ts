@@ -12,6 +12,7 @@ const bare = (path: string, init: RequestInit = {}, at = origin) =>
 const patient = { timeout: 60_000 }
 const posted = { method: 'POST', headers: { 'sec-fetch-site': 'none' } }
 
+// ASVS 3.2.1, 3.4.4, 3.4.5, 3.4.6
 test(
   'every kind of answer carries its security headers, refusals and sockets too',
   patient,
@@ -76,6 +77,7 @@ test(
   },
 )
 
+// ASVS 3.4.2, 3.4.4, 3.4.6
 test(
   'whatever way there is into the portal, its answer to a stranger carries them',
   patient,
@@ -119,6 +121,7 @@ test(
   },
 )
 
+// ASVS 3.4.1, 3.4.3
 test('a page allows no string to become script, and over TLS asks for TLS for two years', async () => {
   const { headers } = await bare('/', {}, 'https://portal.test')
   const policy = headers.get('content-security-policy') ?? ''
@@ -156,6 +159,7 @@ test('whoever finds a weakness reads whom to tell, and until when that holds', a
   expect(days).toBeLessThan(181)
 })
 
+// ASVS 3.3.1, 3.3.2, 3.3.3, 3.3.4
 test('over TLS every cookie belongs to this host alone', async () => {
   const { slug } = await open()
   const names: string[] = []

@@ -18,6 +18,7 @@ test('reading gives no cookie, and the first write gives one that lasts', async 
   expect(again.headers.get('set-cookie')).toBeNull()
 })
 
+// ASVS 3.3.1, 3.3.2, 3.3.3, 3.3.4
 test('over an encrypted connection the cookie is tied to the host', async () => {
   const { slug } = await open()
   const { exports } = await import('cloudflare:workers')
@@ -36,6 +37,7 @@ test('over an encrypted connection the cookie is tied to the host', async () => 
   expect(answer.headers.get('strict-transport-security')).toContain('max-age=63072000')
 })
 
+// ASVS 7.2.1, 9.1.1
 test('a forged cookie counts for nothing when reading and is refused and cleared when writing', async () => {
   const { slug, api } = await open()
   const good = new Browser()
@@ -68,6 +70,7 @@ test('a question gets its receipt, and the same submission the same one', async 
   expect(slug).toBeTruthy()
 })
 
+// ASVS 2.3.4
 test('a form sent twice before any cookie arrived makes one visitor and one question', async () => {
   const { api } = await open()
   const headers = { 'idempotency-key': key() }

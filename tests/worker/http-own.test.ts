@@ -6,6 +6,7 @@ import { ask, Browser, codeOf, decide, open } from './http-kit'
 const TEXT = '请问我们小区的电梯什么时候能装好？'
 const unknown = () => formatReceipt(receiptFromBytes(crypto.getRandomValues(new Uint8Array(16))))
 
+// ASVS 8.2.2
 test('an asker finds everything asked from this device, and nobody else does', async () => {
   const { slug, desk } = await open()
   const asker = new Browser()
@@ -58,6 +59,7 @@ test('a mistyped code is told apart from an unknown one and is no guess', async 
   expect((await browser.json('POST', '/api/receipts/lookup', { receipt })).status).toBe(200)
 })
 
+// ASVS 2.4.1, 6.3.1
 test('guessing codes is slowed down, also when it is done all at once', async () => {
   const answers = await Promise.all(
     Array.from({ length: LOOKUP_MISSES + 10 }, () =>
@@ -70,6 +72,7 @@ test('guessing codes is slowed down, also when it is done all at once', async ()
   expect(Number(slowed?.headers.get('retry-after'))).toBeGreaterThan(0)
 })
 
+// ASVS 8.2.2
 test('an asker takes a question back; somebody else cannot', async () => {
   const { slug } = await open()
   const asker = new Browser()

@@ -48,6 +48,7 @@ const accept = (staffId: string, token: string, now: number) => {
 beforeEach(() => ensureStaff(env.DB, admin))
 
 describe('an invitation', () => {
+  // ASVS 6.3.3, 6.4.1
   test('lets somebody new in with their first passkey, once', async () => {
     const { token, staffId } = await createInvite(deps(), wu, admin)
     expect(await findStaff(env.DB, staffId)).toBeNull()
@@ -62,6 +63,7 @@ describe('an invitation', () => {
     expect(JSON.stringify(await env.DB.prepare('SELECT * FROM invites').all())).not.toContain(token)
   })
 
+  // ASVS 6.5.1
   test('of twenty who use it at the same moment lets one in, with one passkey', async () => {
     const { token, staffId } = await createInvite(deps(), wu, admin)
     const all = Array.from({ length: 20 }, () => accept(staffId, token, NOON))
@@ -69,6 +71,7 @@ describe('an invitation', () => {
     expect(await passkeysOf(env.DB, staffId)).toHaveLength(1)
   })
 
+  // ASVS 6.4.1, 6.5.5
   test('is good for seven days; for an administrator, and to come in again, for one', async () => {
     const { id, ...known } = moderator
     await ensureStaff(env.DB, { id, ...known })
@@ -103,6 +106,7 @@ describe('an invitation', () => {
     expect(await accept(moderator.id, first.token, NOON)).toBeNull()
   })
 
+  // ASVS 6.4.4
   test('to come in again is not one’s own to make, nor does it open a disabled account', async () => {
     const own = createInvite(deps(), { staffId: admin.id }, admin)
     await expect(own).rejects.toMatchObject({ code: 'SECOND_PERSON' })

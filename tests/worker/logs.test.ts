@@ -34,6 +34,7 @@ function listen(): () => string {
   return () => said.join('\n')
 }
 
+// ASVS 16.2.5
 test('no words, addresses, tokens or cookies of a whole exercise get into the log', async () => {
   const { slug, desk, api } = await open()
   forgetRefusals()
@@ -96,6 +97,7 @@ test('no words, addresses, tokens or cookies of a whole exercise get into the lo
   }
 })
 
+// ASVS 16.3.4, 16.5.1
 test('whoever meets a fault is shown a number, and the log has it', async () => {
   const said = listen()
   const DB = {

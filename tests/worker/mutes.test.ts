@@ -8,6 +8,7 @@ const HOUR = 3_600_000
 const flood = { act: 'mute', of: 'question', reason: 'flood', hours: 1 } as const
 
 describe('a device that may not speak for a while', () => {
+  // ASVS 2.3.2
   test('is told why and until when; its votes go on, and afterwards it may speak again', async () => {
     const room = await liveRoom('东门的路灯什么时候修？')
     const no = await room.ask('刷屏的第一条，请理我。', 'loud')

@@ -221,6 +221,7 @@ const fakeContext = {
   props: {},
 }
 
+// ASVS 8.2.1, 8.2.2, 8.3.1
 test('whoever comes by any way in is let through where the table says so, and nowhere else', async () => {
   await everybodyComes()
   const { wrong, cells } = await astray(access)
@@ -304,6 +305,7 @@ const decisions: { [A in Decision['act']]: Extract<Decision, { act: A }> } = {
   undo: { act: 'undo', event: 999 },
 }
 
+// ASVS 8.2.2
 test('each decision of the desk is taken by whom the table lets, at their own session and at no other', async () => {
   await everybodyComes()
   const wrong: string[] = []
@@ -344,6 +346,7 @@ test('each decision of the desk is taken by whom the table lets, at their own se
   expect(wrong).toEqual([])
 }, 90_000)
 
+// ASVS 8.2.1
 describe('what is sent through a socket', () => {
   /** By hand, so that a change of the table is noticed here. */
   const heard: Record<string, string[]> = {

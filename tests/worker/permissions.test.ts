@@ -26,6 +26,7 @@ const ways = [
 ].sort()
 
 describe('the table of permissions', () => {
+  // ASVS 8.2.1
   test('names every way into the portal, and no other', () => {
     expect(Object.keys(access).sort()).toEqual(ways)
   })
@@ -188,6 +189,7 @@ describe('whoever knocks at any door', () => {
   // One of the doors seeds the whole demonstration.
   const patient = { timeout: 60_000 }
 
+  // ASVS 8.2.1, 8.2.2, 8.3.1
   test.for(guarded)(
     '%s lets in whom the table names, and nobody else',
     patient,

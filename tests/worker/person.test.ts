@@ -28,6 +28,7 @@ async function given(env: object = vars, base = 'http://portal.test') {
 const pair = (line: string) => line.split(';')[0] ?? ''
 
 describe('the cookie of a verified person', () => {
+  // ASVS 9.2.1
   test('names the person until it runs out, and holds no number', async () => {
     const line = await given()
     expect(line).not.toContain('138')
@@ -45,12 +46,14 @@ describe('the cookie of a verified person', () => {
     }
   })
 
+  // ASVS 3.3.1, 3.3.3
   test('belongs to its host on an encrypted connection', async () => {
     const line = await given(vars, 'https://portal.test')
     expect(line).toMatch(/^__Host-mdm-person=v1\..*; Secure/)
     expect(await who(pair(line), now, vars, 'https://portal.test')).toMatchObject({ id })
   })
 
+  // ASVS 9.1.1
   test('is nobody where a sign of it was changed, or another key signed it', async () => {
     const cookie = pair(await given())
     const [name = '', value = ''] = cookie.split('=')
@@ -71,6 +74,7 @@ describe('the cookie of a verified person', () => {
 })
 
 describe('a pseudonym', () => {
+  // ASVS 6.8.1
   test('is another for another subject, issuer, number or portal', () => {
     const issuer = 'https://id.example'
     const ids = [

@@ -80,6 +80,7 @@ describe('personal data in what is handed in', () => {
     expect(await everythingOf(slug, desk)).not.toContain(PHONE)
   })
 
+  // ASVS 16.3.3
   test('masked and sealed: a moderator with a reason reads it, and the look is on record', async () => {
     const { api, slug, desk, deskApi } = await open()
     const answer = await handIn(new Browser(), api, { text: TEXT, name: '林晓', personal: 'seal' })
@@ -511,6 +512,7 @@ describe('my data', () => {
 })
 
 describe('a sealed original', () => {
+  // ASVS 11.2.2, 11.3.3
   test('opens under an older key that is named, and under no other', async () => {
     const old = { PORTAL_KEY: 'b'.repeat(43) }
     const next = { PORTAL_KEY: 'c'.repeat(43) }
@@ -520,6 +522,7 @@ describe('a sealed original', () => {
     await expect(openText(old, 'q2', box)).rejects.toThrow()
   })
 
+  // ASVS 14.2.4
   test('is erased thirty days after the close, by the alarm of the emptied room', async () => {
     const { api, slug, desk } = await open()
     const sent = await handIn(new Browser(), api, { text: TEXT, personal: 'seal' })

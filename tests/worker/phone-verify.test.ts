@@ -76,6 +76,7 @@ describe('a netizen verifies by telephone', () => {
     expect(personIn(browser)).toBeNull()
   })
 
+  // ASVS 14.2.1, 14.2.4
   test('and neither the number nor the code is kept or put into an address', async () => {
     const browser = portal.browser()
     const sent = await send(browser)
@@ -124,6 +125,7 @@ describe('a number is refused', () => {
     expect((await type(browser, gateway.code)).status).toBe(303)
   })
 
+  // ASVS 2.4.1
   test('after five codes on one day, and taken again the next', async () => {
     const now = Date.parse('2026-05-20T04:00:00Z')
     const row = (at: number, day: string) =>
@@ -141,6 +143,7 @@ describe('a number is refused', () => {
     expect(gateway.sent).toHaveLength(1)
   })
 
+  // ASVS 2.4.1
   test('when its network has caused too many messages', async () => {
     const many = new Portal({ ...gatewayVars, BEHIND_PROXY: 'on' })
     const from = (address: string, n: number) =>
@@ -163,6 +166,7 @@ describe('a number is refused', () => {
 })
 
 describe('a code is refused', () => {
+  // ASVS 6.3.1, 6.6.3
   test('that is wrong, with how many tries are left; after five even the right one', async () => {
     const browser = portal.browser()
     await send(browser)
@@ -180,6 +184,7 @@ describe('a code is refused', () => {
     expect(await page.text()).toContain('这个验证码已经失效')
   })
 
+  // ASVS 6.5.1
   test('that was used: of twenty at the same moment one is taken', async () => {
     const browser = portal.browser()
     await send(browser)
@@ -190,6 +195,7 @@ describe('a code is refused', () => {
     expect(personIn(browser)).toBeNull()
   })
 
+  // ASVS 6.5.5
   test('after five minutes', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
     const browser = portal.browser()
@@ -199,6 +205,7 @@ describe('a code is refused', () => {
     expect(personIn(browser)).toBeNull()
   })
 
+  // ASVS 6.6.2
   test('in another browser than the one that asked for it', async () => {
     const browser = portal.browser()
     await send(browser)
@@ -242,6 +249,7 @@ describe('the way of a code', () => {
     expect(row).toEqual({ code: null, sent: 0 })
   })
 
+  // ASVS 13.4.2
   test('is not offered where there is none, nor through the log in production', async () => {
     const settings: Record<string, string>[] = [
       {},

@@ -159,6 +159,7 @@ describe('a rehearsal', () => {
     expect((await desk.get(deskApi)).status).toBe(200)
   })
 
+  // ASVS 8.2.1
   test('is nobody’s to begin, fill or end but the moderators’', async () => {
     const desk = await signedIn(moderator)
     const { slug: of } = await announced()

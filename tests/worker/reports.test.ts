@@ -48,6 +48,7 @@ describe('a report', () => {
     expect((await cards(room))[0]?.counts).toEqual({ insult: 1 })
   })
 
+  // ASVS 2.4.1
   test('comes no more than so many times from one device', async () => {
     const texts = Array.from({ length: REPORTS_PER_VISITOR + 1 }, (_, i) => `第${i}条事情怎么办？`)
     const room = await liveRoom(...texts)

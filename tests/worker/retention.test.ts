@@ -49,6 +49,7 @@ const rows: Record<string, (name: string, endsAt: number) => Promise<unknown>> =
       .run(),
 }
 
+// ASVS 14.2.4
 test('what is over is erased by the hourly round after its days, and nothing else', async () => {
   expect(Object.keys(rows).sort()).toEqual(ending.map(({ table }) => table).sort())
   await ensureStaff(env.DB, moderator)

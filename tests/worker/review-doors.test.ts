@@ -45,6 +45,7 @@ async function arrives(id: string): Promise<void> {
   throw new Error('it never arrived')
 }
 
+// ASVS 3.7.2
 test('a form never sends its reader to another site, however its way back is written', async () => {
   const { netizen, slug, no } = await listedQuestion()
   for (const back of ['/x/..//evil.example', '/.//evil.example', '/a/b/../../..//evil.example/']) {

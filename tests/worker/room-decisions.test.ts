@@ -57,6 +57,7 @@ describe('reviewing', () => {
     expect(await room.shown(no)).toMatchObject({ state: 'listed' })
   })
 
+  // ASVS 2.3.3
   test('many at once are approved whole or not at all', async () => {
     const room = await openRoom()
     const nos = [await room.ask(lamp), await room.ask(bus)]
@@ -69,6 +70,7 @@ describe('reviewing', () => {
 })
 
 describe('pointing a question to its lawful route', () => {
+  // ASVS 2.3.1
   test('takes a second person; the first one alone cannot do it', async () => {
     const room = await openRoom()
     const no = await room.ask('我要举报某某单位拖欠工资', 'wang')

@@ -148,6 +148,7 @@ describe('votes that come too suddenly', () => {
     expect(JSON.stringify(after)).not.toContain(lin.name)
   })
 
+  // ASVS 14.2.4
   test('networks are told apart by a key of the day that goes a day after the end; no address is anywhere', async () => {
     const room = await fiveQuestions()
     await burst(room)
@@ -196,6 +197,7 @@ describe('votes that come too suddenly', () => {
 })
 
 describe('one voter, one ballot', () => {
+  // ASVS 2.3.4
   test('300 votes of one voter at once are one vote', async () => {
     const room = await fiveQuestions()
     const [no = 0] = room.nos
@@ -210,6 +212,7 @@ describe('one voter, one ballot', () => {
     expect(await room.rows('ballots')).toHaveLength(1)
   })
 
+  // ASVS 2.3.4
   test('10,000 votes set and taken back by 100 voters on 50 questions at once are the distinct voters exactly', async () => {
     const texts = Array.from({ length: 50 }, (_, i) => `第 ${i + 1} 个路口的灯？`)
     const room = await liveRoom(...texts)

@@ -94,6 +94,7 @@ describe('a session from its opening to its close', () => {
     })
   })
 
+  // ASVS 2.3.1
   test('the summing-up is refused with the list of what still waits', async () => {
     const room = await liveRoom('自来水什么时候能不发黄？', '二十三路公交末班车能否延后？')
     const pending = await room.ask('广场的路灯为什么一直不亮？')
@@ -310,6 +311,7 @@ describe('a question on its way in', () => {
     expect(heard(await room.tryToAsk(words, { asker: 'wang' })).no).not.toBe(first.no)
   })
 
+  // ASVS 2.3.2, 2.4.1
   test('nobody asks more than ten in ten minutes, and is told when to come back', async () => {
     const room = await openRoom()
     for (let n = 1; n <= ASKS_PER_VISITOR; n += 1) {
@@ -326,6 +328,7 @@ describe('a question on its way in', () => {
     heard(await room.tryToAsk('还有一个井盖呢？', { asker: 'wang' }))
   })
 
+  // ASVS 2.3.2
   test('nobody comments more than twenty times in ten minutes', async () => {
     const room = await openRoom()
     for (let n = 1; n <= COMMENTS_PER_VISITOR; n += 1) {

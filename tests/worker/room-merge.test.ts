@@ -127,6 +127,7 @@ describe('merging', () => {
     expect(own).toMatchObject({ state: 'merged', mergedInto: { no: head } })
   })
 
+  // ASVS 2.3.3
   test('a burst of alike questions is merged in one decision, or not at all', async () => {
     const r = await openRoom({ state: 'live', liveAt: 1 })
     const head = await r.listed(water)

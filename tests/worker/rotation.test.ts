@@ -61,6 +61,7 @@ class Device {
 }
 
 describe('a cookie', () => {
+  // ASVS 9.1.1
   test('is worth nothing once a single bit of it was changed', async () => {
     const { slug, api, desk } = await open()
     const phone = new Device(before)
@@ -175,6 +176,7 @@ describe('when the portal’s key is exchanged in the middle of a session', () =
     expect([again.status, await ballotsIn(slug)]).toEqual([200, 1])
   })
 
+  // ASVS 11.2.2
   test('staff stay signed in, and seals open', async () => {
     const desk = new Device(during, (await signedIn(moderator)).cookies)
     expect((await desk.send('GET', '/api/desk/sessions')).status).toBe(200)

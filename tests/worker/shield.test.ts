@@ -64,6 +64,7 @@ function device(n: number, minutes: number): string {
   return `mdm=${signed}.${macText(env, 'visitor', signed)}`
 }
 
+// ASVS 2.4.1
 test('a flood of newcomers from one network is told to wait, and its neighbours are not', async () => {
   const { api } = await open()
   const { settings } = portal()
@@ -120,6 +121,7 @@ test('one known device in a hurry is told to wait, alone', async () => {
   expect((await vote(2)).status).toBe(201)
 })
 
+// ASVS 2.4.1, 15.2.2
 test('costly reads are limited, pages of a session are not', async () => {
   const { slug, api } = await open()
   const { settings } = portal()
@@ -140,6 +142,7 @@ test('costly reads are limited, pages of a session are not', async () => {
   }
 })
 
+// ASVS 15.3.4
 test('without an address that can be believed nobody is counted for all', async () => {
   const { api } = await open()
   const { settings, writes } = portal({ writes: 0, known: 0, reads: 0 })

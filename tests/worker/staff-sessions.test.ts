@@ -18,6 +18,7 @@ async function acts(): Promise<string[]> {
 }
 
 describe('a signing-in', () => {
+  // ASVS 7.2.3, 7.3.2
   test('is kept by the hash of its token only, for twelve hours, and is in the chain', async () => {
     const browser = await signedIn(moderator)
     const cookie = browser.cookies.get('mdm-staff') ?? ''
@@ -33,6 +34,7 @@ describe('a signing-in', () => {
     expect(await acts()).toContain('sign_in')
   })
 
+  // ASVS 7.4.1
   test('that was signed out opens nothing, also with a copy of its cookie', async () => {
     const browser = await signedIn(moderator)
     const thief = new Browser()
@@ -45,6 +47,7 @@ describe('a signing-in', () => {
     expect(await acts()).toContain('sign_out')
   })
 
+  // ASVS 7.4.2
   test('of somebody disabled is over at the very next request', async () => {
     const browser = await signedIn(moderator)
     expect((await browser.get(LIST)).status).toBe(200)
@@ -53,6 +56,7 @@ describe('a signing-in', () => {
     expect(browser.cookies.size).toBe(0)
   })
 
+  // ASVS 7.3.1
   test('that nobody touched for half an hour is over; one that was used goes on', async () => {
     const idle = await signedIn(moderator)
     const busy = await signedIn(official)
@@ -77,6 +81,7 @@ describe('a signing-in', () => {
     await expect.poll(seenAt).toBeGreaterThan(before)
   })
 
+  // ASVS 7.2.1
   test('is the only one that its token opens', async () => {
     const browser = await signedIn(moderator)
     await env.DB.prepare("UPDATE staff_sessions SET hash = 'another'").run()
@@ -98,6 +103,7 @@ describe('a signing-in', () => {
 })
 
 describe('ending sessions', () => {
+  // ASVS 7.4.3, 7.5.2
   test('one, all others, or all of somebody; each is in the chain', async () => {
     const [a, b, c] = [
       await signedIn(moderator),

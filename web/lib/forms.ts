@@ -8,7 +8,7 @@ export function newKey(): string {
   return btoa(String.fromCharCode(...bytes))
     .replace(/\+/g, '-')
     .replace(/\//g, '_')
-    .replace(/=+$/, '')
+    .replace(/={1,2}$/, '')
 }
 
 const fieldsOf = (form: HTMLFormElement): Field[] =>

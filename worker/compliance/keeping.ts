@@ -23,7 +23,10 @@ async function keyOf(secret: string): Promise<{ key: CryptoKey; name: string }> 
 function toBase64url(raw: Uint8Array): string {
   let text = ''
   for (const byte of raw) text += String.fromCharCode(byte)
-  return btoa(text).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
+  return btoa(text)
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/={1,2}$/, '')
 }
 
 /** `key.box`: the name of the key, and nonce with ciphertext. */

@@ -21,7 +21,7 @@ export function randomText(bytes: number): string {
   return btoa(String.fromCharCode(...raw))
     .replace(/\+/g, '-')
     .replace(/\//g, '_')
-    .replace(/=+$/, '')
+    .replace(/={1,2}$/, '')
 }
 
 /** Names of sessions, as they stand in addresses. */

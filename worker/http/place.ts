@@ -50,7 +50,7 @@ export function ownOrigin(c: Ctx): string {
 }
 
 /** What an address looks like; a port or a name is none. */
-const addressShape = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:.]*:[0-9a-f:.]*)$/i
+const addressShape = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:.]{0,45}:[0-9a-f:.]{0,45})$/i
 
 /**
  * The reader's address as the office's own proxy tells it, in the one header the operator named; null where it

@@ -10,7 +10,10 @@ const keyFrom = (raw: Uint8Array): Promise<CryptoKey> =>
 function toBase64url(raw: Uint8Array): string {
   let text = ''
   for (const byte of raw) text += String.fromCharCode(byte)
-  return btoa(text).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '')
+  return btoa(text)
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/={1,2}$/, '')
 }
 
 function fromBase64url(text: string): Uint8Array<ArrayBuffer> {

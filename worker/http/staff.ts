@@ -175,7 +175,7 @@ function toBase64url(text: string): string {
   return btoa(String.fromCharCode(...bytes))
     .replace(/\+/g, '-')
     .replace(/\//g, '_')
-    .replace(/=+$/, '')
+    .replace(/={1,2}$/, '')
 }
 
 function fromBase64url(text: string): string {
