@@ -10,6 +10,7 @@ import { sameOrigin } from './http/origin'
 import { answerErrors } from './http/refuse'
 import { shield } from './http/shield'
 import { formPages, pages } from './pages/index'
+import { assurance } from './routes/assurance'
 import { audit } from './routes/audit'
 import { desk } from './routes/desk'
 import { fair } from './routes/fair'
@@ -40,6 +41,7 @@ base.use(guard)
 
 const api = base
   .route('/', netizen)
+  .route('/', assurance)
   .route('/', own)
   .route('/', fair)
   .route('/', reading)

@@ -213,8 +213,8 @@ async function suddenly({ decide, look, vote, stranger }: Evening, no: number) {
   const [burst] = (await look()).bursts ?? []
   expect(burst?.ballots).toBeGreaterThan(10)
   const settled = { act: 'settle_burst', burst: burst?.id ?? 0, reason: '核实' } as const
-  await decide({ ...settled, was: 'held', to: 'counted' })
-  await decide({ ...settled, was: 'counted', to: 'voided' })
+  await decide({ ...settled, was: 'held', to: 'voided' })
+  await decide({ ...settled, was: 'voided', to: 'held' })
   const shown = (await look()).questions.find((one) => one.no === no)
   expect(shown?.votes).toBe(CROWD - (burst?.ballots ?? 0))
 }

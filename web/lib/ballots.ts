@@ -1,25 +1,22 @@
 import type { RefusalCode } from '../../worker/contract/refusals'
-import { newKey } from './forms'
+import { visitKey } from './forms'
 
 /** What became of a vote sent by HTTP. */
 export type Sent =
-  | { ok: true; on: boolean; votes: number }
+  | { ok: true; on: boolean; votes: number; level: number }
   | { ok: false; code: RefusalCode | null; message: string | null }
-
-/** Who this reader is until the first answer brings the cookie: should it be lost, no second visitor votes. */
-let visit: string | undefined
 
 /** Sets a vote by HTTP; the answer brings the cookie of a visitor who had none. Throws where there is no network. */
 export async function putVote(slug: string, no: number, on: boolean): Promise<Sent> {
   const answer = await fetch(`/api/sessions/${slug}/questions/${no}/vote`, {
     method: 'PUT',
-    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': (visit ??= newKey()) },
+    headers: { 'Content-Type': 'application/json', 'Idempotency-Key': visitKey() },
     body: JSON.stringify({ on }),
   })
   const body: unknown = await answer.json().catch(() => null)
   if (answer.ok) {
-    const { on: set, votes } = body as { on: boolean; votes: number }
-    return { ok: true, on: set, votes }
+    const { on: set, votes, level = 0 } = body as { on: boolean; votes: number; level?: number }
+    return { ok: true, on: set, votes, level }
   }
   const error = (body as { error?: { code: RefusalCode; message: string } } | null)?.error
   return { ok: false, code: error?.code ?? null, message: error?.message ?? null }
@@ -32,9 +29,21 @@ export async function putVote(slug: string, no: number, on: boolean): Promise<Se
 export class Ballots {
   readonly confirmed = new Set<number>()
   readonly wanted = new Map<number, boolean>()
+  private counts: boolean
 
-  constructor(mine: readonly number[]) {
+  /** `rank`: the level from which on votes count here. */
+  constructor(
+    mine: readonly number[],
+    private readonly rank = 0,
+  ) {
     for (const no of mine) this.confirmed.add(no)
+    this.counts = rank === 0
+  }
+
+  /** What the last vote was worth; the next one is worth as much, and if that is too little, a proof is due. */
+  reached(level: number): void {
+    this.counts = level >= this.rank
+    if (level === 0 && this.rank > 0) document.dispatchEvent(new Event('prove'))
   }
 
   has(no: number): boolean {
@@ -44,7 +53,7 @@ export class Ballots {
   /** The count as this reader should see it: the room's, with an unconfirmed vote of one's own. */
   count(no: number, votes: number): number {
     const shown = Number(this.has(no)) - Number(this.confirmed.has(no))
-    return Math.max(0, votes + shown)
+    return Math.max(0, votes + (this.counts ? shown : 0))
   }
 
   want(no: number, on: boolean): void {

@@ -11,6 +11,11 @@ export function newKey(): string {
     .replace(/={1,2}$/, '')
 }
 
+let visit: string | undefined
+
+/** Who this reader is until the first answer brings the cookie: should it be lost, no second visitor takes part. */
+export const visitKey = (): string => (visit ??= newKey())
+
 const fieldsOf = (form: HTMLFormElement): Field[] =>
   [...form.querySelectorAll<Field>('textarea, input[type="text"]')].filter(
     (field) => field.name !== '',

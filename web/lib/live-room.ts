@@ -25,40 +25,40 @@ const RELOAD_SPREAD_MS = 5_000
 export class LiveRoom {
   readonly ballots: Ballots
   state: LiveState
-  #told: Told | null = null
-  #line: Line<RoomFrame>
-  #voter = false
-  #again = 0
+  private told: Told | null = null
+  private line: Line<RoomFrame>
+  private voter = false
+  private again = 0
 
   constructor(state: LiveState, mine: readonly number[]) {
     this.state = state
-    this.ballots = new Ballots(mine)
+    this.ballots = new Ballots(mine, state.session.assurance?.rank)
     const { slug } = state.session
-    this.#line = new Line<RoomFrame>({
+    this.line = new Line<RoomFrame>({
       path: `/api/sessions/${slug}/live`,
       hello: () => ({ t: 'hello', v: PROTOCOL, epoch: this.state.epoch, seq: this.state.seq }),
-      heard: (frame) => this.#hear(frame),
+      heard: (frame) => this.hear(frame),
       changed: (line) => {
-        this.#told?.line(line)
+        this.told?.line(line)
         // Without a socket the votes kept meanwhile go by HTTP.
-        if (line === 'polling') this.#sendKept()
+        if (line === 'polling') this.sendKept()
       },
       poll: {
         path: `/api/sessions/${slug}/snapshot`,
         everyMs: POLL_MS,
-        heard: (body) => this.#take(applySnapshot(this.state, body as Snapshot)),
+        heard: (body) => this.take(applySnapshot(this.state, body as Snapshot)),
       },
     })
   }
 
   /** Follows the room until the returned function is called. */
   follow(told: Told): () => void {
-    this.#told = told
-    this.#line.open()
+    this.told = told
+    this.line.open()
     return () => {
-      window.clearTimeout(this.#again)
-      this.#told = null
-      this.#line.close()
+      window.clearTimeout(this.again)
+      this.told = null
+      this.line.close()
     }
   }
 
@@ -70,54 +70,54 @@ export class LiveRoom {
   /** Votes at once for the eye; the room confirms or refuses later. */
   vote(no: number, on: boolean): void {
     this.ballots.want(no, on)
-    this.#told?.redraw()
-    this.#send(no, on)
+    this.told?.redraw()
+    this.send(no, on)
   }
 
-  #send(no: number, on: boolean): void {
-    if (this.#voter && this.#line.send({ t: 'vote', r: no, q: no, on })) return
+  private send(no: number, on: boolean): void {
+    if (this.voter && this.line.send({ t: 'vote', r: no, q: no, on })) return
     void putVote(this.state.session.slug, no, on).then(
       (sent) => {
-        if (!sent.ok) return this.#refused(no, sent.code)
-        this.#confirmed(no, sent.on, sent.votes)
+        if (!sent.ok) return this.refused(no, sent.code)
+        this.confirmed(no, sent.on, sent.votes, sent.level)
         // The answer brought a visitor's cookie; a new line lets the next vote go by socket.
-        if (!this.#voter && this.#line.state === 'live') this.#line.reopen()
+        if (!this.voter && this.line.state === 'live') this.line.reopen()
       },
-      () => this.#told?.vote('kept'),
+      () => this.told?.vote('kept'),
     )
   }
 
-  #sendKept(): void {
-    for (const [no, on] of this.ballots.wanted) this.#send(no, on)
+  private sendKept(): void {
+    for (const [no, on] of this.ballots.wanted) this.send(no, on)
   }
 
-  #hear(frame: RoomFrame): void {
+  private hear(frame: RoomFrame): void {
     switch (frame.t) {
       case 'welcome':
         if (frame.v !== PROTOCOL) return location.reload()
-        this.#voter = frame.voter
+        this.voter = frame.voter
         if (frame.voter) this.ballots.replace(frame.mine)
-        this.#sendKept()
-        this.#readWhole()
-        this.#told?.redraw()
+        this.sendKept()
+        this.readWhole()
+        this.told?.redraw()
         break
       case 'delta': {
         const next = applyDelta(this.state, frame)
-        if (next === 'gap') this.#line.hello()
-        else this.#take(next.state)
+        if (next === 'gap') this.line.hello()
+        else this.take(next.state)
         break
       }
       case 'snapshot':
-        void this.#line.read().then(
-          () => this.#line.hello(),
+        void this.line.read().then(
+          () => this.line.hello(),
           () => undefined,
         )
         break
       case 'voted':
-        this.#confirmed(frame.q, frame.on, frame.votes)
+        this.confirmed(frame.q, frame.on, frame.votes, frame.level)
         break
       case 'no':
-        if (frame.r !== undefined) this.#refused(frame.r, frame.code)
+        if (frame.r !== undefined) this.refused(frame.r, frame.code)
         break
       default:
         frame satisfies never
@@ -125,14 +125,14 @@ export class LiveRoom {
   }
 
   /** The page brings the first twenty; an order of all needs all. A cached snapshot may be too old: again. */
-  #readWhole(): void {
+  private readWhole(): void {
     if (this.whole() || this.state.totalQuestions > SNAPSHOT_QUESTIONS) return
-    void this.#line.read().catch(() => undefined)
-    window.clearTimeout(this.#again)
-    this.#again = window.setTimeout(() => this.#readWhole(), WHOLE_AGAIN_MS)
+    void this.line.read().catch(() => undefined)
+    window.clearTimeout(this.again)
+    this.again = window.setTimeout(() => this.readWhole(), WHOLE_AGAIN_MS)
   }
 
-  #take(next: LiveState): void {
+  private take(next: LiveState): void {
     const before = this.state
     if (next === before) return
     this.state = next
@@ -140,23 +140,24 @@ export class LiveRoom {
     if (next.session.archivedAt !== null && before.session.archivedAt === null) {
       window.setTimeout(() => location.reload(), Math.random() * RELOAD_SPREAD_MS)
     }
-    this.#told?.moved(before, next)
-    this.#told?.redraw()
+    this.told?.moved(before, next)
+    this.told?.redraw()
   }
 
-  #confirmed(no: number, on: boolean, votes: number): void {
+  private confirmed(no: number, on: boolean, votes: number, level = 0): void {
     this.ballots.confirm(no, on)
+    if (on) this.ballots.reached(level)
     const question = this.state.questions.get(no)
     if (question) {
       const questions = new Map(this.state.questions).set(no, { ...question, votes })
       this.state = { ...this.state, questions }
     }
-    this.#told?.redraw()
+    this.told?.redraw()
   }
 
-  #refused(no: number, code: RefusalCode | null): void {
+  private refused(no: number, code: RefusalCode | null): void {
     this.ballots.refuse(no)
-    this.#told?.vote(code)
-    this.#told?.redraw()
+    this.told?.vote(code)
+    this.told?.redraw()
   }
 }

@@ -1,3 +1,5 @@
+/** Private by word only in here: the oldest browsers would pay for real private names with a kilobyte of helpers. */
+
 /** A line to a room: opens itself again, says hello with what is held, and falls back to reading a snapshot. */
 
 /** 实时 · 重新连接中… · 已断开，每 15 秒刷新 */
@@ -31,41 +33,41 @@ export function backOff(failures: number, chance: number): number {
 }
 
 export class Line<Frame extends { t: string }> {
-  #socket: WebSocket | null = null
-  #state: LineState = 'connecting'
-  #failures = 0
-  #closed = true
-  #timers = new Map<string, number>()
-  #etag: string | null = null
+  private socket: WebSocket | null = null
+  private standing: LineState = 'connecting'
+  private failures = 0
+  private closed = true
+  private timers = new Map<string, number>()
+  private etag: string | null = null
 
   constructor(private readonly options: LineOptions<Frame>) {}
 
   get state(): LineState {
-    return this.#state
+    return this.standing
   }
 
   open(): void {
-    this.#closed = false
-    document.addEventListener('visibilitychange', this.#back)
-    addEventListener('online', this.#back)
-    addEventListener('pageshow', this.#back)
-    this.#connect()
+    this.closed = false
+    document.addEventListener('visibilitychange', this.back)
+    addEventListener('online', this.back)
+    addEventListener('pageshow', this.back)
+    this.connect()
   }
 
   close(): void {
-    this.#closed = true
-    document.removeEventListener('visibilitychange', this.#back)
-    removeEventListener('online', this.#back)
-    removeEventListener('pageshow', this.#back)
-    for (const timer of this.#timers.values()) window.clearTimeout(timer)
-    this.#timers.clear()
-    this.#drop()
+    this.closed = true
+    document.removeEventListener('visibilitychange', this.back)
+    removeEventListener('online', this.back)
+    removeEventListener('pageshow', this.back)
+    for (const timer of this.timers.values()) window.clearTimeout(timer)
+    this.timers.clear()
+    this.drop()
   }
 
   /** Sends a frame if the line is up; false means it was not sent. */
   send(frame: object): boolean {
-    if (this.#socket?.readyState !== WebSocket.OPEN) return false
-    this.#socket.send(JSON.stringify(frame))
+    if (this.socket?.readyState !== WebSocket.OPEN) return false
+    this.socket.send(JSON.stringify(frame))
     return true
   }
 
@@ -76,34 +78,34 @@ export class Line<Frame extends { t: string }> {
 
   /** Opens the line anew, e.g. after this browser was given its visitor cookie. */
   reopen(): void {
-    if (this.#closed) return
-    this.#failures = 0
-    this.#drop()
-    this.#connect()
+    if (this.closed) return
+    this.failures = 0
+    this.drop()
+    this.connect()
   }
 
   /** Reads the whole state once, also while the line is up. */
   async read(): Promise<void> {
     const { poll } = this.options
     if (!poll) return
-    const headers: Record<string, string> = this.#etag ? { 'If-None-Match': this.#etag } : {}
+    const headers: Record<string, string> = this.etag ? { 'If-None-Match': this.etag } : {}
     const answer = await fetch(poll.path, { headers, cache: 'no-store' })
     if (answer.status === 304 || !answer.ok) return
-    this.#etag = answer.headers.get('ETag')
+    this.etag = answer.headers.get('ETag')
     poll.heard(await answer.json())
   }
 
-  readonly #back = () => {
-    if (this.#closed || document.visibilityState === 'hidden') return
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#ping()
+  private readonly back = () => {
+    if (this.closed || document.visibilityState === 'hidden') return
+    if (this.socket?.readyState === WebSocket.OPEN) this.ping()
     else this.reopen()
   }
 
-  #connect(): void {
-    this.#clear('again')
-    if (this.#closed || this.#socket) return
+  private connect(): void {
+    this.clear('again')
+    if (this.closed || this.socket) return
     if (typeof WebSocket === 'undefined') {
-      this.#startPolling()
+      this.startPolling()
       return
     }
     let socket: WebSocket
@@ -111,24 +113,24 @@ export class Line<Frame extends { t: string }> {
       const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
       socket = new WebSocket(`${scheme}//${location.host}${this.options.path}`)
     } catch {
-      this.#lost()
+      this.lost()
       return
     }
-    this.#socket = socket
-    this.#after('open', OPEN_MS, () => this.#fail(socket))
+    this.socket = socket
+    this.after('open', OPEN_MS, () => this.fail(socket))
     socket.onopen = () => {
-      this.#clear('open')
+      this.clear('open')
       this.hello()
-      this.#after('ping', PING_MS, () => this.#ping())
+      this.after('ping', PING_MS, () => this.ping())
     }
-    socket.onmessage = (event: MessageEvent) => this.#hear(socket, event.data)
-    socket.onclose = () => this.#fail(socket)
-    socket.onerror = () => this.#fail(socket)
+    socket.onmessage = (event: MessageEvent) => this.hear(socket, event.data)
+    socket.onclose = () => this.fail(socket)
+    socket.onerror = () => this.fail(socket)
   }
 
-  #hear(socket: WebSocket, raw: unknown): void {
-    if (socket !== this.#socket || typeof raw !== 'string') return
-    this.#clear('silence')
+  private hear(socket: WebSocket, raw: unknown): void {
+    if (socket !== this.socket || typeof raw !== 'string') return
+    this.clear('silence')
     if (raw === 'pong') return
     let frame: Frame
     try {
@@ -137,79 +139,79 @@ export class Line<Frame extends { t: string }> {
       return
     }
     if (frame.t === 'no' && 'code' in frame && frame.code === 'ROOM_FULL') {
-      this.#drop()
-      this.#startPolling()
-      this.#after('again', FULL_WAIT_MS * (1 + Math.random()), () => this.#connect())
+      this.drop()
+      this.startPolling()
+      this.after('again', FULL_WAIT_MS * (1 + Math.random()), () => this.connect())
       return
     }
-    this.#failures = 0
-    this.#clear('poll')
-    this.#become('live')
+    this.failures = 0
+    this.clear('poll')
+    this.become('live')
     this.options.heard(frame)
   }
 
-  #ping(): void {
-    if (this.#socket?.readyState !== WebSocket.OPEN) return
-    const socket = this.#socket
+  private ping(): void {
+    if (this.socket?.readyState !== WebSocket.OPEN) return
+    const socket = this.socket
     socket.send('ping')
-    this.#after('silence', SILENCE_MS, () => this.#fail(socket))
-    this.#after('ping', PING_MS, () => this.#ping())
+    this.after('silence', SILENCE_MS, () => this.fail(socket))
+    this.after('ping', PING_MS, () => this.ping())
   }
 
-  #fail(socket: WebSocket): void {
-    if (socket !== this.#socket) return
-    this.#drop()
-    this.#lost()
+  private fail(socket: WebSocket): void {
+    if (socket !== this.socket) return
+    this.drop()
+    this.lost()
   }
 
-  #lost(): void {
-    if (this.#closed) return
-    this.#failures += 1
-    if (this.#failures >= PATIENCE) this.#startPolling()
-    else this.#become('reconnecting')
-    this.#after('again', backOff(this.#failures, Math.random()), () => this.#connect())
+  private lost(): void {
+    if (this.closed) return
+    this.failures += 1
+    if (this.failures >= PATIENCE) this.startPolling()
+    else this.become('reconnecting')
+    this.after('again', backOff(this.failures, Math.random()), () => this.connect())
   }
 
-  #startPolling(): void {
-    this.#become('polling')
+  private startPolling(): void {
+    this.become('polling')
     const { poll } = this.options
-    if (!poll || this.#timers.has('poll')) return
+    if (!poll || this.timers.has('poll')) return
     const again = () => {
       // A read that fails is tried again at the next turn: the banner already says how things are.
       void this.read().catch(() => undefined)
-      this.#after('poll', poll.everyMs, again)
+      this.after('poll', poll.everyMs, again)
     }
     again()
   }
 
-  #drop(): void {
-    for (const name of ['open', 'ping', 'silence']) this.#clear(name)
-    const socket = this.#socket
-    this.#socket = null
+  private drop(): void {
+    for (const name of ['open', 'ping', 'silence']) this.clear(name)
+    const socket = this.socket
+    this.socket = null
     if (!socket) return
     socket.onopen = socket.onmessage = socket.onclose = socket.onerror = null
     socket.close()
   }
 
-  #become(state: LineState): void {
-    if (state === this.#state) return
-    this.#state = state
+  private become(state: LineState): void {
+    if (state === this.standing) return
+    this.standing = state
     this.options.changed(state)
   }
 
-  #after(name: string, ms: number, act: () => void): void {
-    this.#clear(name)
-    this.#timers.set(
+  private after(name: string, ms: number, act: () => void): void {
+    this.clear(name)
+    this.timers.set(
       name,
       window.setTimeout(() => {
-        this.#timers.delete(name)
+        this.timers.delete(name)
         act()
       }, ms),
     )
   }
 
-  #clear(name: string): void {
-    window.clearTimeout(this.#timers.get(name))
-    this.#timers.delete(name)
+  private clear(name: string): void {
+    window.clearTimeout(this.timers.get(name))
+    this.timers.delete(name)
   }
 }

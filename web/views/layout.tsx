@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { htmlLang, type Lang } from '../../worker/contract/lang'
 import { sizes, themes, type Settings } from '../../worker/contract/settings'
 import { commonWords } from '../../worker/contract/words/common'
+import { layoutWords } from '../../worker/contract/words/layout'
 import { rehearsalWords } from '../../worker/contract/words/rehearsal'
 
 /** Footer facts a government site must print; each is left out where the operator has not set it. */
@@ -34,6 +35,8 @@ export interface LayoutProps {
   footer?: FooterFacts
   styles: string[]
   scripts: string[]
+  /** A script of the check for people, from the service itself; its page's policy names the service. */
+  checkScript?: string
   /** Neither header nor footer: projector and overlay. */
   bare?: boolean
   /** Class of the body. */
@@ -89,6 +92,7 @@ export function Layout(props: LayoutProps) {
         {props.styles.map((href) => (
           <link key={href} rel="stylesheet" href={href} />
         ))}
+        {props.checkScript && <script src={props.checkScript} async defer />}
         {props.scripts.map((src) => (
           <script key={src} type="module" src={src}></script>
         ))}
@@ -191,7 +195,7 @@ export function SettingsForm({
   settings: Settings
   path: string
 }) {
-  const t = commonWords[lang].settings
+  const t = layoutWords[lang].settings
   const choice = (name: string, value: string, word: string, on: boolean) => (
     <button key={value} class="btn" type="submit" name={name} value={value} aria-pressed={on}>
       {word}
@@ -235,7 +239,7 @@ export function SettingsForm({
 }
 
 function Footer({ lang, path, footer = {}, head }: LayoutProps) {
-  const t = commonWords[lang].footer
+  const t = layoutWords[lang].footer
   const facts = (['host', 'operator', 'icp', 'police', 'siteCode'] as const).filter(
     (fact) => footer[fact],
   )

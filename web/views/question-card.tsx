@@ -201,6 +201,9 @@ function Meta(props: QuestionCardProps) {
           agenda === undefined &&
           ended &&
           common.dot + t.waitingWritten}
+        {question.level === 3 && common.dot + t.byPerson}
+        {question.verified && common.dot + t.verified(question.verified)}
+        {question.apart && common.dot + t.apart(question.apart)}
         {question.held && common.dot + t.held(question.held)}
         {question.support !== undefined && common.dot + t.support(question.support)}
       </span>{' '}

@@ -24,7 +24,7 @@ export function questionTexts({ text, details, name }: Omit<QuestionGiven, 'pers
 
 /** A netizen asks. The same submission sent again gets the same receipt. */
 export async function ask(
-  { room, receipts, newId, digest, seal, mark, now }: Submitting & { room: Pick<Room, 'ask'> },
+  { room, receipts, newId, digest, seal, mark, by, now }: Submitting & { room: Pick<Room, 'ask'> },
   asker: string,
   given: QuestionGiven,
   key: string | null,
@@ -40,6 +40,7 @@ export async function ask(
       ...texts,
       ...(sealed && { sealed }),
       ...(marks && { marks }),
+      ...(by && { by }),
       channel: 'online',
       asker,
       receiptHash: receipts.hashOf(code),

@@ -16,7 +16,16 @@ export interface CommentGiven {
 
 /** A netizen comments, under the session or under a question of the host. */
 export async function comment(
-  { room, receipts, newId, digest, seal, mark, now }: Submitting & { room: Pick<Room, 'comment'> },
+  {
+    room,
+    receipts,
+    newId,
+    digest,
+    seal,
+    mark,
+    by,
+    now,
+  }: Submitting & { room: Pick<Room, 'comment'> },
   asker: string,
   given: CommentGiven,
   key: string | null,
@@ -37,6 +46,7 @@ export async function comment(
       name,
       ...(sealed && { sealed }),
       ...(marks && { marks }),
+      ...(by && { by }),
       asker,
       receiptHash: receipts.hashOf(code),
       prompt,

@@ -1,10 +1,12 @@
 import { NAME_MAX, NOTE_MAX, SUMMARY_MAX, TITLE_MAX } from '../contract/limits'
+import type { Level } from '../contract/assurance'
 import { heard, Refusal } from '../contract/refusals'
 import { isRehearsal } from '../contract/rehearsal'
 import type { Actor, Room } from '../contract/room'
 import type { SessionChangesGiven, SessionGiven } from '../contract/schemas/desk'
 import type { PublicSession } from '../contract/views'
 import { shanghaiDay } from '../domain/shanghai'
+import { assuranceOf } from '../domain/assurance'
 import { takeText } from '../domain/text-fields'
 import { readSeal } from '../store/seal'
 import { heldSessionBySlug, type HeldSession } from '../store/session-reads'
@@ -105,17 +107,38 @@ export async function draftSession({ db, newId, now }: Deps, given: SessionGiven
 }
 
 /** Changes a session that nobody has opened yet. */
-export async function changeSession({ db, newId }: Deps, slug: string, given: SessionChangesGiven) {
+export async function changeSession(
+  { db, newId, offered }: Deps & { offered: readonly Level[] },
+  slug: string,
+  given: SessionChangesGiven,
+) {
   const { session } = await find(db, slug)
+  // A draft may ask for what is still to be set up.
+  if (session.state !== 'draft') refuseUnoffered(offered, given)
   endsAfterStart(given, session)
   const changes = { ...facts(given, newId), ...(await unitOf(db, given)) }
   return (await updateSession(db, session.id, changes)).session
 }
 
+/** Refuses a session that asks for more than anybody could prove here; `min` says which level is not there. */
+function refuseUnoffered(
+  offered: readonly Level[],
+  { assurance }: Pick<PublicSession, 'assurance'>,
+) {
+  const { rank, ask } = assuranceOf({ assurance })
+  const lacking = [rank, ask].filter((level) => !offered.includes(level))
+  if (lacking.length === 0) return
+  throw new Refusal('LEVEL_NOT_OFFERED', { field: 'assurance', min: Math.max(...lacking) })
+}
+
 /** Makes a draft public: topic, guests, notice. Saying it again changes nothing. */
-export async function announceSession({ db, now }: Deps, slug: string): Promise<PublicSession> {
+export async function announceSession(
+  { db, now, offered }: Deps & { offered: readonly Level[] },
+  slug: string,
+): Promise<PublicSession> {
   const { session } = await find(db, slug)
   if (session.state === 'announced') return session
+  refuseUnoffered(offered, session)
   return (await moveSession(db, session.id, 'announced', now)).session
 }
 

@@ -1,4 +1,4 @@
-import type { WordMarks } from '../contract/room'
+import type { AskedBy, WordMarks } from '../contract/room'
 import type { Receipt } from '../contract/views'
 import { REHEARSAL_RECEIPT } from '../contract/rehearsal'
 import { formatReceipt, type Receipts } from '../domain/receipt'
@@ -13,6 +13,8 @@ export interface Submitting {
   digest: (text: string) => string
   /** What the operator’s list of words finds in the texts; a demonstration has no list. */
   mark?: (texts: readonly (string | null)[]) => Promise<WordMarks | undefined>
+  /** Who hands it in, as a voter: the room knows what level that is worth. */
+  by?: AskedBy
   now: number
 }
 

@@ -14,6 +14,17 @@ export interface Assurance {
   ask: Level
 }
 
+/** Ready-made choices for a session, by what it is for; `comment` is the one for public comment with names. */
+export const assuranceTemplates = {
+  comment: { rank: 3, ask: 3 },
+  persons: { rank: 3, ask: 1 },
+  large: { rank: 2, ask: 2 },
+  ordinary: { rank: 1, ask: 1 },
+  rehearsal: { rank: 0, ask: 0 },
+} as const satisfies Record<string, Assurance>
+export type AssuranceTemplate = keyof typeof assuranceTemplates
+export const templateNames = Object.keys(assuranceTemplates) as AssuranceTemplate[]
+
 /** One proof is good for so long and for so many votes and questions. */
 export const PASS_MS = 2 * 3_600_000
 export const PASS_ACTIONS = 30

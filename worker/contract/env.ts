@@ -40,6 +40,11 @@ export interface Env {
   VISITOR_RATE?: string
   /** Votes of one kind a minute on one question that are never held as suspicious; 20 unless told. */
   HOLD_FLOOR?: string
+  /** Turnstile, the check for people of level 2: both, or it is not offered. */
+  TURNSTILE_SITE_KEY?: string
+  TURNSTILE_SECRET?: string
+  /** `open-to-l1`: while that service is away, its visitors get level 1; otherwise they get nothing. */
+  HUMAN_CHECK_FAIL?: string
   /** `on` when requests come through the office's own TLS proxy, whose X-Forwarded-Proto is then believed. */
   BEHIND_PROXY?: string
   /** The one header in which that proxy tells the reader's address: `x-forwarded-for` (its last) or `x-real-ip`. */

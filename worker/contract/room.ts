@@ -255,6 +255,8 @@ export interface DeskBurst {
   reason?: string
   by?: string
   decidedAt?: number
+  /** A first moderator says it should count; a second one has to agree. */
+  proposed?: { id: string; by: string }
 }
 
 /** Everything readers reported about one thing: a moderator's card. It names no reporter. */
@@ -380,6 +382,8 @@ export interface VoteFrom {
   until?: number
   /** The number of the browser the person is at: what it gave is theirs. */
   device?: number
+  /** A made-up vote of a demonstration: the rules that hold votes do not look at it. */
+  staged?: true
 }
 
 /** Who asks, as a voter; `from` names what their browser asked before. */

@@ -6,6 +6,7 @@ import { seedHistory } from '../store/history'
 import { claimSetting, keepSetting, readSetting } from '../store/settings'
 import { heldSessionBySlug } from '../store/session-reads'
 import { ensureStaff } from '../store/staff'
+import { assuranceTemplates } from '../contract/assurance'
 import { createSession, moveSession, setAuthority } from '../store/sessions'
 import { keepUnits, unitsForHandOff } from '../store/units'
 import { followCases } from './cases'
@@ -137,6 +138,7 @@ async function seedEdition(deps: DemoDeps, script: Script, now: number): Promise
       startsAt,
       endsAt: startsAt + (script.endsAt - script.startsAt) * 60_000,
       guests: script.guests.map(({ key, ...guest }) => ({ id: key, ...guest })),
+      assurance: assuranceTemplates.ordinary,
       demo: true,
     },
     id,

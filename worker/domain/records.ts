@@ -257,6 +257,9 @@ export interface BurstRecord {
   actorId: string | null
   actor: string | null
   decidedAt: number | null
+  /** First of the two moderators that counting a large burst needs, by id and by name; room only. */
+  proposedBy?: string | null
+  proposed?: string | null
   version: number
 }
 

@@ -51,6 +51,9 @@ export const access: Readonly<Record<string, Action>> = {
 
   // Netizens
   'PUT /api/sessions/:slug/questions/:no/vote': 'take_part',
+  'POST /api/sessions/:slug/challenge': 'take_part',
+  'POST /api/sessions/:slug/proof': 'take_part',
+  'POST /api/sessions/:slug/human': 'take_part',
   'POST /api/sessions/:slug/questions': 'take_part',
   'POST /api/sessions/:slug/comments': 'take_part',
   'POST /api/my/:id/withdraw': 'take_part',

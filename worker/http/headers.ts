@@ -8,10 +8,10 @@ import { answerRefusal } from './refuse'
 const TWO_YEARS = 63_072_000
 
 /** What a page may load: our own files, and a socket to our own host, which old Safari does not count as `self`. */
-function pagePolicy(host: string, https: boolean): string {
+export function pagePolicy(host: string, https: boolean, check = ''): string {
   return [
     "default-src 'none'",
-    "script-src 'self'",
+    `script-src 'self'${check && ` ${check}`}`,
     "style-src 'self'",
     "img-src 'self' data:",
     "media-src 'self' blob:",
@@ -20,6 +20,7 @@ function pagePolicy(host: string, https: boolean): string {
     "form-action 'self'",
     "base-uri 'none'",
     "object-src 'none'",
+    ...(check ? [`frame-src ${check}`] : []),
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
   ].join('; ')

@@ -6,6 +6,7 @@ export type KeyLabel =
   | 'voter'
   | 'asker'
   | 'receipt'
+  | 'proof'
   | 'staff'
   | 'overlay'
   | 'seal'

@@ -10,6 +10,7 @@ import { readSession } from '../http/reading'
 import { slugOf } from '../http/room-door'
 import { AskForm } from '../../web/views/ask-form'
 import { Island } from '../../web/views/island'
+import { levelsOn } from './levels'
 import { page, PLAIN_SCRIPT } from './render'
 import { readerOf } from './reader'
 
@@ -25,6 +26,7 @@ export const askPages = new Hono<AppEnv>().get('/s/:slug/ask', async (c) => {
   const { lang } = readerOf(c)
   const t = askWords[lang]
   const open = questionsOpen(session.state)
+  const graded = levelsOn(c, session, lang)
   const early = countsHidden(session.state)
   const verified = personOf(c) !== null
   const asksWho = assuranceOf(session).ask === VERIFIED
@@ -44,7 +46,8 @@ export const askPages = new Hono<AppEnv>().get('/s/:slug/ask', async (c) => {
     cache: 'private',
     noindex: true,
     demo: session.demo,
-    scripts: [open ? 'web/islands/ask.entry.tsx' : PLAIN_SCRIPT],
+    scripts: [open ? 'web/islands/ask.entry.tsx' : PLAIN_SCRIPT, ...graded.scripts],
+    humanCheck: graded.humanCheck,
     body: (
       <div
         class="narrow"
@@ -60,6 +63,7 @@ export const askPages = new Hono<AppEnv>().get('/s/:slug/ask', async (c) => {
             <Island name="ask" props={props}>
               <AskForm {...props} />
             </Island>
+            {graded.line}
             <section>
               <h2>{t.next}</h2>
               <ol class="steps">

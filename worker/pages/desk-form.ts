@@ -1,3 +1,5 @@
+import { assuranceTemplates, templateNames, type Assurance } from '../contract/assurance'
+import { assuranceOf } from '../domain/assurance'
 import { Refusal } from '../contract/refusals'
 import type { SessionChangesGiven, SessionGiven } from '../contract/schemas/desk'
 import { sessionKinds } from '../contract/states'
@@ -67,9 +69,13 @@ function factsFrom(form: SessionFields): { facts: Facts } | { problems: FormProb
   wrong([...form.topic].length > 500, 'topic')
   wrong([...form.notice].length > 2_000, 'notice')
   wrong(guests === null || guests.length > 30, 'guests')
+  const { assurance: wanted } = form
+  const assurance = Object.entries(assuranceTemplates).find(([name]) => name === wanted)?.[1]
+  wrong(wanted !== '' && assurance === undefined, 'assurance')
   if (problems.length > 0 || startsAt === null || guests === null) return { problems }
   const { title, topic, notice, place, unit } = form
-  return { facts: { title, topic, notice, place, unit, startsAt, endsAt, guests } }
+  const facts = { title, topic, notice, place, unit, startsAt, endsAt, guests }
+  return { facts: { ...facts, ...(assurance && { assurance }) } }
 }
 
 /** The draft a new session starts from, or what is wrong, in the order of the form. */
@@ -86,6 +92,14 @@ export function draftFrom(
   return { given: { ...found.facts, slug, kind } }
 }
 
+/** The ready-made choice a session was made with, if it is one of them. */
+function templateOf(session: PublicSession): string {
+  const { rank, ask } = assuranceOf(session)
+  return templateNames.find((name) => isSame(assuranceTemplates[name], { rank, ask })) ?? ''
+}
+
+const isSame = (a: Assurance, b: Assurance) => a.rank === b.rank && a.ask === b.ask
+
 /** What is on record of a session, as the form shows it. */
 export function fieldsOf(session: PublicSession): SessionFields {
   const { title, slug, kind, topic, notice, place, unit, startsAt, endsAt, guests } = session
@@ -101,6 +115,7 @@ export function fieldsOf(session: PublicSession): SessionFields {
     startsAt: moment(startsAt),
     endsAt: endsAt === null ? '' : moment(endsAt),
     guests: guests.map((guest) => `${guest.name}，${guest.office}，${guest.unit}`).join('\n'),
+    assurance: templateOf(session),
   }
 }
 
@@ -118,6 +133,7 @@ export function changesFrom(
   if (same('guests')) delete changes.guests
   if (same('startsAt')) delete changes.startsAt
   if (same('endsAt')) delete changes.endsAt
+  if (same('assurance')) delete changes.assurance
   return { changes }
 }
 
@@ -125,6 +141,7 @@ export function changesFrom(
 export function problemOf(error: unknown): FormProblem {
   if (!(error instanceof Refusal)) throw error
   if (error.code === 'SLUG_TAKEN') return 'slug_taken'
+  if (error.code === 'LEVEL_NOT_OFFERED') return 'assurance'
   const fields = [
     'title',
     'slug',
@@ -135,6 +152,7 @@ export function problemOf(error: unknown): FormProblem {
     'startsAt',
     'endsAt',
     'guests',
+    'assurance',
   ] as const
   const field = fields.find((one) => one === error.facts.field)
   if (field) return field

@@ -22,6 +22,7 @@ import { listUnits } from '../store/units'
 import type { FormProblem, SessionFields } from '../../web/views/desk/session-form'
 import { deskOf } from '../http/desk-reading'
 import { envelopeOpened } from './identity/envelope'
+import { offeredLevels } from '../http/offered'
 import { readerOf } from './reader'
 import { page, type PageOptions } from './render'
 
@@ -74,6 +75,7 @@ async function home(c: Ctx, form: SessionFields, problems: FormProblem[]) {
         cards={cards}
         units={units.map((unit) => unit.name)}
         form={form}
+        offered={offeredLevels(c.env)}
         problems={problems}
         lang={lang}
         me={c.var.staff.name}
@@ -116,6 +118,7 @@ async function edit(
         session={session}
         units={units.map((unit) => unit.name)}
         form={form}
+        offered={offeredLevels(c.env)}
         problems={problems}
         seen={seenOf(fieldsOf(session))}
         lang={lang}
@@ -145,7 +148,11 @@ async function saveEdit(c: Ctx): Promise<Response> {
         about: [{ kind: 'session', key: `session:${slug}`, words: found.changes as Fact }],
       },
       async () =>
-        (await acts()).changeSession({ db: c.env.DB, newId, now: Date.now() }, slug, found.changes),
+        (await acts()).changeSession(
+          { db: c.env.DB, newId, now: Date.now(), offered: offeredLevels(c.env) },
+          slug,
+          found.changes,
+        ),
     )
   } catch (error) {
     return edit(c, session, form, [problemOf(error)])
@@ -168,7 +175,7 @@ async function original(c: Ctx, slug: string, found: Original | null): Promise<R
 
 /** The desk and what belongs to it. */
 export const deskPages = new Hono<AppEnv>()
-  .get('/desk', async (c) => home(c, (await views()).emptyForm, []))
+  .get('/desk', async (c) => home(c, (await views()).newForm(offeredLevels(c.env)), []))
   .post('/desk', async (c) => {
     const { draftFrom, problemOf, readSessionFields } = await views()
     const form = readSessionFields(await readForm(c, STAFF_BODY_BYTES))

@@ -6,17 +6,15 @@ import { mutedWords } from '../contract/words/mutes'
 import { publicWords } from '../contract/words/public'
 import { shortHead } from '../domain/chain'
 import type { AppEnv, Ctx } from '../http/app-env'
-import { visitorOf } from '../http/visitor'
 import { roomOf } from '../http/room-door'
-import { ownOfVisitor } from '../routes/deps'
+import { ownOfReader } from '../routes/deps'
 import { LookupForm, OwnQuestionView, stateWord } from '../../web/views/own-question'
 import { page, PLAIN_SCRIPT } from './render'
 import { reasonSentences } from '../http/reason-sentences'
 import { readerOf } from './reader'
 
 export const myPages = new Hono<AppEnv>().get('/my', async (c) => {
-  const visitor = visitorOf(c)
-  const items = visitor ? await ownOfVisitor(c, visitor) : []
+  const items = await ownOfReader(c)
   const wanted = c.req.query('new')
   const received = wanted ? items.find((item) => item.id === wanted) : undefined
   return received ? receivedPage(c, received, await sealOf(c, received)) : ownPage(c, items)

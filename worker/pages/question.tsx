@@ -19,10 +19,11 @@ import { isId } from '../http/ids'
 import { readQuestion } from '../http/reading'
 import { roomOf } from '../http/room-door'
 import { learnRoomSecret } from '../http/rotation'
-import { visitorOf, voterOf } from '../http/visitor'
+import { readerIds, voterHere } from '../http/taking-part'
 import { AnswerBlock, CaseReply, Paragraphs } from '../../web/views/answer-block'
 import { QuestionCard, stubWords, WhyHereWords } from '../../web/views/question-card'
 import { DueSums, Timeline } from '../../web/views/timeline'
+import { levelsOn } from './levels'
 import { page, PLAIN_SCRIPT } from './render'
 import { readerOf } from './reader'
 
@@ -65,10 +66,9 @@ export const questionPages = new Hono<AppEnv>().get('/q/:id', async (c) => {
   const found = await readQuestion(c.env, id)
   const { lang } = readerOf(c)
   const now = Date.now()
-  const visitor = visitorOf(c)
   const { slug } = found.session
-  if (visitor) await learnRoomSecret(c.env, slug, now)
-  const voter = visitor && voterOf(c.env, slug, visitor.id)
+  if (readerIds(c).length > 0) await learnRoomSecret(c.env, slug, now)
+  const voter = voterHere(c, slug)
   const own =
     found.authority === 'room' ? await roomOf(c.env, slug).question(found.question.no, voter) : null
   const { question, session } = found
@@ -77,15 +77,18 @@ export const questionPages = new Hono<AppEnv>().get('/q/:id', async (c) => {
   const sums = question.cases.flatMap(
     (item) => (calendar && sumsOf(item, session, calendar, versions)) ?? [],
   )
+  const graded = levelsOn(c, session, lang)
   const title = question.text || publicWords[lang].question.title(question.no, session.title)
   return page(c, {
     title: title.length > 60 ? `${title.slice(0, 60)}…` : title,
     description: question.answers[0]?.text.slice(0, 120) ?? session.title,
     canonical: `/q/${question.id}`,
     demo: session.demo,
-    scripts: [PLAIN_SCRIPT],
+    scripts: [PLAIN_SCRIPT, ...graded.scripts],
+    humanCheck: graded.humanCheck,
     body: (
       <QuestionForGood
+        levels={graded.line}
         found={found}
         lang={lang}
         now={now}
@@ -104,6 +107,7 @@ function QuestionForGood({
   mine,
   sums,
   why,
+  levels,
 }: {
   found: QuestionInRecord
   lang: Lang
@@ -111,6 +115,8 @@ function QuestionForGood({
   mine: boolean
   sums: DueDate[]
   why: WhyHere | null
+  /** Which votes count here. */
+  levels: ReturnType<typeof levelsOn>['line']
 }) {
   const { question, session, timeline, revisions } = found
   const t = publicWords[lang].question
@@ -156,6 +162,7 @@ function QuestionForGood({
               </p>
             </section>
           )}
+          {levels}
           <p class="small no-print">
             <a href={`/s/${session.slug}/integrity`}>{t.integrity}</a>
             {question.text !== '' && (

@@ -7,6 +7,8 @@ import { shortHead } from '../domain/chain'
 import { formatTime } from '../domain/shanghai'
 import type { Ctx } from '../http/app-env'
 import { knownHead } from '../http/audit'
+import { pagePolicy } from '../http/headers'
+import { isHttps, ownHost } from '../http/place'
 import { IslandStates, stateJson, stateTag } from '../../web/views/island'
 import { Layout, type LayoutProps } from '../../web/views/layout'
 import { frameOf, readerOf } from './reader'
@@ -16,6 +18,10 @@ export const NETIZEN_STYLE = 'web/styles/netizen.css'
 
 /** Drafts, copy buttons, the menu: what a page without an island of its own still gains from a script. */
 export const PLAIN_SCRIPT = 'web/islands/page.entry.ts'
+
+/** The check for people comes from its service. */
+const CHECK_ORIGIN = 'https://challenges.cloudflare.com'
+const CHECK_SCRIPT = `${CHECK_ORIGIN}/turnstile/v0/api.js`
 
 export interface PageOptions {
   title: string
@@ -43,6 +49,8 @@ export interface PageOptions {
   /** Overrides the reader's language, e.g. for a projector. */
   lang?: Lang
   headers?: Record<string, string>
+  /** The page shows the check for people. */
+  humanCheck?: boolean
 }
 
 /** Addresses of built files by source path; what has not been built is left out. */
@@ -101,6 +109,7 @@ export function page(c: Ctx, options: PageOptions): Response {
       {...(head && { head: { short: shortHead(head), time: formatTime(head.at) } })}
       styles={assetsOf([...styles, ...scripts], 'css')}
       scripts={assetsOf(scripts, 'js')}
+      {...(options.humanCheck && { checkScript: CHECK_SCRIPT })}
       bare={options.bare ?? false}
       {...(options.look && { look: options.look })}
       demo={options.demo ?? false}
@@ -116,6 +125,10 @@ export function page(c: Ctx, options: PageOptions): Response {
     'Content-Type': 'text/html; charset=utf-8',
     'Cache-Control': shared ? 'public, max-age=0, s-maxage=2' : 'private, no-store',
     Vary: 'Cookie, Accept-Language',
+    // Only here may anything come from elsewhere, and only from there.
+    ...(options.humanCheck && {
+      'Content-Security-Policy': pagePolicy(ownHost(c), isHttps(c), CHECK_ORIGIN),
+    }),
     ...options.headers,
   })
 }

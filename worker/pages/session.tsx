@@ -10,7 +10,7 @@ import { inOrder, type ListOrder } from '../domain/ranking'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { readPage, readSnapshot } from '../http/reading'
 import { roomOf, slugOf } from '../http/room-door'
-import { visitorOf, voterOf } from '../http/visitor'
+import { voterHere } from '../http/taking-part'
 import { inTime } from '../http/patience'
 import { authorityOf } from '../http/whereabouts'
 import { figuresOf, previousEdition, questionByNo } from '../store/record'
@@ -28,6 +28,7 @@ import {
 } from '../../web/views/session-live'
 import { historyPage, mailboxPages } from './quiet-sessions'
 import { page, PLAIN_SCRIPT } from './render'
+import { levelsOn } from './levels'
 import { readerOf } from './reader'
 import { isShow, shownIn } from './show'
 
@@ -63,8 +64,7 @@ async function selection(c: Ctx, slug: string, show: string, at: number, now: nu
 
 async function load(c: Ctx, slug: string, now: number) {
   const want = asked(c)
-  const visitor = visitorOf(c)
-  const voter = visitor && voterOf(c.env, slug, visitor.id)
+  const voter = voterHere(c, slug)
   // The shuffle before the opening lasts a few minutes, so that pages stay the same for a while.
   const seed = Math.floor(now / SHUFFLE_MS)
   const request = { order: want.order, page: want.page, size: PAGE_SIZE, seed }
@@ -141,6 +141,7 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
   const before = !early && tab !== 'about' ? props.last : null
   const beside = over || before !== null
   const view = <SessionView {...props} />
+  const graded = levelsOn(c, session, lang)
   const t = publicWords[lang].session
   return page(c, {
     title: session.title,
@@ -148,7 +149,11 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
     canonical: `/s/${slug}`,
     demo: session.demo,
     look: 'has-bar',
-    scripts: [held === 'room' ? LIVE_SCRIPT : PLAIN_SCRIPT],
+    scripts: [
+      held === 'room' ? LIVE_SCRIPT : PLAIN_SCRIPT,
+      ...(held === 'room' ? graded.scripts : []),
+    ],
+    humanCheck: graded.humanCheck,
     body: (
       <div
         class={beside ? 'columns' : undefined}
@@ -168,6 +173,7 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
           ) : (
             view
           )}
+          {graded.line}
         </div>
         {beside && (
           <div>

@@ -83,7 +83,16 @@ export class RoomChain {
     const muted = act === 'mute' && {
       facts: { about: aboutOf(decision).map((key) => this.chain.handle(key)) },
     }
-    this.#append(actor, { act, ...this.#because(decision), on, ...tally, ...muted }, now)
+    // Bursts are no objects of the chain; how one stands now is told, so that a proposal differs from a count.
+    const burst = decision.act === 'settle_burst' && this.state.bursts.get(decision.burst)
+    const settled = burst && {
+      facts: { burst: burst.id, state: burst.state, ballots: burst.ballots },
+    }
+    this.#append(
+      actor,
+      { act, ...this.#because(decision), on, ...tally, ...muted, ...settled },
+      now,
+    )
   }
 
   /** A decision that was refused: somebody tried. */

@@ -330,6 +330,7 @@ function deskBurst(row: BurstRecord): DeskBurst {
   if (row.reason !== null) out.reason = row.reason
   if (row.actor !== null) out.by = row.actor
   if (row.decidedAt !== null) out.decidedAt = row.decidedAt
+  if (row.proposedBy) out.proposed = { id: row.proposedBy, by: row.proposed ?? '' }
   return out
 }
 

@@ -100,7 +100,8 @@ export function takeQuestion(
   if (again) return again
   if (!welcome(state, now)) return no('SESSION_NOT_OPEN')
   if (tooLow(state, level)) return no('VERIFY_FIRST')
-  const muted = muteOf(state, input.asker, now)
+  // Whoever is verified meanwhile is still at the browser that was muted.
+  const muted = muteOf(state, input.asker, now) ?? muteOf(state, input.by?.from ?? null, now)
   if (muted) return no('MUTED', muteFacts(muted))
   const own = input.asker ? (state.asked.get(input.asker)?.questions ?? []) : []
   const recent = own
@@ -138,7 +139,8 @@ export function takeComment(
   if (again) return again
   if (!welcome(state, now)) return no('SESSION_NOT_OPEN')
   if (tooLow(state, level)) return no('VERIFY_FIRST')
-  const muted = muteOf(state, input.asker, now)
+  // Whoever is verified meanwhile is still at the browser that was muted.
+  const muted = muteOf(state, input.asker, now) ?? muteOf(state, input.by?.from ?? null, now)
   if (muted) return no('MUTED', muteFacts(muted))
   if (input.prompt !== null && !state.prompts.has(input.prompt)) return no('NOT_FOUND')
   const recent = (state.asked.get(input.asker)?.comments ?? [])

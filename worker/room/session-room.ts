@@ -352,11 +352,12 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     if (!this.#state.held) return no('NOT_FOUND')
     if (!this.#pace.take(voter, now)) return no('SLOW_DOWN', { retryAfter: 10 })
     this.#crowd.countVotes(1, now)
-    if (from && on && !this.#networks.ready) await this.#networks.load()
+    const judged = from && on && !from.staged ? from : null
+    if (judged && !this.#networks.ready) await this.#networks.load()
     if (from?.device !== undefined) await this.#takeOver(voter, from, now)
     else this.#adopted.delete(voter)
     const level = this.#levelOf(voter, from, now)
-    const origin = from && on ? originOf(this.#state, this.#networks, from, bucketed) : null
+    const origin = judged && originOf(this.#state, this.#networks, judged, bucketed)
     return this.#queue.add(() => setVote(this.#state, no_, voter, on, level, now, origin))
   }
 
@@ -377,7 +378,9 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   }
 
   async toProve(voter: number, now: number): Promise<Told<{ level: Level; factor: number }>> {
-    if (!this.#state.held || !welcome(this.#state, now)) return no('SESSION_NOT_OPEN')
+    if (!this.#state.held) return no('NOT_FOUND')
+    if (!welcome(this.#state, now)) return no('SESSION_NOT_OPEN')
+    if (!this.#pace.take(voter, now)) return no('SLOW_DOWN', { retryAfter: 10 })
     const pass = this.#passes.of(voter, now)
     const level = pass && pass.left > PASS_LOW ? pass.level : 0
     return { ok: true, value: { level, factor: proofFactor(this.#state.bursts.values(), now) } }
@@ -524,7 +527,10 @@ export class SessionRoom extends DurableObject<Env> implements Room {
       else this.#crowd.stir(now)
       this.#planDemo()
       if (decision.act === 'move') this.#planForget()
-      if (decision.act === 'settle_burst' && decision.to === 'counted') {
+      if (
+        decision.act === 'settle_burst' &&
+        this.#state.bursts.get(decision.burst)?.state === 'counted'
+      ) {
         trustBurst(this.#state, this.#networks, decision.burst)
       }
       return { ok: true, value: decided }

@@ -18,6 +18,11 @@ export function settleBurst(
   if (at === 'closed' || at === 'cancelled') throw new Refusal('SESSION_MOVE')
   if (burst.state !== decision.was) throw settledBefore(state, burst)
   if (burst.state === decision.to) throw new Refusal('NOT_POSSIBLE', { open: [burst.questionNo] })
+  // Enough to move a question in the order: one person alone does not put that much into a count.
+  if (decision.to === 'counted' && weighs(state, burst)) {
+    if (burst.proposedBy == null) return propose(hand, burst, decision.reason)
+    if (burst.proposedBy === actor.id) throw new Refusal('SECOND_PERSON')
+  }
   const back = decision.to === 'held'
   state.putBurst({
     ...burst,
@@ -26,6 +31,8 @@ export function settleBurst(
     actorId: actor.id,
     actor: actor.name,
     decidedAt: now,
+    proposedBy: null,
+    proposed: null,
   })
   // A burst held again collects no more: what comes now is judged for itself.
   for (const no of state.lineOf(burst.questionNo)) recount(state, no)
@@ -37,6 +44,22 @@ export function settleBurst(
     ballots: burst.ballots,
   }
   return hand.done(back ? 'hold_burst' : `${decision.to}_burst`, [burst.questionNo], false)
+}
+
+/** More than one vote in so many of what a question shows needs a second person. */
+const SECOND_FROM = 100
+
+function weighs(state: RoomState, { questionNo, ballots }: BurstRecord): boolean {
+  const root = state.rootOf(questionNo)
+  return ballots * SECOND_FROM > state.votesOf(root)
+}
+
+/** The first of two moderators says that a burst should count; nothing is counted yet. */
+function propose(hand: Hand, burst: BurstRecord, reason: string): Decided {
+  const { state, actor } = hand
+  state.putBurst({ ...burst, proposedBy: actor.id, proposed: actor.name, reason })
+  hand.facts = { burst: burst.id, was: burst.state, reason, ballots: burst.ballots }
+  return hand.done('propose_count', [burst.questionNo], false)
 }
 
 function settledBefore(state: RoomState, burst: BurstRecord): Refusal {

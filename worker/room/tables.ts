@@ -300,6 +300,8 @@ export const bursts = table<BurstRecord>(
     actorId: 'text',
     actor: 'text',
     decidedAt: 'integer',
+    proposedBy: 'text',
+    proposed: 'text',
     version: 'integer',
   },
   'id',

@@ -10,7 +10,8 @@ import { networkOf } from '../http/place'
 import { receiptsOf } from '../http/receipts'
 import { roomOf } from '../http/room-door'
 import { openText } from '../http/sealing'
-import { askerOf, type Visitor } from '../http/visitor'
+import { readerIds } from '../http/taking-part'
+import { askerOf } from '../http/visitor'
 
 /** What the actions about own questions need; receipts are made and found with the secret in force, or a former one. */
 export function ownDeps(c: Ctx, secret: Secret = c.env) {
@@ -51,21 +52,30 @@ export async function lookUp(c: Ctx, typed: string) {
   return found
 }
 
-/** Everything asked or said from a device, also before the last rotation, newest first. */
-export async function ownOfVisitor(c: Ctx, { id }: Visitor): Promise<OwnQuestion[]> {
-  const lists = await Promise.all(
-    secretsOf(c.env).map((secret) => ownOf(ownDeps(c, secret), askerOf(secret, id))),
+/** A reader's names: as the person and as the browser, under the secret in force and under former ones. */
+const namesOf = (c: Ctx) =>
+  secretsOf(c.env).flatMap((secret) =>
+    readerIds(c).map((id) => ({ deps: ownDeps(c, secret), asker: askerOf(secret, id) })),
   )
+
+/** Everything asked or said by a reader, also before the last rotation, newest first. */
+export async function ownOfReader(c: Ctx): Promise<OwnQuestion[]> {
+  const lists = await Promise.all(namesOf(c).map(({ deps, asker }) => ownOf(deps, asker)))
   return lists.flat().sort((a, b) => b.askedAt - a.askedAt)
 }
 
-/** A device takes a question of its own back, also one asked before the last rotation. */
-export async function withdrawOwnOf(c: Ctx, { id: visitor }: Visitor, id: string) {
-  const [current = c.env, ...former] = secretsOf(c.env)
-  for (const secret of former) {
-    const deps = ownDeps(c, secret)
-    const own = await ownOf(deps, askerOf(secret, visitor))
-    if (own.some((item) => item.id === id)) return withdrawOwn(deps, askerOf(secret, visitor), id)
+/** The name under which a reader's question is found, with the question; nothing, where it is not theirs. */
+export async function findOwn(c: Ctx, id: string) {
+  for (const name of namesOf(c)) {
+    const own = (await ownOf(name.deps, name.asker)).find((item) => item.id === id)
+    if (own) return { ...name, own }
   }
-  return withdrawOwn(ownDeps(c, current), askerOf(current, visitor), id)
+  return null
+}
+
+/** A reader takes a question of their own back, also one asked before the last rotation. */
+export async function withdrawOwnOf(c: Ctx, id: string): Promise<OwnQuestion> {
+  const found = await findOwn(c, id)
+  if (!found) throw new Refusal('NOT_FOUND')
+  return withdrawOwn(found.deps, found.asker, id)
 }

@@ -24,6 +24,7 @@ import { jsonBody } from '../http/body'
 import { actingAs, alsoMay } from '../http/guard'
 import { isId, newId } from '../http/ids'
 import { forgetOpenRooms } from '../http/open-rooms'
+import { offeredLevels } from '../http/offered'
 import { roomOf, slugOf } from '../http/room-door'
 import { forgetSnapshot } from '../http/snapshots'
 import { sealText } from '../http/sealing'
@@ -48,7 +49,12 @@ const writes: RefusalCode[] = [
 ]
 const privately = { 'cache-control': 'private, no-store' }
 
-const deps = (c: Ctx) => ({ db: c.env.DB, newId, now: Date.now() })
+const deps = (c: Ctx) => ({
+  db: c.env.DB,
+  newId,
+  now: Date.now(),
+  offered: offeredLevels(c.env),
+})
 
 /** Done by whoever is signed in, in the portal's chain before it is in the record. */
 const chain = <T>(c: Ctx, act: string, slug: string, work: () => Promise<T>, words?: Fact) =>
@@ -131,7 +137,7 @@ export const desk = new Hono<AppEnv>()
       tag: 'desk',
       summary: 'Change a session that is not open yet',
       answers: { 200: publicSession },
-      no: [...writes, 'NOT_POSSIBLE'],
+      no: [...writes, 'NOT_POSSIBLE', 'LEVEL_NOT_OFFERED'],
     }),
     jsonBody(STAFF_BODY_BYTES),
     valid('json', sessionChanges),
@@ -164,7 +170,14 @@ export const desk = new Hono<AppEnv>()
       tag: 'desk',
       summary: 'Make a draft public',
       answers: { 200: publicSession },
-      no: [...staffNo, 'SESSION_MOVE', 'NOT_POSSIBLE', 'CONFLICT', 'RECORD_AWAY'],
+      no: [
+        ...staffNo,
+        'LEVEL_NOT_OFFERED',
+        'SESSION_MOVE',
+        'NOT_POSSIBLE',
+        'CONFLICT',
+        'RECORD_AWAY',
+      ],
     }),
     async (c) => {
       const slug = slugOf(c.req.param('slug'))

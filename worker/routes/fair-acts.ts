@@ -1,5 +1,4 @@
 import { appealByCode, appealOwn, report } from '../actions/fair'
-import { ownOf } from '../actions/own'
 import type { Reported } from '../contract/fairness'
 import { Refusal } from '../contract/refusals'
 import type { OwnQuestion } from '../contract/views'
@@ -7,17 +6,14 @@ import type { Ctx } from '../http/app-env'
 import { macText } from '../http/keys'
 import { inRoom } from '../http/not-open'
 import { roomOf } from '../http/room-door'
-import { askerOf, knownOrNewVisitor, visitorOf } from '../http/visitor'
-import { lookUp, ownDeps } from './deps'
+import { askerOf, knownOrNewVisitor } from '../http/visitor'
+import { findOwn, lookUp, ownDeps } from './deps'
 
 /** Appeals and reports from a request, the same for the API and the forms. */
 
 export async function appealFromDevice(c: Ctx, id: string, text: string): Promise<OwnQuestion> {
-  const visitor = visitorOf(c)
-  const deps = ownDeps(c)
-  const asker = visitor ? askerOf(c.env, visitor.id) : ''
-  const own = visitor ? (await ownOf(deps, asker)).find((item) => item.id === id) : undefined
-  return appealOwn(deps, own, asker, text)
+  const found = await findOwn(c, id)
+  return appealOwn(found?.deps ?? ownDeps(c), found?.own, found?.asker ?? '', text)
 }
 
 export async function appealByReceipt(

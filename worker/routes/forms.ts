@@ -21,8 +21,8 @@ import { numberOf, roomOf, slugOf } from '../http/room-door'
 import { forgetSnapshot } from '../http/snapshots'
 import { signedInAs, signOut } from '../http/staff'
 import { submissionKey, submitting } from '../http/submission'
-import { fromOf } from '../http/vote-from'
-import { askerOf, knownOrNewVisitor, visitorOf, voterOf } from '../http/visitor'
+import { takingPart } from '../http/taking-part'
+import { knownOrNewVisitor } from '../http/visitor'
 import { lookUp, withdrawOwnOf } from './deps'
 
 /** Where somebody goes after handing in: the own questions, the new one first, with how long review takes now. */
@@ -51,9 +51,9 @@ async function castVote(c: Ctx, rawNo: string | undefined, fields: Fields): Prom
   const on = fields.get('on')
   if (on !== '0' && on !== '1') throw new Refusal('INVALID', { field: 'on' })
   const visitor = knownOrNewVisitor(c, null)
-  const voter = voterOf(c.env, slug, visitor.id)
+  const { voter, from } = takingPart(c, slug, visitor)
   const deps = { room: roomOf(c.env, slug), now: Date.now() }
-  await inRoom(c.env, slug, () => vote(deps, no, voter, on === '1', fromOf(c, visitor)))
+  await inRoom(c.env, slug, () => vote(deps, no, voter, on === '1', from))
   return onward(c, samePath(fields.get('back'), `/s/${slug}`))
 }
 
@@ -119,8 +119,8 @@ export function forms(pages: FormPages) {
         name: fields.get('name'),
         personal: choiceOf(fields),
       }
-      const asker = askerOf(c.env, knownOrNewVisitor(c, key).id)
-      const deps = { room: roomOf(c.env, slug), ...submitting(c) }
+      const { asker, by } = takingPart(c, slug, knownOrNewVisitor(c, key))
+      const deps = { room: roomOf(c.env, slug), ...submitting(c), by }
       if (fields.get('accusation')) {
         const { receipt } = await inRoom(c.env, slug, () => accuse(deps, asker, given, key))
         c.header('cache-control', 'private, no-store')
@@ -142,8 +142,8 @@ export function forms(pages: FormPages) {
         prompt: promptOf(fields),
         personal: choiceOf(fields),
       }
-      const asker = askerOf(c.env, knownOrNewVisitor(c, key).id)
-      const deps = { room: roomOf(c.env, slug), ...submitting(c) }
+      const { asker, by } = takingPart(c, slug, knownOrNewVisitor(c, key))
+      const deps = { room: roomOf(c.env, slug), ...submitting(c), by }
       return orOffer(c, pages, draftOf('comment', slug, key, fields), async () => {
         const { receipt } = await inRoom(c.env, slug, () => comment(deps, asker, given, key))
         await waitNoMore(c, fields, { kind: 'comment', slug })
@@ -173,9 +173,8 @@ export function forms(pages: FormPages) {
         c.header('cache-control', 'private, no-store')
         return pages.lookedUp(c, taken, taken.receipt)
       }
-      const visitor = visitorOf(c)
-      if (!visitor || !isId(id)) throw new Refusal('NOT_FOUND')
-      const taken = await withdrawOwnOf(c, visitor, id)
+      if (!isId(id)) throw new Refusal('NOT_FOUND')
+      const taken = await withdrawOwnOf(c, id)
       forgetSnapshot(taken.slug)
       return onward(c, `/my#q-${id}`)
     })

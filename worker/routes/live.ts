@@ -5,8 +5,8 @@ import type { AppEnv, Ctx } from '../http/app-env'
 import { realSession } from '../http/not-open'
 import { roomOf, slugOf } from '../http/room-door'
 import type { SignedIn } from '../http/staff'
-import { visitorOf, voterOf } from '../http/visitor'
-import { fromOf } from '../http/vote-from'
+import { takingPart } from '../http/taking-part'
+import { visitorOf } from '../http/visitor'
 import { describe } from './describe'
 
 /** Sockets: the Worker finds out who is there, the room believes it and nobody else. */
@@ -37,7 +37,8 @@ async function connect(c: Ctx, seat: Seat): Promise<Response> {
   headers.set('x-net', from?.net ?? '')
   headers.set('x-issued', from ? String(from.issued) : '')
   headers.set('x-actor', seat.kind === 'desk' ? plainJson(seat.staff) : '')
-  headers.set('x-until', seat.kind === 'desk' ? String(seat.until) : '')
+  headers.set('x-until', String((seat.kind === 'desk' ? seat.until : from?.until) ?? ''))
+  headers.set('x-device', String(from?.device ?? ''))
   headers.set('x-pass', seat.kind === 'desk' ? seat.pass : '')
   const url = new URL(c.req.url)
   return roomOf(c.env, slug).fetch(new Request(`${url.origin}/live`, { headers }))
@@ -69,9 +70,9 @@ const deskSocket = describe({
 export const live = new Hono<AppEnv>()
   .get('/api/sessions/:slug/live', publicSocket, (c) => {
     const visitor = visitorOf(c)
-    const voter = visitor && voterOf(c.env, slugOf(c.req.param('slug')), visitor.id)
+    const part = visitor && takingPart(c, slugOf(c.req.param('slug')), visitor)
     const kind = c.req.query('kind') === 'screen' ? 'screen' : 'public'
-    return connect(c, { kind, voter, from: visitor && fromOf(c, visitor) })
+    return connect(c, { kind, voter: part?.voter ?? null, from: part?.from ?? null })
   })
   .get('/api/desk/sessions/:slug/live', deskSocket, (c) =>
     connect(c, { kind: 'desk', ...c.var.signedIn, staff: c.var.staff }),

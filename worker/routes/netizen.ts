@@ -8,12 +8,12 @@ import { commentGiven, questionGiven, voted, voteGiven } from '../contract/schem
 import { receipt } from '../contract/schemas/public'
 import type { AppEnv } from '../http/app-env'
 import { jsonBody } from '../http/body'
-import { fromOf } from '../http/vote-from'
 import { inRoom } from '../http/not-open'
 import { numberOf, roomOf, slugOf } from '../http/room-door'
 import { submissionKey, submitting } from '../http/submission'
 import { valid } from '../http/valid'
-import { askerOf, knownOrNewVisitor, voterOf } from '../http/visitor'
+import { takingPart } from '../http/taking-part'
+import { knownOrNewVisitor } from '../http/visitor'
 import { describe, writing } from './describe'
 
 const keyHeader = {
@@ -54,13 +54,10 @@ export const netizen = new Hono<AppEnv>()
       const no = numberOf(c.req.param('no'))
       const key = submissionKey(c.req.header('idempotency-key'))
       const visitor = knownOrNewVisitor(c, key)
-      const voter = voterOf(c.env, slug, visitor.id)
+      const { voter, from } = takingPart(c, slug, visitor)
       const deps = { room: roomOf(c.env, slug), now: Date.now() }
       const { on } = c.req.valid('json')
-      return c.json(
-        await inRoom(c.env, slug, () => vote(deps, no, voter, on, fromOf(c, visitor))),
-        200,
-      )
+      return c.json(await inRoom(c.env, slug, () => vote(deps, no, voter, on, from)), 200)
     },
   )
   .post(
@@ -77,6 +74,7 @@ export const netizen = new Hono<AppEnv>()
         'NOT_FOUND',
         'SESSION_NOT_OPEN',
         'MUTED',
+        'VERIFY_FIRST',
         'KEY_REUSED',
         'SLOW_DOWN',
         'PERSONAL_FOUND',
@@ -88,8 +86,8 @@ export const netizen = new Hono<AppEnv>()
     async (c) => {
       const slug = slugOf(c.req.param('slug'))
       const key = submissionKey(c.req.header('idempotency-key'))
-      const asker = askerOf(c.env, knownOrNewVisitor(c, key).id)
-      const deps = { room: roomOf(c.env, slug), ...submitting(c) }
+      const { asker, by } = takingPart(c, slug, knownOrNewVisitor(c, key))
+      const deps = { room: roomOf(c.env, slug), ...submitting(c), by }
       const given = c.req.valid('json')
       if (given.accusation) {
         const sealed = await inRoom(c.env, slug, () => accuse(deps, asker, given, key))
@@ -112,6 +110,7 @@ export const netizen = new Hono<AppEnv>()
         'NOT_FOUND',
         'SESSION_NOT_OPEN',
         'MUTED',
+        'VERIFY_FIRST',
         'KEY_REUSED',
         'SLOW_DOWN',
         'PERSONAL_FOUND',
@@ -123,8 +122,8 @@ export const netizen = new Hono<AppEnv>()
     async (c) => {
       const slug = slugOf(c.req.param('slug'))
       const key = submissionKey(c.req.header('idempotency-key'))
-      const asker = askerOf(c.env, knownOrNewVisitor(c, key).id)
-      const deps = { room: roomOf(c.env, slug), ...submitting(c) }
+      const { asker, by } = takingPart(c, slug, knownOrNewVisitor(c, key))
+      const deps = { room: roomOf(c.env, slug), ...submitting(c), by }
       const given = c.req.valid('json')
       const done = await inRoom(c.env, slug, () => comment(deps, asker, given, key))
       return c.json(done.receipt, done.repeated ? 200 : 201)

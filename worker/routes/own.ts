@@ -12,8 +12,8 @@ import { realSession } from '../http/not-open'
 import { roomOf, slugOf } from '../http/room-door'
 import { forgetSnapshot } from '../http/snapshots'
 import { valid } from '../http/valid'
-import { visitorOf, voterOf } from '../http/visitor'
-import { lookUp, ownOfVisitor, withdrawOwnOf } from './deps'
+import { voterHere } from '../http/taking-part'
+import { lookUp, ownOfReader, withdrawOwnOf } from './deps'
 import { describe, writing } from './describe'
 
 const privately = { 'cache-control': 'private, no-store' }
@@ -30,8 +30,7 @@ export const own = new Hono<AppEnv>()
       no: ['RECORD_AWAY'],
     }),
     async (c) => {
-      const visitor = visitorOf(c)
-      const items = visitor ? await ownOfVisitor(c, visitor) : []
+      const items = await ownOfReader(c)
       return c.json({ items }, 200, privately)
     },
   )
@@ -44,10 +43,9 @@ export const own = new Hono<AppEnv>()
       no: ['WRONG_ORIGIN', 'NOT_FOUND', 'NOT_POSSIBLE', 'RECORD_AWAY'],
     }),
     async (c) => {
-      const visitor = visitorOf(c)
       const id = c.req.param('id')
-      if (!visitor || !isId(id)) throw new Refusal('NOT_FOUND')
-      const taken = await withdrawOwnOf(c, visitor, id)
+      if (!isId(id)) throw new Refusal('NOT_FOUND')
+      const taken = await withdrawOwnOf(c, id)
       forgetSnapshot(taken.slug)
       return c.json(taken, 200, privately)
     },
@@ -109,12 +107,10 @@ export const own = new Hono<AppEnv>()
     }),
     async (c) => {
       const slug = slugOf(c.req.param('slug'))
-      const visitor = visitorOf(c)
+      const voter = voterHere(c, slug)
       const request = { order: 'new', page: 1, size: SNAPSHOT_QUESTIONS } as const
-      if (visitor) await realSession(c.env, slug)
-      const page = visitor
-        ? await roomOf(c.env, slug).page(request, voterOf(c.env, slug, visitor.id))
-        : null
+      if (voter !== null) await realSession(c.env, slug)
+      const page = voter === null ? null : await roomOf(c.env, slug).page(request, voter)
       return c.json({ mine: page?.mine ?? [] }, 200, privately)
     },
   )

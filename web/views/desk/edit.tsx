@@ -1,3 +1,4 @@
+import type { Level } from '../../../worker/contract/assurance'
 import type { Lang } from '../../../worker/contract/lang'
 import type { PublicSession } from '../../../worker/contract/views'
 import { deskEditWords } from '../../../worker/contract/words/desk-edit'
@@ -9,6 +10,7 @@ export function EditSession({
   session,
   units,
   form,
+  offered,
   problems,
   seen,
   lang,
@@ -16,6 +18,8 @@ export function EditSession({
   session: PublicSession
   units: string[]
   form: SessionFields
+  /** Levels of assurance somebody can reach on this portal. */
+  offered?: readonly Level[]
   problems: FormProblem[]
   /** Which state of the session the form was filled from. */
   seen: string
@@ -36,6 +40,7 @@ export function EditSession({
         submit={t.save}
         units={units}
         form={form}
+        {...(offered && { offered })}
         problems={problems}
         lang={lang}
         editing={{ kind, seen }}

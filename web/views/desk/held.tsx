@@ -37,7 +37,7 @@ export function HeldCards(props: DeskProps) {
   )
 }
 
-function Card({ burst, lang, does }: DeskProps & { burst: DeskBurst }) {
+function Card({ burst, lang, does, me }: DeskProps & { burst: DeskBurst }) {
   const t = heldWords[lang]
   const decide = (event: SubmitEvent) => {
     event.preventDefault()
@@ -48,8 +48,12 @@ function Card({ burst, lang, does }: DeskProps & { burst: DeskBurst }) {
     does.decide({ act: 'settle_burst', burst: burst.id, was: burst.state, to, reason })
     form.reset()
   }
-  const offers = (['counted', 'voided', 'held'] as const).filter((to) => to !== burst.state)
-  const word = { counted: t.count, voided: t.void, held: t.again }
+  const { proposed } = burst
+  const mine = proposed?.id === me.id
+  const offers = (['counted', 'voided', 'held'] as const).filter(
+    (to) => to !== burst.state && !(mine && to === 'counted'),
+  )
+  const word = { counted: proposed ? t.agree : t.count, voided: t.void, held: t.again }
   return (
     <article class="dk-held-card">
       <h3>{t.card(burst.no, burst.ballots)}</h3>
@@ -63,6 +67,11 @@ function Card({ burst, lang, does }: DeskProps & { burst: DeskBurst }) {
         })}
       </ul>
       {burst.by && <p>{t.by(burst.by, t.states[burst.state], burst.reason ?? '')}</p>}
+      {proposed && (
+        <p>
+          <b>{mine ? t.mine : t.second(proposed.by)}</b> {burst.reason}
+        </p>
+      )}
       <form onSubmit={decide}>
         <label>
           {t.reason}

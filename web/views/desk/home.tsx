@@ -1,3 +1,4 @@
+import type { Level } from '../../../worker/contract/assurance'
 import type { Lang } from '../../../worker/contract/lang'
 import type { PublicSession } from '../../../worker/contract/views'
 import { formatDateTime } from '../../../worker/domain/shanghai'
@@ -17,6 +18,7 @@ export function DeskHome({
   cards,
   units,
   form,
+  offered,
   problems,
   lang,
   me,
@@ -29,6 +31,8 @@ export function DeskHome({
   cards: DeskCard[]
   units: string[]
   form: SessionFields
+  /** Levels of assurance somebody can reach on this portal. */
+  offered?: readonly Level[]
   problems: FormProblem[]
   lang: Lang
   me: string
@@ -126,6 +130,7 @@ export function DeskHome({
             submit={w.create}
             units={units}
             form={form}
+            {...(offered && { offered })}
             problems={problems}
             lang={lang}
           />

@@ -1,7 +1,15 @@
+import {
+  assuranceTemplates,
+  levels,
+  templateNames,
+  type AssuranceTemplate,
+  type Level,
+} from '../../../worker/contract/assurance'
 import type { Lang } from '../../../worker/contract/lang'
 import { sessionKinds, type SessionKind } from '../../../worker/contract/states'
 import type { PublicSession } from '../../../worker/contract/views'
 import { deskEditWords } from '../../../worker/contract/words/desk-edit'
+import { levelWords } from '../../../worker/contract/words/levels'
 import { wordsOf } from './desk-props'
 
 /** Facts of a session may be changed until it opens for questions. */
@@ -20,6 +28,8 @@ export interface SessionFields {
   startsAt: string
   endsAt: string
   guests: string
+  /** Which ready-made choice of assurance; empty where it is none of them. */
+  assurance: string
 }
 
 export const formFields = [
@@ -33,6 +43,7 @@ export const formFields = [
   'startsAt',
   'endsAt',
   'guests',
+  'assurance',
 ] as const satisfies readonly (keyof SessionFields)[]
 
 export type FormProblem =
@@ -46,6 +57,7 @@ export type FormProblem =
   | 'startsAt'
   | 'endsAt'
   | 'guests'
+  | 'assurance'
   | 'other'
   | 'changed'
 
@@ -60,7 +72,17 @@ export const emptyForm: SessionFields = {
   startsAt: '',
   endsAt: '',
   guests: '',
+  assurance: '',
 }
+
+const isTemplate = (name: string): name is AssuranceTemplate =>
+  Object.hasOwn(assuranceTemplates, name)
+
+/** What a new session starts with: names where this portal can check them, as public comment wants it. */
+export const newForm = (offered: readonly Level[]): SessionFields => ({
+  ...emptyForm,
+  assurance: offered.includes(3) ? 'comment' : 'ordinary',
+})
 
 /** The form of a session: for a new one, and for one that nobody has opened yet. */
 export function SessionForm({
@@ -71,6 +93,7 @@ export function SessionForm({
   problems,
   lang,
   editing,
+  offered = levels,
 }: {
   action: string
   submit: string
@@ -80,9 +103,12 @@ export function SessionForm({
   lang: Lang
   /** A session that exists: what it is for good, and which state of it was read. */
   editing?: { kind: SessionKind; seen: string }
+  /** Levels somebody can reach on this portal. */
+  offered?: readonly Level[]
 }) {
   const { w, c } = wordsOf(lang)
   const t = deskEditWords[lang]
+  const l = levelWords[lang]
   const saying = (problem: FormProblem) =>
     problem === 'changed' ? t.changed : editing && problem === 'other' ? t.other : w.error[problem]
   const wrong = (field: keyof SessionFields) =>
@@ -215,6 +241,32 @@ export function SessionForm({
           'guests',
           <textarea {...about('guests')} rows={4} value={form.guests} />,
           w.field_hint.guests,
+        )}
+        {field(
+          'assurance',
+          <select {...about('assurance')}>
+            {(form.assurance === '' || !isTemplate(form.assurance)) && (
+              <option value="" selected>
+                {l.kept}
+              </option>
+            )}
+            {templateNames.map((name) => {
+              const { rank, ask } = assuranceTemplates[name]
+              const lacking = [rank, ask].some((level) => !offered.includes(level))
+              return (
+                <option
+                  key={name}
+                  value={name}
+                  selected={form.assurance === name}
+                  disabled={lacking && form.assurance !== name}
+                >
+                  {l.template[name]}
+                  {lacking && l.notOffered}
+                </option>
+              )
+            })}
+          </select>,
+          `${l.hint}${lang === 'zh' ? '' : ' '}${l.hintPersons}`,
         )}
         <p>
           <button class="btn main" type="submit">

@@ -464,6 +464,7 @@ export const deskWords = words(
       guests: '答复人',
       series: '系列',
       edition: '第几次',
+      assurance: '谁的票算进排序',
     },
     field_hint: {
       slug: '网址里用的名字：小写字母、数字和连字符，以后不能改',
@@ -484,6 +485,7 @@ export const deskWords = words(
       startsAt: '请选开始时间',
       endsAt: '结束时间要晚于开始时间',
       guests: '答复人请按“姓名，职务，单位”每行写一人',
+      assurance: '本平台还没有配置这一级，请改选别的，或请管理员先配置',
       other: '没有建成，请检查后再试',
     },
 
@@ -974,6 +976,7 @@ export const deskWords = words(
       guests: 'Who answers',
       series: 'Series',
       edition: 'Edition',
+      assurance: 'Whose votes count in the order',
     },
     field_hint: {
       slug: 'Small letters, digits and hyphens; it never changes',
@@ -994,6 +997,7 @@ export const deskWords = words(
       startsAt: 'When it starts',
       endsAt: 'The end comes after the start',
       guests: 'One person per line: name, office, unit',
+      assurance: 'This portal has no service for that; choose another, or have it set up first',
       other: 'Not created; check and try again',
     },
 

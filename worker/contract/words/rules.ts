@@ -34,6 +34,18 @@ export const rulesWords = words(
         ],
       },
       {
+        id: 'levels',
+        title: '票怎么分级',
+        text: [
+          '每一票、每一条提问都记下它达到的级别，不会因为级别低被拒绝。每一场写明哪一级以上的票算进排序，其余的照样保留，另外列出。',
+          '设备：一个浏览器一票。换个浏览器、清掉 Cookie 就能再投，只适合内部或小范围的场次。',
+          '设备加防刷校验：打开页面时浏览器自动计算一两秒，一次管两小时或三十次操作。这只是让刷票慢一点、贵一点：用专门的程序，一万票大约只要三分钟的算力。它不证明您是谁。没有脚本的浏览器算不了，票记为“设备”一级。',
+          '真人校验：通过一次第三方的校验，防住一般的程序，防不住雇人刷票。',
+          '实名核验：用手机验证码或统一身份认证登录，一个人一票。换几台设备登录也只算一票，登录前在这台设备上投过的票一并归到您名下。平台只留一个不能还原的编号，不公开谁投了哪一条。只有这一级可以说“人”，其余都只说“票”。',
+          '排序要用来作决定的场次，请选实名。',
+        ],
+      },
+      {
         id: 'balance',
         title: '数是怎么来的',
         text: [
@@ -116,6 +128,18 @@ export const rulesWords = words(
           'The host decides what is answered next on stage; this does not change the ranking by votes.',
           'Before the session opens no counts are shown and nothing is ranked: the order is random and different for everybody, so that each question may be seen first. All counts are told when it opens.',
           'Votes that come suddenly and unlike the usual ones are held, not void: the ballots stay, and a moderator counts or voids them with a reason, and may decide anew. The count report of each session says how many were counted and held and what was decided; at the close it gives a digest of every question’s ballots.',
+        ],
+      },
+      {
+        id: 'levels',
+        title: 'How votes are graded',
+        text: [
+          'Every vote and every question keeps the level it reached, and none is refused for a low one. A session says from which level on votes count in the order; the others are kept and shown apart.',
+          'Device: one vote for a browser. Another browser, or a deleted cookie, is another vote. Good for internal or small sessions only.',
+          'Device and proof of work: the browser computes for a second or two when the page opens, once for two hours or thirty actions. This makes stuffing slower and dearer, no more: with a program made for it, ten thousand votes cost about three minutes of computing. It does not prove who you are. Without scripts nothing can be computed, and the vote is a device’s.',
+          'Human check: a third party’s check has been passed. It stops ordinary programs, not people who are paid.',
+          'Verified person: signed in with a telephone code or the identity service, one vote each. Signing in on several devices stays one vote, and what the device gave before becomes yours. The portal keeps a number nobody can turn back into you, and never publishes who voted for what. Only here do we count persons; everywhere else we count votes.',
+          'Where something will be decided by the order, choose verified persons.',
         ],
       },
       {
