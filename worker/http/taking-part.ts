@@ -1,8 +1,12 @@
 import type { AskedBy, VoteFrom } from '../contract/room'
 import { VERIFIED } from '../contract/assurance'
 import type { Ctx } from './app-env'
+import { isSlug } from './ids'
+import { log } from './log'
+import { inRoom } from './not-open'
 import { personOf } from './person'
 import { roomOf } from './room-door'
+import { learnRoomSecret } from './rotation'
 import { fromOf } from './vote-from'
 import { askerOf, visitorOf, voterOf, type Visitor } from './visitor'
 
@@ -48,12 +52,23 @@ export function readerIds(c: Ctx): string[] {
 }
 
 /**
- * Makes what this browser gave in a session the person's; to be called when somebody has just verified. What
- * they gave in other sessions follows with the first thing they do there.
+ * Makes what this browser gave in a session the person's who has just verified to take part in it; `path` is
+ * where they go on. What they gave in other sessions follows with the first thing they do there, as it does
+ * here should the room be away: nobody's verification fails by it.
  */
-export async function adoptHere(c: Ctx, slug: string, person: { id: string }): Promise<void> {
+export async function adoptAt(c: Ctx, path: string, person: { id: string }): Promise<void> {
   const visitor = visitorOf(c)
-  if (!visitor) return
+  const slug = /^\/s\/([a-z0-9-]{1,40})(?![^/?#])/.exec(path)?.[1]
+  if (!visitor || slug === undefined || !isSlug(slug)) return
+  try {
+    await inRoom(c.env, slug, () => adoptHere(c, slug, visitor, person))
+  } catch (error) {
+    log('fault', { fault: error instanceof Error ? error.name : 'unknown' })
+  }
+}
+
+async function adoptHere(c: Ctx, slug: string, visitor: Visitor, person: { id: string }) {
+  await learnRoomSecret(c.env, slug, Date.now(), false)
   const names = { from: askerOf(c.env, visitor.id), to: askerOf(c.env, idOf(person)) }
   // A session that is over keeps what was published: that is no fault of whoever verifies.
   await roomOf(c.env, slug).adopt(

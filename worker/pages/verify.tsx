@@ -25,6 +25,7 @@ import {
   rememberPerson,
   type PersonVia,
 } from '../http/person'
+import { adoptAt } from '../http/taking-part'
 import { networkOf, ownOrigin, samePath } from '../http/place'
 import { buttonsOf, providersOf } from '../http/providers'
 import {
@@ -136,6 +137,7 @@ const back = (to: string) => `/verify?to=${encodeURIComponent(to)}`
 async function verified(c: Ctx, id: string, via: PersonVia, to: string): Promise<Response> {
   const now = Date.now()
   rememberPerson(c, id, via, now)
+  await adoptAt(c, to, { id })
   return onward(c, to)
 }
 
