@@ -242,9 +242,9 @@ export function RejectionsPage({
           <>
             <p class="num">{t.total(told.rejections.length)}</p>
             <Figures sums={told.rejectedBy} keys={rejectReasons} word={(one) => sentences[one]} />
-            <ul class="plain rejections">
+            <ul class="plain">
               {told.rejections.map((one) => (
-                <li key={one.no} id={`r${one.no}`}>
+                <li key={one.no} id={`r${one.no}`} class="own">
                   <p>
                     <b class="num">{common.number(one.no)}</b>
                     <span class="muted num">

@@ -174,6 +174,11 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
             view
           )}
           {graded.line}
+          {!over && balance.total.received > 0 && (
+            <p class="small no-print">
+              <a href={`/s/${slug}/rejections`}>{t.fairness}</a>
+            </p>
+          )}
         </div>
         {beside && (
           <div>
