@@ -40,19 +40,13 @@ describe('a text as the list of words reads it', () => {
   test('read twice it stays the same', () => {
     fc.assert(
       fc.property(
-        fc.oneof(
-          fc.string({ unit: 'grapheme' }),
-          fc.string({ unit: 'binary' }),
-          fc.string({
-            unit: fc.constantFrom('v', 'x', 'w', '信', '微', ' ', 'V', '徽', '１', '辦'),
-          }),
-        ),
+        fc.string({ unit: fc.constantFrom(...'vxwVs 信微徽薇１辦é㎅İﬁßが가𝒱ⅧΩα\u200b\ud800*．') }),
         (text) => {
           const once = plainly(text)
           expect(plainly(once)).toBe(once)
         },
       ),
-      { numRuns: 800 },
+      { numRuns: 300 },
     )
   })
 })

@@ -57,13 +57,19 @@ export class Automaton {
       if (this.#word[node] === -1) this.#word[node] = no
       this.#mask[node] = (this.#mask[node] as number) | (1 << bit)
     }
-    const order = Array.from({ length: size - 1 }, (_, i) => i + 1)
-    order.sort((a, b) => (depth[a] as number) - (depth[b] as number))
-    return { order, parent, sign }
+    return { order: byDepth(depth, size), parent, sign }
   }
 
   /** Where each node goes on when its sign does not come: the longest end of it that begins a word. */
-  #link({ order, parent, sign }: { order: number[]; parent: Int32Array; sign: Uint16Array }): void {
+  #link({
+    order,
+    parent,
+    sign,
+  }: {
+    order: Int32Array
+    parent: Int32Array
+    sign: Uint16Array
+  }): void {
     for (const node of order) {
       const up = parent[node] as number
       const to = up === 0 ? 0 : this.#step(this.#fail[up] as number, sign[node] as number)
@@ -118,4 +124,25 @@ export class Automaton {
     }
     return [...found]
   }
+}
+
+/** All nodes but the first, shallow ones before deep ones: counted into their places. */
+function byDepth(depth: Int32Array, size: number): Int32Array {
+  let deepest = 0
+  for (let node = 1; node < size; node += 1) deepest = Math.max(deepest, depth[node] as number)
+  const start = new Int32Array(deepest + 2)
+  for (let node = 1; node < size; node += 1) {
+    const after = (depth[node] as number) + 1
+    start[after] = (start[after] as number) + 1
+  }
+  for (let d = 1; d < start.length; d += 1) {
+    start[d] = (start[d] as number) + (start[d - 1] as number)
+  }
+  const order = new Int32Array(size - 1)
+  for (let node = 1; node < size; node += 1) {
+    const d = depth[node] as number
+    order[start[d] as number] = node
+    start[d] = (start[d] as number) + 1
+  }
+  return order
 }

@@ -22,10 +22,18 @@ const messengerSign = /(?<![a-z])v(?=信)/g
  * look-alikes make no difference. Read twice it stays the same.
  */
 export function plainly(text: string): string {
-  const signs = text.normalize('NFKD').toLowerCase().normalize('NFKD').replace(between, '')
+  // Most of a list is plain already: only signs of the table can still change in it.
+  const whole = plainAlready.test(text)
+  const signs = whole ? text : spelled(text)
   let out = ''
   for (const sign of signs) out += plainSigns.get(sign) ?? sign
   return out.replace(messenger, '微信').replace(messengerSign, '微')
+}
+
+const plainAlready = /^[a-z0-9\u4e00-\u9fff]*$/
+
+function spelled(text: string): string {
+  return text.normalize('NFKD').toLowerCase().normalize('NFKD').replace(between, '')
 }
 
 export interface ListedWord {
