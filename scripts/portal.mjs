@@ -2,7 +2,7 @@
 // benchmarks talk to. Requests reach the Worker directly, not through Miniflare's entry worker
 // (docs/decisions/0002-serving-with-miniflare.md).
 import { once } from 'node:events'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { mkdir, readdir } from 'node:fs/promises'
 import net from 'node:net'
 import path from 'node:path'
@@ -10,7 +10,7 @@ import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare'
 import { whenNpmIsGone } from './bootstrap.mjs'
 import { dbFaultModule } from './db-fault.mjs'
 import { applyMigrations } from './migrate.mjs'
-import { root, webDir, workerDir } from './paths.mjs'
+import { webDir, workerDir } from './paths.mjs'
 import { catchOrphan, forgetRuntime, noteRuntime, ownRuntimes } from './runtime-pid.mjs'
 
 export const compatibilityDate = '2026-10-01'
@@ -150,7 +150,6 @@ async function miniflareOptions({ port, host, dataDir, vars, log, logged, dbFaul
           COMPLIANCE: { className: 'Compliance', useSQLite: true },
         },
         serviceBindings: { ASSETS: 'assets' },
-        ratelimits: shieldLimits(),
       },
       {
         // A Worker of its own: given `assets`, Miniflare puts its router before the direct socket.
@@ -162,22 +161,6 @@ async function miniflareOptions({ port, host, dataDir, vars, log, logged, dbFaul
       },
     ],
   })
-}
-
-/** The shield's figures, as wrangler.toml has them for Cloudflare: one list for both places. */
-function shieldLimits() {
-  const toml = readFileSync(path.join(root, 'wrangler.toml'), 'utf8')
-  const block =
-    /\[\[ratelimits\]\]\nname = "(\w+)"\nnamespace_id = "(\d+)"\nsimple = \{ limit = (\d+), period = (10|60) \}/g
-  return Object.fromEntries(
-    Array.from(toml.matchAll(block), ([, name, id = '', limit, period]) => [
-      name,
-      {
-        namespace_id: id,
-        simple: { limit: Number(limit), period: /** @type {10 | 60} */ (Number(period)) },
-      },
-    ]),
-  )
 }
 
 /**

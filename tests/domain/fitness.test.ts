@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { SHIELD } from '../../worker/contract/limits'
 import { isContact, isWeak, unfit, unfitLine } from '../../worker/domain/fitness'
 
 /** A value as dice would make it, the same in every run. */
@@ -126,4 +129,13 @@ test('an address for reports is a mail address, a telephone or a page', () => {
   for (const text of ['a@b.gov.cn', 'http://x.gov.cn', 'javascript:alert(1)', 'mailto:a b@c', '']) {
     expect([text, isContact(text)]).toEqual([text, false])
   }
+})
+
+test('the shield counts to the same figures on Cloudflare and on an own server', () => {
+  const toml = readFileSync(path.resolve(import.meta.dirname, '../../wrangler.toml'), 'utf8')
+  const blocks = toml.matchAll(
+    /\[\[ratelimits\]\]\nname = "(\w+)"\nnamespace_id = "\d+"\nsimple = \{ limit = (\d+), period = 60 \}/g,
+  )
+  const bound = Object.fromEntries(Array.from(blocks, ([, name, limit]) => [name, Number(limit)]))
+  expect(bound).toEqual(SHIELD)
 })

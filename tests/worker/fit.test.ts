@@ -80,7 +80,10 @@ test('behind a proxy a request without TLS, or without the one address that coun
   const cases: [Record<string, string>, string][] = [
     [{ 'x-real-ip': '203.0.113.7' }, 'X-Forwarded-Proto'],
     [{ 'x-forwarded-proto': 'http', 'x-real-ip': '203.0.113.7' }, 'X-Forwarded-Proto'],
+    [{ 'x-forwarded-proto': 'https, http', 'x-real-ip': '203.0.113.7' }, 'X-Forwarded-Proto'],
     [{ 'x-forwarded-proto': 'https' }, 'x-real-ip'],
+    // Sent twice: one of them is the client's.
+    [{ 'x-forwarded-proto': 'https', 'x-real-ip': '198.51.100.1, 203.0.113.7' }, 'x-real-ip'],
     // Another header that tells an address is not believed instead.
     [{ 'x-forwarded-proto': 'https', 'x-forwarded-for': '203.0.113.7' }, 'x-real-ip'],
     [{ 'x-forwarded-proto': 'https', 'cf-connecting-ip': '203.0.113.7' }, 'x-real-ip'],

@@ -51,6 +51,8 @@ export const UNDO_MS = 10_000
 export const IDEMPOTENCY_MS = 24 * 3_600_000
 /** How long questions stay welcome after the stream (会后留言). */
 export const AFTER_WINDOW_MS = 7 * 24 * 3_600_000
+/** The shield's figures a minute; for Cloudflare they stand in wrangler.toml too, and a test compares. */
+export const SHIELD = { PACE_WRITES: 3_000, PACE_KNOWN: 600, PACE_READS: 1_200 } as const
 /** Days that the network log is kept unless told otherwise: six months (网络安全法 21). */
 export const COMPLIANCE_DAYS = 183
 /** Days of it that can be asked for at once. */

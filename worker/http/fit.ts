@@ -22,11 +22,13 @@ export async function faultsOf(env: Ctx['env']): Promise<readonly Unfit[]> {
 
 /** What is wrong with the way a request came: not encrypted, or without the one address that is believed. */
 function wayFault(c: Ctx): Unfit | null {
-  if (!isHttps(c)) {
-    const setting = c.env.BEHIND_PROXY === 'on' ? 'X-Forwarded-Proto' : 'BEHIND_PROXY'
-    return { setting, fault: 'missing' }
+  const proxied = c.env.BEHIND_PROXY === 'on'
+  // Of a list the first word would be the client's own.
+  if (proxied && c.req.header('x-forwarded-proto')?.trim().toLowerCase() !== 'https') {
+    return { setting: 'X-Forwarded-Proto', fault: 'missing' }
   }
-  if (c.env.BEHIND_PROXY !== 'on' || trustedAddress(c) !== null) return null
+  if (!isHttps(c)) return { setting: 'BEHIND_PROXY', fault: 'missing' }
+  if (!proxied || trustedAddress(c) !== null) return null
   return { setting: c.env.TRUSTED_ADDRESS_HEADER ?? '', fault: 'missing' }
 }
 

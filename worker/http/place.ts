@@ -52,13 +52,18 @@ export function ownOrigin(c: Ctx): string {
 /** What an address looks like; a port or a name is none. */
 const addressShape = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:.]{0,45}:[0-9a-f:.]{0,45})$/i
 
+/** The one header that is a list. */
+const LISTED = 'x-forwarded-for'
+
 /**
  * The reader's address as the office's own proxy tells it, in the one header the operator named; null where it
  * is not there. Of a list the proxy appended the last: what stands before it is the client's own claim.
  */
 export function trustedAddress(c: Ctx): string | null {
-  const header = c.env.TRUSTED_ADDRESS_HEADER || 'x-forwarded-for'
-  const seen = c.req.header(header)?.split(',').pop()?.trim() ?? ''
+  const header = (c.env.TRUSTED_ADDRESS_HEADER || LISTED).toLowerCase()
+  const said = c.req.header(header) ?? ''
+  // Two of a header that is no list: one of them is not the proxy's.
+  const seen = header === LISTED ? (said.split(',').pop() ?? '').trim() : said.trim()
   return seen.length <= 45 && addressShape.test(seen) ? seen : null
 }
 
