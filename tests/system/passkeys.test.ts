@@ -93,6 +93,7 @@ test('the first administrator comes in by the operator’s token, with a passkey
   await context.close()
 })
 
+// ASVS 6.3.3
 test('somebody invited registers a passkey, signs out, signs in again and works at the desk', async () => {
   const { page, context, faults } = await person(browser, at, 390, 844)
   await withAuthenticator(page)

@@ -45,6 +45,7 @@ describe('one’s own account', () => {
         .all<{ id: string; name: string }>()
     ).results
 
+  // ASVS 7.5.2, 8.2.2
   test('shows passkeys and sessions, and nobody else’s', async () => {
     const { browser } = await somebody()
     await signedIn(moderator)
@@ -73,6 +74,7 @@ describe('one’s own account', () => {
     )
   })
 
+  // ASVS 8.2.2
   test('of somebody else is not to be changed by knowing an id', async () => {
     const { staffId } = await somebody()
     const other = await somebody()
@@ -88,6 +90,7 @@ describe('one’s own account', () => {
     expect(await keys(staffId)).toHaveLength(1)
   })
 
+  // ASVS 7.4.3, 7.5.2
   test('signs out one other session, or all others', async () => {
     const { browser, device, staffId } = await somebody()
     const others = [await signInWith(device), await signInWith(device), await signInWith(device)]
@@ -101,6 +104,7 @@ describe('one’s own account', () => {
     expect((await browser.get(LIST)).status).toBe(200)
   })
 
+  // ASVS 7.5.1
   test('asks for a proof before a way in is taken away; what was typed waits in the page that asks', async () => {
     const { browser, staffId } = await somebody()
     await secondKey(browser)
@@ -173,12 +177,14 @@ describe('a password and a code', { timeout: 60_000 }, () => {
   const enter = (login: string, password: string, code: string) =>
     new Browser().form('/desk/sign-in/password', { login, password, code })
 
+  // ASVS 6.3.4
   test('are off unless the operator turns them on', async () => {
     expect((await enter('x', 'x', '000000')).status).toBe(404)
     const page = await (await new Browser().get('/desk/sign-in')).text()
     expect(page).not.toContain('/desk/sign-in/password')
   })
 
+  // ASVS 6.5.1
   test('let somebody invited in, and in again; each code counts once, also of four at the same moment', async () => {
     await on(async () => {
       const { answer, browser, secret } = await somebody()
@@ -211,6 +217,7 @@ describe('a password and a code', { timeout: 60_000 }, () => {
     })
   })
 
+  // ASVS 6.3.1
   test('after five wrong ones that account is shut from this network for a while, its passkey is not', async () => {
     await on(async () => {
       const { token, staffId } = await invited()
@@ -228,6 +235,7 @@ describe('a password and a code', { timeout: 60_000 }, () => {
     })
   })
 
+  // ASVS 6.2.1
   test('need twelve signs, a name that is free and the right code; what was typed stays', async () => {
     await on(async () => {
       const first = await somebody()
@@ -282,6 +290,7 @@ describe('the sealed envelope', () => {
   const use = (code: string, browser = new Browser()) =>
     browser.form('/desk/sign-in/code', { code })
 
+  // ASVS 6.5.1
   test('holds eight codes; one lets an administrator in for half an hour, once, and everybody sees it', async () => {
     const codes = await make()
     expect(codes).toHaveLength(8)
@@ -305,6 +314,7 @@ describe('the sealed envelope', () => {
     expect(rows).toEqual(expect.arrayContaining(['make_emergency_codes', 'sign_in']))
   })
 
+  // ASVS 6.5.1
   test('of several who use one code at once lets in one; a new envelope makes the old one useless', async () => {
     const [code = '', other = ''] = await make()
     const tries = await Promise.all([use(code), use(code), use(code)])
@@ -321,6 +331,7 @@ describe('the sealed envelope', () => {
 })
 
 describe('in production', () => {
+  // ASVS 6.3.4
   test('nobody gives or uses a sign-in link', async () => {
     const body = JSON.stringify({ role: 'moderator' })
     const ask = () => script('/api/operator/sign-in-links', 'test-operator-token', body)

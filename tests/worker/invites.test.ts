@@ -71,7 +71,7 @@ describe('an invitation', () => {
     expect(await passkeysOf(env.DB, staffId)).toHaveLength(1)
   })
 
-  // ASVS 6.4.1, 6.5.5
+  // ASVS 6.4.1
   test('is good for seven days; for an administrator, and to come in again, for one', async () => {
     const { id, ...known } = moderator
     await ensureStaff(env.DB, { id, ...known })

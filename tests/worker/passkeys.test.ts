@@ -22,6 +22,7 @@ async function somebody() {
 }
 
 describe('coming in by an invitation', () => {
+  // ASVS 16.3.1
   test('makes a passkey and signs in with it, all in the chain', async () => {
     const { token } = await invited()
     const { browser, answer } = await comeIn(token)
@@ -30,6 +31,7 @@ describe('coming in by an invitation', () => {
     expect(await chainedActs()).toEqual(expect.arrayContaining(['accept_invite', 'sign_in']))
   })
 
+  // ASVS 6.3.3
   test('without a verified user, for another place or with another challenge nobody comes in', async () => {
     const { token } = await invited()
     for (const faults of [
@@ -77,6 +79,7 @@ describe('signing in with a passkey', () => {
     expect(row).toEqual({ staff_id: staffId, how: 'passkey' })
   })
 
+  // ASVS 6.3.3
   test('fails without a verified user, for another origin or another portal, and when tampered with', async () => {
     const { device } = await somebody()
     for (const faults of [
@@ -109,6 +112,7 @@ describe('signing in with a passkey', () => {
     expect((await browser.get(LIST)).status).toBe(401)
   })
 
+  // ASVS 6.5.1
   test('a second time with the same answer is refused', async () => {
     const { device } = await somebody()
     const { credential, answer } = await signInWith(device)
@@ -117,6 +121,7 @@ describe('signing in with a passkey', () => {
     expect(await told(replay)).toEqual([400, 'CHALLENGE_USED'])
   })
 
+  // ASVS 6.5.1
   test('twenty times at once with the same answer lets in exactly one', async () => {
     const { device } = await somebody()
     const browser = new Browser()
@@ -140,6 +145,7 @@ describe('signing in with a passkey', () => {
     expect((await signInWith(device, { counter: 10 })).answer.status).toBe(200)
   })
 
+  // ASVS 6.6.2, 9.2.2
   test('an answer made for proving again does not sign in', async () => {
     const { device, browser } = await somebody()
     const options = await optionsFrom(browser, '/api/desk/me/challenge', { for: 'prove' })
@@ -159,6 +165,7 @@ describe('signing in with a passkey', () => {
   })
 })
 
+// ASVS 6.6.2
 test('a challenge lasts five minutes and no longer', async () => {
   const challenge = 'a challenge'
   const kept = { challenge, purpose: 'sign_in', now: NOON, endsAt: NOON + 300_000 }
@@ -170,6 +177,7 @@ test('a challenge lasts five minutes and no longer', async () => {
 describe('proving again who one is', () => {
   const old = () => env.DB.prepare('UPDATE staff_sessions SET proved_at = 1').run()
 
+  // ASVS 7.2.4
   test('is asked before the dangerous few after five minutes, gives a new token, and then they go through', async () => {
     const { device, browser } = await somebody()
     const archive = () => browser.json('POST', '/api/desk/sessions/nowhere/archive', {})
@@ -204,6 +212,7 @@ describe('proving again who one is', () => {
     expect(nobody.status).toBe(401)
   })
 
+  // ASVS 7.5.1
   test('comes before a second passkey, and the second one signs in as well', async () => {
     const { device, browser } = await somebody()
     await old()
@@ -240,6 +249,7 @@ describe('the first administrator', () => {
     return { browser, device, answer: await browser.json('POST', '/api/staff/joining', body) }
   }
 
+  // ASVS 6.3.2, 6.4.1
   test('comes in by the operator’s token once, and never again', async () => {
     const { answer, browser, device } = await become()
     expect(answer.status).toBe(201)

@@ -195,7 +195,7 @@ describe('a code is refused', () => {
     expect(personIn(browser)).toBeNull()
   })
 
-  // ASVS 6.5.5
+  // ASVS 6.6.2
   test('after five minutes', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
     const browser = portal.browser()
