@@ -4,6 +4,7 @@ import { holdReasons } from '../../worker/contract/states'
 import { commonWords } from '../../worker/contract/words/common'
 import { heldWords } from '../../worker/contract/words/held'
 import { countReportWords } from '../../worker/contract/words/count-report'
+import { levelWords } from '../../worker/contract/words/levels'
 import { formatDateTime, formatTime } from '../../worker/domain/shanghai'
 
 const sum = (numbers: readonly number[]) => numbers.reduce((all, n) => all + n, 0)
@@ -22,6 +23,7 @@ export function CountReport({
   now: number
 }) {
   const t = countReportWords[lang]
+  const l = levelWords[lang]
   const acts = sum(Object.values(report.acts))
   const levels = [0, 1, 2, 3].map((level) =>
     sum(report.questions.map((one) => one.byLevel[level] ?? 0)),
@@ -46,10 +48,17 @@ export function CountReport({
           )}
           <section>
             <h2>{t.levels}</h2>
+            {report.rank !== undefined && (
+              <p>
+                {l.counts(l.name[report.rank] ?? '')}
+                {lang === 'zh' ? '。' : '. '}
+                {l.others} <a href="/about#levels">{l.how}</a>
+              </p>
+            )}
             <ul>
               {levels.map((n, level) => (
                 <li key={level}>
-                  {t.level[level]} <b class="num">{n}</b>
+                  {l.name[level]} <b class="num">{n}</b>
                 </li>
               ))}
             </ul>
@@ -146,7 +155,7 @@ function Questions({ report, lang }: { report: Integrity; lang: Lang }) {
 
 function Line({ question, lang }: { question: IntegrityQuestion; lang: Lang }) {
   const t = countReportWords[lang]
-  const { no, id, shown, byLevel, held, voided, digest, merged } = question
+  const { no, id, shown, apart, byLevel, held, voided, digest, merged } = question
   const notes = merged.length > 0 || digest
   return (
     <tbody>
@@ -157,12 +166,13 @@ function Line({ question, lang }: { question: IntegrityQuestion; lang: Lang }) {
         <td>{shown}</td>
         <td>{sum(byLevel)}</td>
         <td>{byLevel[3]}</td>
+        <td>{apart}</td>
         <td>{held}</td>
         <td>{voided}</td>
       </tr>
       {notes && (
         <tr>
-          <td colSpan={6} class="small muted">
+          <td colSpan={7} class="small muted">
             {merged.length > 0 && <p>{t.merged(merged.join(commonWords[lang].and))}</p>}
             {digest && (
               <p>

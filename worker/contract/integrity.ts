@@ -1,3 +1,4 @@
+import type { Level } from './assurance'
 import type { BurstState, HoldReason, SessionState } from './states'
 
 /** The integrity report of a session: what was counted, what was held and why, and how to count again. */
@@ -13,6 +14,8 @@ export interface IntegrityQuestion {
   voided: number
   /** Distinct voters of the question and everything merged into it, as shown. */
   shown: number
+  /** Distinct voters below the level that counts. */
+  apart: number
   merged: number[]
   /** SHA-256 over its ballots; once the session is closed. */
   digest?: string
@@ -48,6 +51,8 @@ export interface Integrity {
   differing: number[] | null
   /** Digest of all ballots, sealed at the archive. */
   sealed?: { digest: string; ballots: number }
+  /** From which level on votes count in the order, where not all do. */
+  rank?: Level
   /** Votes of one kind a minute that are never held here, where it is not the ordinary figure. */
   floor?: number
 }

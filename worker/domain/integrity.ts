@@ -19,6 +19,7 @@ export function questionOf(
     held: tally?.held ?? 0,
     voided: tally?.voided ?? 0,
     shown: row.votes,
+    apart: row.apart ?? 0,
     merged,
   }
   if (digest !== undefined) out.digest = digest

@@ -38,6 +38,7 @@ export function report(state: RoomState, floor: string | undefined, now: number)
     acts: actsOf(state.events.values()),
     differing: differing.map((row) => row.no),
   }
+  if (state.rank > 0) out.rank = state.rank
   if (floor) out.floor = Number(floor)
   return out
 }

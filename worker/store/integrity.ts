@@ -2,6 +2,7 @@ import { and, asc, eq, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import type { Integrity } from '../contract/integrity'
 import type { PublicSession } from '../contract/views'
+import { assuranceOf } from '../domain/assurance'
 import { burstsOf, questionOf } from '../domain/integrity'
 import { publicRow } from './parts'
 import { pastedCount } from '../domain/pasted'
@@ -64,6 +65,8 @@ export async function integrityOf(
     acts: Object.fromEntries(acts.map(({ act, n }) => [act, n])),
     differing: null,
   }
+  const rank = assuranceOf(session).rank
+  if (rank > 0) out.rank = rank
   if (seal) out.sealed = { digest: seal.digest, ballots: seal.ballots }
   return out
 }
