@@ -4,7 +4,7 @@ import type { RefusalCode } from '../../worker/contract/refusals'
 import { shortHead } from '../../worker/domain/chain'
 import type { Decision, DeskDelta, DeskState } from '../../worker/contract/room'
 import type { SessionState } from '../../worker/contract/states'
-import { refusalMessage } from '../../worker/contract/words/refusals'
+import { deskShortWords } from '../../worker/contract/words/desk-short'
 import { numbers, wordsOf, type DeskProps } from '../views/desk/desk-props'
 import { inRecord } from '../views/desk/lists'
 import {
@@ -85,7 +85,7 @@ export function deskWires(
           const retry = () => line.reopen()
           act({ do: 'dialog', dialog: { kind: 'prove', signedOut: true, retry } })
         } else {
-          act({ do: 'notice', notice: { text: refusalMessage(lang, frame.code), tone: 'bad' } })
+          act({ do: 'notice', notice: { text: deskShortWords[lang].sign_in, tone: 'bad' } })
         }
       }
       if (frame.t !== 'desk') return
@@ -121,12 +121,22 @@ export function deskWires(
     }
     if (!inRecord(get().desk)) await refresh()
     if (moving) {
-      act({ do: 'refused', nos, notice: null, dialog: { kind: 'move', to: moving, code, facts } })
+      act({
+        do: 'refused',
+        nos,
+        notice: null,
+        dialog: { kind: 'move', to: moving, code, facts, message },
+      })
     } else if (
       ['CONFLICT', 'NOT_POSSIBLE', 'QUESTION_CLOSED', 'SECOND_PERSON'].includes(code) &&
       nos.length > 0
     ) {
-      act({ do: 'refused', nos, notice: null, dialog: { kind: 'conflict', code, facts, nos } })
+      act({
+        do: 'refused',
+        nos,
+        notice: null,
+        dialog: { kind: 'conflict', code, facts, nos, message },
+      })
     } else {
       act({ do: 'refused', nos, notice: { text: `${w.refused}${message}`, tone: 'bad' } })
     }

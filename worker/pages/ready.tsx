@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { STAFF_BODY_BYTES } from '../contract/limits'
 import { heard } from '../contract/refusals'
-import { readyWords } from '../contract/words/ready'
+import { deskShortWords } from '../contract/words/desk-short'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { readForm } from '../http/body'
 import { actingAs } from '../http/guard'
@@ -18,7 +18,7 @@ async function readyPage(c: Ctx, slug: string, sure: boolean): Promise<Response>
   const ready = await readyOf(c.env, slug, await deskOf(c.env, slug, Date.now()))
   const props = { ready, slug, lang, skew: null, sure }
   return page(c, {
-    title: readyWords[lang].title,
+    title: deskShortWords[lang].ready,
     status: sure ? 409 : 200,
     cache: 'private',
     noindex: true,

@@ -5,7 +5,7 @@ import { solvedWords, type AnswerMode } from '../../../worker/contract/states'
 import { vagueWords } from '../../../worker/contract/vague'
 import { jointWords } from '../../../worker/contract/words/joint'
 import { pastedUnder } from '../../../worker/domain/pasted'
-import { CannedPicks } from './canned'
+import { CannedPicks } from './canned-picks'
 import { numbers, wordsOf, type DeskProps } from './desk-props'
 import { draftOf, draftReady, seenOf, type AnswerDraft } from './model'
 

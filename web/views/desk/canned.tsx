@@ -120,28 +120,3 @@ function Kind({
     </details>
   )
 }
-
-/** In a dialog: texts to pick from, numbered where a number picks. */
-export function CannedPicks({
-  texts,
-  lang,
-  put,
-  numbered = false,
-}: {
-  texts: readonly CannedText[]
-  lang: Lang
-  put: (text: string) => void
-  numbered?: boolean
-}) {
-  if (texts.length === 0) return null
-  return (
-    <fieldset class="dk-field dk-picks">
-      <legend>{cannedWords[lang].pick}</legend>
-      {texts.map((one, i) => (
-        <button key={one.id} type="button" class="dk-small" onClick={() => put(one.text)}>
-          {numbered && i < 9 && <kbd>{i + 1}</kbd>} {one.text}
-        </button>
-      ))}
-    </fieldset>
-  )
-}

@@ -9,7 +9,7 @@ import {
   type RejectReason,
   type TakeDownReason,
 } from '../../../worker/contract/states'
-import { CannedPicks } from './canned'
+import { CannedPicks } from './canned-picks'
 import { Choices, Ends, Field, pickedBy } from './dialog-parts'
 import { numbers, wordsOf, type DeskProps } from './desk-props'
 import { mergeTargets } from './lists'

@@ -2,8 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import type { ReadyLine } from '../../../worker/contract/ready'
 import type { RefusalCode, RefusalFacts } from '../../../worker/contract/refusals'
 import type { SessionState } from '../../../worker/contract/states'
-import { readyWords } from '../../../worker/contract/words/ready'
-import { refusalMessage } from '../../../worker/contract/words/refusals'
+import { deskShortWords } from '../../../worker/contract/words/desk-short'
 import { formatDateTime, formatDay, formatTime } from '../../../worker/domain/shanghai'
 import { Ends, Jumps } from './dialog-parts'
 import { wordsOf, type DeskProps } from './desk-props'
@@ -20,7 +19,13 @@ export function MoveDialog({
   to,
   code,
   facts,
-}: DeskProps & { to: SessionState; code?: RefusalCode; facts?: RefusalFacts }) {
+  message,
+}: DeskProps & {
+  to: SessionState
+  code?: RefusalCode
+  facts?: RefusalFacts
+  message?: string
+}) {
   const { w } = wordsOf(lang)
   const name = moveName(model.desk.snapshot.session.state, to)
   const close = () => does.act({ do: 'dialog', dialog: null })
@@ -45,22 +50,22 @@ export function MoveDialog({
       >
         {code && (
           <p class="dk-warn" role="alert">
-            {w.refused_move} {refusalMessage(lang, code, facts)}
+            {w.refused_move} {message}
           </p>
         )}
         {red.length > 0 && (
           <div class="dk-warn">
             <p>
-              <b>{readyWords[lang].sure}</b>
+              <b>{deskShortWords[lang].sure}</b>
             </p>
             <ul>
               {red.map((line) => (
-                <li key={line.name}>{readyWords[lang].name[line.name]}</li>
+                <li key={line.name}>{deskShortWords[lang].name[line.name]}</li>
               ))}
             </ul>
             <p>
               <a href={`/desk/s/${model.desk.snapshot.session.slug}/ready`}>
-                {readyWords[lang].title}
+                {deskShortWords[lang].ready}
               </a>
             </p>
           </div>
@@ -92,7 +97,7 @@ export function MoveDialog({
         <Ends
           lang={lang}
           close={close}
-          word={red.length > 0 ? readyWords[lang].anyway : w.move[name]}
+          word={red.length > 0 ? deskShortWords[lang].anyway : w.move[name]}
           danger={to === 'cancelled'}
           off={strict && !clear}
         />
@@ -109,7 +114,8 @@ export function ConflictDialog({
   code,
   facts,
   nos,
-}: DeskProps & { code: RefusalCode; facts: RefusalFacts; nos: number[] }) {
+  message,
+}: DeskProps & { code: RefusalCode; facts: RefusalFacts; nos: number[]; message: string }) {
   const { w, c } = wordsOf(lang)
   const close = () => does.act({ do: 'dialog', dialog: null })
   const act = facts.action ? (w.event[facts.action] ?? facts.action) : ''
@@ -125,7 +131,7 @@ export function ConflictDialog({
             ? w.conflict_who(facts.by, act, formatTime(facts.at))
             : code === 'CONFLICT'
               ? w.conflict_unknown
-              : refusalMessage(lang, code, facts)}
+              : message}
         </b>
       </p>
       <p class="muted">{w.conflict_nothing}</p>

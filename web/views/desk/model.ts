@@ -53,8 +53,9 @@ export type Dialog =
   | { kind: 'quota' }
   | { kind: 'ask_back' }
   | { kind: 'sum_up'; no: number }
-  | { kind: 'move'; to: SessionState; code?: RefusalCode; facts?: RefusalFacts }
-  | { kind: 'conflict'; code: RefusalCode; facts: RefusalFacts; nos: number[] }
+  /** `message`: the refusal as the server words it. */
+  | { kind: 'move'; to: SessionState; code?: RefusalCode; facts?: RefusalFacts; message?: string }
+  | { kind: 'conflict'; code: RefusalCode; facts: RefusalFacts; nos: number[]; message: string }
   | { kind: 'details'; no: number }
   | { kind: 'overlay'; url: string | null }
   | { kind: 'appeal'; no: number }

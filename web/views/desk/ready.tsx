@@ -5,6 +5,7 @@ import {
   type Ready,
   type ReadyLine,
 } from '../../../worker/contract/ready'
+import { deskShortWords } from '../../../worker/contract/words/desk-short'
 import { readyWords } from '../../../worker/contract/words/ready'
 import { formatTime } from '../../../worker/domain/shanghai'
 
@@ -42,6 +43,7 @@ function figure(line: ReadyLine, { ready, lang }: ReadyProps): string {
 /** 开播前检查: each line green or red, with what to do. */
 export function ReadyView(props: ReadyProps) {
   const { ready, slug, lang, skew, sure } = props
+  const short = deskShortWords[lang]
   const t = readyWords[lang]
   const lines = ready.lines.map((line) => completed(line, skew))
   const red = redOf(lines)
@@ -50,7 +52,7 @@ export function ReadyView(props: ReadyProps) {
       <p>
         <a href={`/desk/s/${slug}`}>{t.desk}</a>
       </p>
-      <h1>{t.title}</h1>
+      <h1>{short.ready}</h1>
       <p class="muted">{ready.title}</p>
       <p class="muted">{t.lead}</p>
       <output class={red.length === 0 ? 'dk-good' : 'dk-warn'}>
@@ -62,7 +64,7 @@ export function ReadyView(props: ReadyProps) {
             <b class="dk-lamp">{t.light[line.light]}</b>
             <div>
               <p>
-                <b>{t.name[line.name]}</b> <span class="num">{figure(line, props)}</span>
+                <b>{short.name[line.name]}</b> <span class="num">{figure(line, props)}</span>
               </p>
               {line.light !== 'green' && !line.early && <p class="muted">{t.todo[line.name]}</p>}
             </div>
@@ -74,14 +76,14 @@ export function ReadyView(props: ReadyProps) {
           {sure && red.length > 0 && (
             <div role="alert">
               <p>
-                <b>{t.sure}</b>{' '}
-                {red.map(({ name }) => t.name[name]).join(lang === 'zh' ? '、' : ', ')}
+                <b>{short.sure}</b>{' '}
+                {red.map(({ name }) => short.name[name]).join(lang === 'zh' ? '、' : ', ')}
               </p>
               <input type="hidden" name="sure" value="1" />
             </div>
           )}
           <button type="submit" class="btn main">
-            {sure && red.length > 0 ? t.anyway : t.start}
+            {sure && red.length > 0 ? short.anyway : t.start}
           </button>
           <a class="btn" href={`/desk/s/${slug}/ready`}>
             {t.again}

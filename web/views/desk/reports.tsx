@@ -2,7 +2,7 @@ import { NOTE_MAX } from '../../../worker/contract/limits'
 import { reportReasons } from '../../../worker/contract/fairness'
 import type { DeskReport } from '../../../worker/contract/room'
 import { deskFairWords } from '../../../worker/contract/words/desk-fair'
-import { fairWords } from '../../../worker/contract/words/fair'
+import { reportReasonWords } from '../../../worker/contract/words/report-reasons'
 import type { DeskProps } from './desk-props'
 import { commentOf, questionOf } from './model'
 
@@ -50,7 +50,7 @@ function wordsOf({ model }: DeskProps, { kind, no, answer }: DeskReport): string
 function Card(props: DeskProps & { report: DeskReport }) {
   const { report, lang, does } = props
   const t = deskFairWords[lang]
-  const { reportReason } = fairWords[lang]
+  const { reason: reportReason } = reportReasonWords[lang]
   const { kind, no } = report
   const text = wordsOf(props, report)
   const decide = (event: SubmitEvent) => {

@@ -1,8 +1,7 @@
 import { useState } from 'preact/hooks'
 import type { SessionState } from '../../../worker/contract/states'
-import { cannedWords } from '../../../worker/contract/words/canned'
+import { deskShortWords } from '../../../worker/contract/words/desk-short'
 import { muteWords } from '../../../worker/contract/words/mutes'
-import { readyWords } from '../../../worker/contract/words/ready'
 import { rehearsalWords } from '../../../worker/contract/words/rehearsal'
 import { ago, clock, wordsOf, type DeskProps } from './desk-props'
 import { inRecord, movesFrom } from './lists'
@@ -101,9 +100,9 @@ function More({ model, does, lang }: DeskProps) {
       <summary>{w.more}</summary>
       <div class="dk-menu">
         <a href="/desk/texts" target="_blank" rel="noopener">
-          {cannedWords[lang].manage}
+          {deskShortWords[lang].manage}
         </a>
-        {before && <a href={`/desk/s/${slug}/ready`}>{readyWords[lang].title}</a>}
+        {before && <a href={`/desk/s/${slug}/ready`}>{deskShortWords[lang].ready}</a>}
         {before && rehearsal === undefined && (
           <form method="post" action={`/desk/s/${slug}/rehearse`}>
             <button type="submit">{rehearsalWords[lang].start}</button>

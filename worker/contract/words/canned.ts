@@ -18,8 +18,6 @@ export const cannedWords = words(
     changed: '另一位同事刚刚改过这一条，没有保存。下面是现在的内容。',
     wrong: (max: number) => `没有保存：要有内容，最多 ${max} 个字，每类最多 20 条。`,
     gone: '这一条已经被删除。',
-    pick: '选一段常用文字（发出前可以改）',
-    manage: '管理常用文字',
   },
   {
     title: 'Standard texts',
@@ -39,7 +37,5 @@ export const cannedWords = words(
     wrong: (max: number) =>
       `Nothing was saved: it needs a text of at most ${max} characters, and there are at most 20 of a kind.`,
     gone: 'This one has been removed.',
-    pick: 'Pick a standard text (you can change it before it is sent)',
-    manage: 'Standard texts',
   },
 )

@@ -1,6 +1,7 @@
 import { words } from '../lang'
-import type { AppealState, ReportReason, ReportState } from '../fairness'
+import type { AppealState, ReportState } from '../fairness'
 import type { RejectReason } from '../states'
+import { reportReasonWords } from './report-reasons'
 
 /** Appeals, reports, and the public list of rejections: pages that only the server draws. */
 
@@ -42,22 +43,6 @@ const enAppeal: Record<AppealState, string> = {
   withdrawn: 'its author had the words erased',
 }
 
-const zhReport: Record<ReportReason, string> = {
-  personal_data: '泄露个人信息',
-  insult: '辱骂、攻击他人',
-  false_or_illegal: '虚假或违法内容',
-  spam: '广告、刷屏',
-  other: '其他',
-}
-
-const enReport: Record<ReportReason, string> = {
-  personal_data: 'Personal data of somebody',
-  insult: 'Insults or attacks somebody',
-  false_or_illegal: 'False or unlawful',
-  spam: 'Advertisement or flooding',
-  other: 'Something else',
-}
-
 const zhReported: Record<ReportState, string> = {
   open: '等待处理',
   dismissed: '看过，没有问题',
@@ -76,7 +61,7 @@ export const fairWords = words(
   {
     rejected: zhRejected,
     appealed: zhAppeal,
-    reportReason: zhReport,
+    reportReason: reportReasonWords.zh.reason,
     reported: zhReported,
     appeal: {
       title: '不服？可以申诉一次',
@@ -140,7 +125,7 @@ export const fairWords = words(
   {
     rejected: enRejected,
     appealed: enAppeal,
-    reportReason: enReport,
+    reportReason: reportReasonWords.en.reason,
     reported: enReported,
     appeal: {
       title: 'Not convinced? You can appeal once',

@@ -4,21 +4,10 @@ import type { ReadyName } from '../ready'
 /** Words of the page before the start. */
 export const readyWords = words(
   {
-    title: '开播前检查',
     lead: '绿的已经好了，红的还要做。红的不会拦着您开始。',
     all: '全部就绪。',
     left: (n: number) => `还有 ${n} 项没有就绪`,
     light: { green: '好', amber: '留意', red: '未就绪' },
-    name: {
-      guests: '答复人名单',
-      notice: '预告时间',
-      page: '手机页面',
-      record: '档案',
-      second: '第二位主持人',
-      screen: '大屏',
-      qr: '扫码',
-      clock: '这台电脑的时钟',
-    } satisfies Record<ReadyName, string>,
     is: {
       guests: (n: number) => (n > 0 ? `已有 ${n} 位` : '还没有一位'),
       notice: (n: number) => (n > 0 ? `提前 ${n} 天发布` : '没有提前发布'),
@@ -45,28 +34,15 @@ export const readyWords = words(
     room_clock: (time: string) => `房间的时间 ${time}`,
     skew: (seconds: number) => (seconds === 0 ? '与房间一致' : `与房间相差 ${seconds} 秒`),
     start: '开始直播',
-    sure: '这些还没有就绪：',
-    anyway: '仍要开始',
     desk: '回到主持台',
     again: '再查一次',
     checking: '正在检查…',
   },
   {
-    title: 'Before the start',
     lead: 'Green is done, red is still to do. Red does not keep you from starting.',
     all: 'Everything is ready.',
     left: (n: number) => (n === 1 ? '1 item is not ready' : `${n} items are not ready`),
     light: { green: 'ready', amber: 'mind this', red: 'not ready' },
-    name: {
-      guests: 'Those who answer',
-      notice: 'Notice given',
-      page: 'Page on phones',
-      record: 'The record',
-      second: 'A second moderator',
-      screen: 'Projector',
-      qr: 'QR code',
-      clock: 'Clock of this computer',
-    } satisfies Record<ReadyName, string>,
     is: {
       guests: (n: number) => (n > 0 ? `${n} named` : 'nobody is named yet'),
       notice: (n: number) => (n > 0 ? `announced ${n} days ahead` : 'not announced ahead'),
@@ -96,8 +72,6 @@ export const readyWords = words(
     skew: (seconds: number) =>
       seconds === 0 ? 'the same as the room’s' : `${seconds} seconds off the room’s`,
     start: 'Go live',
-    sure: 'Not ready yet:',
-    anyway: 'Start all the same',
     desk: 'Back to the desk',
     again: 'Check again',
     checking: 'Checking…',
