@@ -12,6 +12,7 @@ export function LevelLine({
   lang,
   open,
   siteKey,
+  person,
 }: {
   slug: string
   assurance: Assurance
@@ -20,6 +21,8 @@ export function LevelLine({
   open: boolean
   /** Of the check for people, where this session asks for it. */
   siteKey: string | null
+  /** Whether the reader is a verified person, where votes count from verified persons only. */
+  person: boolean | null
 }) {
   const t = levelWords[lang]
   const { rank, ask } = assurance
@@ -39,6 +42,9 @@ export function LevelLine({
         {lang === 'zh' ? '。' : '. '}
         {rank > 0 && t.others} <a href="/about#levels">{t.how}</a>
       </p>
+      {open && person !== null && (
+        <p>{person ? t.isPerson : <a href={`/verify?to=/s/${slug}`}>{t.bePerson}</a>}</p>
+      )}
       {prove && (
         <>
           <p>

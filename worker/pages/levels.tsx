@@ -1,10 +1,11 @@
-import type { Assurance } from '../contract/assurance'
+import { VERIFIED, type Assurance } from '../contract/assurance'
 import type { Lang } from '../contract/lang'
 import type { PublicSession } from '../contract/views'
 import { assuranceOf } from '../domain/assurance'
 import { questionsOpen } from '../domain/machine'
 import type { Ctx } from '../http/app-env'
 import { humanOffered } from '../http/human-offered'
+import { personOf } from '../http/person'
 import { LevelLine } from '../../web/views/level-line'
 
 const PROVE_SCRIPT = 'web/islands/prove.entry.ts'
@@ -25,6 +26,7 @@ export function levelsOn(c: Ctx, session: PublicSession, lang: Lang) {
         lang={lang}
         open={open}
         siteKey={siteKey}
+        person={assurance.rank === VERIFIED ? personOf(c) !== null : null}
       />
     ),
     scripts: proves ? [PROVE_SCRIPT] : [],

@@ -21,6 +21,8 @@ export const levelWords = words(
     doneLower: '防刷校验已完成。',
     failed: '防刷校验没有完成，您的票照样保留，另外列出。',
     human: '真人校验已通过，您的票算进排序。',
+    bePerson: '实名后计入排序',
+    isPerson: '您已实名核验，您的票计入排序。',
     noScript: '浏览器没有运行脚本，做不了校验：您的票照样保留，另外列出。',
     check: '请确认您是真人',
     template: {
@@ -52,6 +54,8 @@ export const levelWords = words(
     doneLower: 'The check against scripts is done.',
     failed: 'The check against scripts did not finish. Your votes are kept and shown apart.',
     human: 'You passed the check: your votes count in the order.',
+    bePerson: 'Verify yourself, and your votes count in the order',
+    isPerson: 'You are verified; your votes count in the order.',
     noScript:
       'Scripts do not run here, so nothing can be proved: your votes are kept and shown apart.',
     check: 'Please confirm that you are a person',
