@@ -18,10 +18,18 @@ export function ReportCards(props: DeskProps) {
   const decided = reports.filter((one) => one.state !== 'open')
   return (
     <section class="dk-held dk-reports" aria-label={t.reports}>
-      {open.length > 0 && <p class="small muted">{t.reports_lead}</p>}
-      {open.map((one) => (
-        <Card key={one.id} report={one} {...props} />
-      ))}
+      {/* Many reports must not push what waits for review off the screen. */}
+      {open.length > 0 && (
+        <details open={open.length === 1}>
+          <summary>
+            <b>{t.reports}</b> <span class="dk-count num">{open.length}</span>
+          </summary>
+          <p class="small muted">{t.reports_lead}</p>
+          {open.map((one) => (
+            <Card key={one.id} report={one} {...props} />
+          ))}
+        </details>
+      )}
       {decided.length > 0 && (
         <details>
           <summary>
