@@ -159,6 +159,7 @@ test('at the desk somebody signed out says who they are, and what they were doin
   await look(page, 'desk-prove')
   await dialog.getByRole('button', { name: '用通行密钥确认' }).click()
   await page.getByText('三里村的自来水什么时候不发黄？').first().waitFor()
-  expect(faults).toEqual([])
+  // Signed out, the desk's line is refused until somebody says who they are; the browser tells that in its own way.
+  expect(faults.filter((fault) => !fault.startsWith('WebSocket connection'))).toEqual([])
   await context.close()
 })

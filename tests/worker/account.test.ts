@@ -1,5 +1,7 @@
+import { createExecutionContext } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
+import { app } from '../../worker/app'
 import { codeOf as totpCode, stepFor, stepOf } from '../../worker/actions/identity/totp'
 import { ensureStaff } from '../../worker/store/staff'
 import { sessionsOf } from '../../worker/store/staff-sessions'
@@ -331,19 +333,53 @@ describe('the sealed envelope', () => {
 })
 
 describe('in production', () => {
+  /** A portal for residents, set up as it should be. */
+  const residents = {
+    PORTAL_KEY: '3q2-7wABk9zX_LmPvQ8rTnYhGcJdFsKu5iEoW1aZbN4',
+    OPERATOR_TOKEN: 'hV9x2LqZ_7mKd4RtYw8PnB3sJf6CgE5uTaXo1iQkWz0',
+    IMPORT_TOKEN: undefined,
+    ADMIN_BOOTSTRAP_TOKEN: undefined,
+    COMPLIANCE_KEY: 'Zt5rX8bN1mQ_kL7vC3wPyH9dJ2sFgU6oIeA4TxRnB0E',
+    PUBLIC_URL: 'https://ask.example.gov.cn',
+    PORTAL_DEMO: 'off',
+    FOOTER: JSON.stringify({
+      host: '县政府',
+      operator: '融媒体中心',
+      icp: '备1',
+      police: '备2',
+      siteCode: '3',
+      errorReport: 'https://zfwzgl.www.gov.cn/',
+    }),
+    SECURITY_CONTACT: 'mailto:security@example.gov.cn',
+    BEHIND_PROXY: 'on',
+    TRUSTED_ADDRESS_HEADER: 'x-real-ip',
+  }
+
+  const send = (path: string, headers: Record<string, string>, body: string) => {
+    const proxied = { 'x-forwarded-proto': 'https', 'x-real-ip': '203.0.113.7' }
+    const init = { method: 'POST', headers: { ...proxied, ...headers }, body }
+    const bindings = { ...env, ...residents } as typeof env
+    return app.fetch(
+      new Request(`http://127.0.0.1${path}`, init),
+      bindings,
+      createExecutionContext(),
+    )
+  }
+
   // ASVS 6.3.4
-  test('nobody gives or uses a sign-in link', async () => {
-    const body = JSON.stringify({ role: 'moderator' })
-    const ask = () => script('/api/operator/sign-in-links', 'test-operator-token', body)
+  test('nobody gives a sign-in link, and one given before opens nothing', async () => {
     await ensureStaff(env.DB, moderator)
-    const given = await ask()
+    const body = JSON.stringify({ role: 'moderator' })
+    const given = await script('/api/operator/sign-in-links', 'test-operator-token', body)
     const k = new URL((await given.json<{ url: string }>()).url).searchParams.get('k') ?? ''
-    await having({ PRODUCTION: 'on' }, async () => {
-      const refused = await ask()
-      // Weak secrets of a test would not even serve this; whatever refuses, nobody gets a link.
-      expect(refused.status).toBeGreaterThanOrEqual(403)
-      expect((await new Browser().form('/desk/sign-in', { k })).status).toBeGreaterThanOrEqual(403)
-    })
+    const authorization = `Bearer ${residents.OPERATOR_TOKEN}`
+    const type = 'content-type'
+    const json = { authorization, [type]: 'application/json' }
+    const refused = await send('/api/operator/sign-in-links', json, body)
+    expect([refused.status, await codeOf(refused)]).toEqual([403, 'NO_LINKS_HERE'])
+    const form = { 'sec-fetch-site': 'same-origin', [type]: 'application/x-www-form-urlencoded' }
+    const used = await send('/desk/sign-in', form, `k=${k}`)
+    expect([used.status, used.headers.getSetCookie()]).toEqual([403, []])
     expect((await new Browser().form('/desk/sign-in', { k })).status).toBe(303)
   })
 })

@@ -38,7 +38,10 @@ export async function refusalPage(
 ): Promise<Response> {
   // What was being sent waits in the page that asks for a proof.
   if (refusal.code === 'PROVE_AGAIN' && c.req.method === 'POST') {
-    return (await import('./identity/prove')).proveBeforeForm(c)
+    const { proveBeforeForm } = await import('./identity/prove')
+    // With the record away nobody can prove anything: then the refusal alone is said.
+    const asked = await proveBeforeForm(c).catch(() => null)
+    if (asked) return asked
   }
   const t = publicWords[lang].error
   const title =

@@ -33,7 +33,7 @@ export function SignIn({
       <PasskeyForm kind="sign-in" lang={lang} button={t.sign_in.button} />
       {children}
       {ways.first && (
-        <p>
+        <p class="actions">
           <a href="/desk/first">{t.first.title}</a>
         </p>
       )}
@@ -203,7 +203,7 @@ export function Prove({ lang, back, has, resume, wrong = false, proved = false }
           {t.none} <a href="/desk/me">{identityWords[lang].me.title}</a>
         </p>
       )}
-      <p>
+      <p class="actions">
         <a href={back}>{t.back}</a>
       </p>
     </div>

@@ -38,13 +38,17 @@ export async function provePage(c: Ctx): Promise<Response> {
   return show(c, c.var.staff.id, { back, resume: null })
 }
 
+const secret: ReadonlySet<string> = new Set(['password', 'code', 'box', 'token', 'invite'])
+
 /** Somebody sent a form and has to prove first: what they typed waits in the page that asks. */
 export async function proveBeforeForm(c: Ctx): Promise<Response> {
   const { staff } = await staffOf(c)
   const fields = await readForm(c, STAFF_BODY_BYTES).catch(() => null)
   const action = samePath(c.req.path, '/desk')
   const back = samePath(pathOf(c.req.header('referer')), '/desk')
-  const resume = fields && { action, fields: [...fields] }
+  // What is secret is not written into a page; whoever typed it types it again.
+  const kept = fields && [...fields].filter(([name]) => !secret.has(name))
+  const resume = kept && { action, fields: kept }
   return show(c, staff.id, { back, resume }, 403)
 }
 
