@@ -1,17 +1,18 @@
 import { env } from 'cloudflare:workers'
 import { beforeEach, expect, test } from 'vitest'
 import { planDisabled, planRevoke } from '../../worker/actions/admin-people'
-import { Refusal } from '../../worker/contract/refusals'
+import { heard, Refusal } from '../../worker/contract/refusals'
 import type { StaffRole } from '../../worker/contract/staff'
 import { addDays, shanghaiDay } from '../../worker/domain/shanghai'
 import { notaryOf } from '../../worker/http/audit'
 import { newId } from '../../worker/http/ids'
+import { roomOf } from '../../worker/http/room-door'
 import { listActs } from '../../worker/store/admin-acts'
 import { grantsOf } from '../../worker/store/grants'
 import { personById } from '../../worker/store/people'
 import { disableStaff, ensureStaff, findStaff } from '../../worker/store/staff'
 import { keepUnits } from '../../worker/store/units'
-import { announced, type Browser, signedIn } from './http-kit'
+import { announced, ask, Browser, decide, signedIn } from './http-kit'
 
 const member = (id: string, name: string, role: StaffRole) => ({
   id,
@@ -226,4 +227,25 @@ test('supervisors look at people and roles and are offered no form; moderators a
 test('somebody who does not exist has no page and no roles', async () => {
   expect((await desk.get('/desk/admin/people/nobody')).status).toBe(404)
   expect((await give(desk, 'nobody', { role: 'officer' })).status).toBe(404)
+})
+
+test('what a deputy decides is told as done for the colleague who is absent, at the desk and in the chain', async () => {
+  await desk.form('/desk/admin/people/xu/absences', {
+    by: 'he',
+    from: today,
+    to: today,
+    reason: '年假',
+  })
+  const presiding = await signedIn(xu)
+  const { slug } = await announced()
+  await presiding.json('POST', `/api/desk/sessions/${slug}/open`, {})
+  const { no } = await ask(new Browser(), slug, '小区门口的路灯什么时候修好？')
+  const deputy = await signedIn(he)
+  expect((await decide(deputy, slug, { act: 'approve', nos: [no] })).status).toBe(200)
+  const state = heard(await roomOf(env, slug).desk(Date.now()))
+  const events = state.questions.find((one) => one.no === no)?.events ?? []
+  expect(events.at(-1)?.by).toBe('何某某（代许某某）')
+  const chain = await (await deputy.get(`/api/audit/export?room=${slug}`)).text()
+  const entry = chain.split('\n').find((line) => line.includes('"act":"approve"')) ?? ''
+  expect(entry).toMatch(/"actor":"[0-9a-f]{32}".*"for":"[0-9a-f]{32}".*"role":"moderator"/)
 })

@@ -5,7 +5,7 @@ import type { Actor, Room } from '../contract/room'
 import { seedHistory } from '../store/history'
 import { claimSetting, keepSetting, readSetting } from '../store/settings'
 import { heldSessionBySlug } from '../store/session-reads'
-import { ensureStaff } from '../store/staff'
+import { ensureStaff, findStaff } from '../store/staff'
 import { assuranceTemplates } from '../contract/assurance'
 import { createSession, moveSession, setAuthority } from '../store/sessions'
 import { keepUnits, unitsForHandOff } from '../store/units'
@@ -15,6 +15,7 @@ import { collectingEdition } from './edition-collecting'
 import { firstEdition } from './edition-first'
 import { liveEdition } from './edition-live'
 import { secondEdition } from './edition-second'
+import { seedPeople } from './people'
 import { play, type Stagehands } from './play'
 import type { Script } from './script'
 import { anchorOf, startsNextWeek } from './when'
@@ -86,6 +87,8 @@ export async function seedDemo(deps: DemoDeps, now: number): Promise<Seeded> {
     for (const { id, name, office } of moderators) {
       await ensureStaff(db, { id, name, office, unit: HOST_UNIT, role: 'moderator' })
     }
+    // Once: after a start that broke off they may be there.
+    if (!(await findStaff(db, 'demo-admin'))) await seedPeople(db, now)
     for (const script of scripts) {
       if (deps.only && !deps.only.includes(script.slug)) continue
       if (!(await heldSessionBySlug(db, script.slug))) await seedEdition(deps, script, now)

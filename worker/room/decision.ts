@@ -66,6 +66,10 @@ export function lastDecision(state: RoomState, no: number): (EventRecord & { v: 
   return null
 }
 
+/** How colleagues read who did it: also for whom, where somebody stood in. */
+const calledBy = ({ name, for: absent }: Actor): string =>
+  absent ? `${name}（代${absent.name}）` : name
+
 /**
  * One decision under way, inside a transaction: checks what the moderator saw, remembers what was
  * before, and ends as an event of the audit.
@@ -187,7 +191,7 @@ export class Hand {
       sessionId: this.state.session.id,
       at: this.now,
       actorId: this.actor.id,
-      actor: this.actor.name,
+      actor: calledBy(this.actor),
       act,
       nos,
       detail: JSON.stringify(detail),

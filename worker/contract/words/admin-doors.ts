@@ -19,7 +19,7 @@ export const doorWords = words(
       copy: '复制网址',
       copied: '已复制',
       failed: '没有复制成功，请手动选取',
-      print: '要交纸条的，用浏览器的打印功能打印这一页，下面的说明会一起印出来。',
+      print: '要交纸条的，用浏览器的打印功能打印这一页，上面框里的说明会一起印出来。',
       steps: [
         '在自己办公用的电脑或手机上打开上面的网址。',
         '按提示登记通行密钥：用这台设备的指纹、面容或锁屏密码确认。',
@@ -61,7 +61,7 @@ export const doorWords = words(
       how: '怎样更换主密钥',
       steps: [
         '把现用的 PORTAL_KEY 原样存进 PORTAL_KEY_BEFORE，另存一份在别处。',
-        '换上新的 PORTAL_KEY（256 位随机数）。所有人会退出登录，旧的查询码不能再用，所以要避开开着的场次。',
+        '换上新的 PORTAL_KEY（256 位随机数）并重新部署。登录、查询码和选票照旧，网友的浏览器会自动换上新的标记。',
         '公布新的存证公钥，留着旧公钥和最后一个校验值。',
         '上面“用它密封”的份数变成 0 以后，删掉 PORTAL_KEY_BEFORE。',
       ],
@@ -94,7 +94,7 @@ export const doorWords = words(
       copied: 'Copied',
       failed: 'That did not work, please select it by hand',
       print:
-        'For a slip of paper, print this page from your browser; the steps below are printed with it.',
+        'For a slip of paper, print this page from your browser; the steps in the frame are printed with it.',
       steps: [
         'Open the address above on the computer or phone you work with.',
         'Register a passkey: confirm with the fingerprint, face or screen lock of that device.',
@@ -136,7 +136,7 @@ export const doorWords = words(
       how: 'How to change the master key',
       steps: [
         'Put the present PORTAL_KEY into PORTAL_KEY_BEFORE, and keep a copy elsewhere.',
-        'Set a new PORTAL_KEY of 256 random bits. Everybody is signed out and old receipt codes are unknown, so not during a session.',
+        'Set a new PORTAL_KEY of 256 random bits and deploy. Signing-ins, receipt codes and ballots stay; browsers get their mark anew by themselves.',
         'Publish the new public key of the audit chain; keep the old one and its last head.',
         'When nothing is sealed with the old one any more, drop PORTAL_KEY_BEFORE.',
       ],
