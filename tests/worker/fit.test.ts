@@ -8,6 +8,7 @@ const good = {
   PORTAL_KEY: '3q2-7wABk9zX_LmPvQ8rTnYhGcJdFsKu5iEoW1aZbN4',
   OPERATOR_TOKEN: 'hV9x2LqZ_7mKd4RtYw8PnB3sJf6CgE5uTaXo1iQkWz0',
   IMPORT_TOKEN: undefined,
+  ADMIN_BOOTSTRAP_TOKEN: undefined,
   COMPLIANCE_KEY: 'Zt5rX8bN1mQ_kL7vC3wPyH9dJ2sFgU6oIeA4TxRnB0E',
   PUBLIC_URL: 'https://ask.example.gov.cn',
   PORTAL_DEMO: 'off',
