@@ -331,7 +331,7 @@ describe('what the desk keeps to itself', () => {
     expect(found.some((at) => at.startsWith('/q/'))).toBe(true)
     const asked = new Set([...reader.seen.keys()].map((where) => where.split(' ')[0]))
     expect(asked).toEqual(new Set(publicWays.map(({ method }) => method)))
-  }, 120_000)
+  }, 240_000)
 
   // ASVS 14.2.4, 16.2.5
   test('is neither sent through sockets, nor logged, nor kept where files are handed out', async () => {
@@ -429,4 +429,4 @@ test('a portal that tells is caught: in a header of its feed, in its log, throug
     { kind: 'pending text', where: 'a frame' },
     { kind: 'network address', where: 'the log' },
   ])
-})
+}, 120_000)
