@@ -18,7 +18,7 @@ const { values: flags } = parseArgs({
 const { buildIfChanged } = await import('./build.mjs')
 const { startPortal } = await import('./portal.mjs')
 const { fuzzVars } = await import('./fuzz/planted.mjs')
-const { plant, settle } = await import('./fuzz/world.mjs')
+const { plant, settle, staff } = await import('./fuzz/world.mjs')
 const { control, staysSignedIn, plantedFinds, plantedPages, plantedQueries } =
   await import('./scan/control.mjs')
 const { pagesOf, queriesOf, waysIn } = await import('./scan/targets.mjs')
@@ -98,18 +98,28 @@ async function scanOurs() {
     const starts = pagesOf(ways, known)
     const targets = queriesOf(ways, doc, known)
     // The cookie goes by another name over TLS.
-    const cookie = settled.moderator.cookie.replace(/(^|; )(mdm)/g, '$1__Host-$2')
+    const overTLS = (/** @type {string} */ text) => text.replace(/(^|; )(mdm)/g, '$1__Host-$2')
+    const cookie = overTLS(settled.moderator.cookie)
+    const admin = await staff(url, fuzzVars, 'admin')
+    /** @param {string} start */
+    const whose = (start) =>
+      start.startsWith('/desk/admin')
+        ? 'an administrator'
+        : start.startsWith('/desk')
+          ? 'a moderator'
+          : 'a visitor'
     for (const [who, headers] of /** @type {const} */ ([
       ['a visitor', asBrowser],
       ['a moderator', { ...asBrowser, cookie }],
+      ['an administrator', { ...asBrowser, cookie: overTLS(admin.cookie) }],
     ])) {
-      const own = starts.filter((start) => start.startsWith('/desk') === (who === 'a moderator'))
+      const own = starts.filter((start) => whose(start) === who)
       const { found, finished } = await wapiti({
         url,
         starts: own,
         headers,
         folder: path.join(folder, `w-${who.slice(-5)}`),
-        seconds: seconds / 5,
+        seconds: seconds / 6,
       })
       tell(
         finished && found.length === 0,

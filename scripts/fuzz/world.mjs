@@ -47,7 +47,7 @@ async function send(url, method, path, body, headers) {
 }
 
 /** @param {string} url @param {Tokens} tokens @param {string} role */
-async function staff(url, tokens, role) {
+export async function staff(url, tokens, role) {
   const operator = { authorization: `Bearer ${tokens.OPERATOR_TOKEN}` }
   const { said } = await send(url, 'POST', '/api/operator/sign-in-links', { role }, operator)
   const k = new URL(said.url).searchParams.get('k') ?? ''
