@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
 import { defineConfig } from 'vitest/config'
 import type { Plugin } from 'vite'
@@ -48,6 +49,14 @@ export default defineConfig({
       },
       {
         oxc,
+        // The build that shares the views' preact: hooks find no component in another one's.
+        resolve: {
+          alias: {
+            'preact-render-to-string': fileURLToPath(
+              new URL('node_modules/preact-render-to-string/dist/index.mjs', import.meta.url),
+            ),
+          },
+        },
         plugins: [
           assetsMap(),
           readAtStart,

@@ -197,6 +197,7 @@ describe('whoever knocks at any door', () => {
       const found: Record<string, boolean> = {}
       const wanted: Record<string, boolean> = {}
       const is = (name: string, caller: Caller, status: number) => {
+        expect([way, name, status < 500]).toEqual([way, name, true])
         found[name] = !shut(way, status)
         wanted[name] = may(action, caller, {
           session: way.includes(':slug') ? 'here' : undefined,

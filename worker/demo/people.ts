@@ -64,7 +64,9 @@ const people: readonly DemoPerson[] = [
 /** Puts them on the list with their roles, and one of them on leave. Done once, with the demonstration. */
 export async function seedPeople(db: D1Database, now: number): Promise<void> {
   const by = { givenBy: 'demo-admin', givenAt: now }
-  for (const { over, ...member } of people) await ensureStaff(db, member)
+  for (const { id, name, office, unit, role } of people) {
+    await ensureStaff(db, { id, name, office, unit, role })
+  }
   const today = shanghaiDay(now)
   await db.batch([
     ...people.flatMap(({ id, role, over }) =>

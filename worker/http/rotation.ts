@@ -2,6 +2,7 @@ import type { Env } from '../contract/env'
 import { Refusal } from '../contract/refusals'
 import { macText, secretsOf, type Secret, type Secrets } from './keys'
 import { isSlug } from './ids'
+import { realSession } from './not-open'
 import { roomOf } from './room-door'
 
 /**
@@ -32,6 +33,13 @@ export async function learnRoomSecret(
   const place = placeOf(env, slug)
   const until = kept.get(place)?.until ?? 0
   if (until === Infinity || (reads && now < until) || !isSlug(slug)) return
+  try {
+    await realSession(env, slug)
+  } catch (error) {
+    // Nobody is numbered in a session that is none; whoever answers says so.
+    if (error instanceof Refusal && error.code === 'NOT_FOUND') return
+    throw error
+  }
   const secrets = secretsOf(env)
   const [current = '', before = null] = secrets.map(nameOf)
   const held = await roomOf(env, slug).voterKey(current, before)

@@ -1,4 +1,5 @@
 export { deskWords } from '../contract/words/desk'
+export { deskHomeWords } from '../contract/words/desk-home'
 export { deskEditWords } from '../contract/words/desk-edit'
 export { DeskPage } from '../../web/views/desk/app'
 export { EditSession } from '../../web/views/desk/edit'

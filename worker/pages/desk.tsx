@@ -45,7 +45,7 @@ const staffPage: Pick<PageOptions, 'cache' | 'noindex' | 'styles'> = {
 async function home(c: Ctx, form: SessionFields, problems: FormProblem[]) {
   const now = Date.now()
   const { lang } = readerOf(c)
-  const { DeskHome, deskWords, editable } = await views()
+  const { DeskHome, deskHomeWords, editable } = await views()
   const { DB } = c.env
   const [list, units, alarm] = await Promise.all([
     listForStaff(DB, ON_ONE_PAGE, c.req.query('before') ?? null),
@@ -67,7 +67,7 @@ async function home(c: Ctx, form: SessionFields, problems: FormProblem[]) {
   }))
   return page(c, {
     ...staffPage,
-    title: deskWords[lang].list_title,
+    title: deskHomeWords[lang].list_title,
     status: problems.length > 0 ? (problems.includes('slug_taken') ? 409 : 422) : 200,
     look: 'desk-home',
     body: (

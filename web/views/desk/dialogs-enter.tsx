@@ -96,7 +96,7 @@ export function SlipDialog({
       <dl>
         <dt>{w.receipt_code}</dt>
         <dd class="dk-code num">{receipt.receipt}</dd>
-        <dt>{w.sheet_cols.no}</dt>
+        <dt>{w.number}</dt>
         <dd class="num">{receipt.no}</dd>
         {name && (
           <>

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { NOTE_MAX } from '../../../worker/contract/limits'
 import type { DeadlineRules } from '../../../worker/contract/deadlines'
 import type { SessionKind } from '../../../worker/contract/states'
-import { calendarFromNotices } from '../../../worker/domain/calendar-notices'
+import { calendarFromRecentNotices } from '../../../worker/domain/calendar-recent'
 import { dueDate, type DueDate } from '../../../worker/domain/deadlines'
 import { formatDay, startOfDay } from '../../../worker/domain/shanghai'
 import { Ends, Field } from './dialog-parts'
@@ -22,7 +22,7 @@ export function dueOf(
     reception ? 'reception' : 'town_hall',
     'answer',
     now,
-    calendarFromNotices,
+    calendarFromRecentNotices,
     answerDays === null || reception ? {} : { answer: answerDays },
     rules,
   )

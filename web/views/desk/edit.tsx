@@ -2,7 +2,7 @@ import type { Level } from '../../../worker/contract/assurance'
 import type { Lang } from '../../../worker/contract/lang'
 import type { PublicSession } from '../../../worker/contract/views'
 import { deskEditWords } from '../../../worker/contract/words/desk-edit'
-import { wordsOf } from './desk-props'
+import { homeWordsOf } from './home-words'
 import { SessionForm, type FormProblem, type SessionFields } from './session-form'
 
 /** The facts of a session that nobody has opened yet, to be put right. */
@@ -25,7 +25,7 @@ export function EditSession({
   seen: string
   lang: Lang
 }) {
-  const { w } = wordsOf(lang)
+  const { w } = homeWordsOf(lang)
   const t = deskEditWords[lang]
   const { slug, kind, state } = session
   return (

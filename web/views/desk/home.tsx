@@ -3,7 +3,7 @@ import type { Lang } from '../../../worker/contract/lang'
 import type { PublicSession } from '../../../worker/contract/views'
 import { formatDateTime } from '../../../worker/domain/shanghai'
 import { dayWords } from '../session-card'
-import { wordsOf } from './desk-props'
+import { homeWordsOf } from './home-words'
 import { SessionForm, type FormProblem, type SessionFields } from './session-form'
 
 /** A session on the desk's own list. */
@@ -45,7 +45,7 @@ export function DeskHome({
   /** Where older sessions continue. */
   next: string | null
 }) {
-  const { w, c } = wordsOf(lang)
+  const { w, c } = homeWordsOf(lang)
   return (
     <>
       {alarm !== null && (
@@ -141,7 +141,7 @@ export function DeskHome({
 }
 
 function todo(
-  w: ReturnType<typeof wordsOf>['w'],
+  w: ReturnType<typeof homeWordsOf>['w'],
   { state }: PublicSession,
   pending: number,
 ): string {

@@ -10,7 +10,7 @@ import { sessionKinds, type SessionKind } from '../../../worker/contract/states'
 import type { PublicSession } from '../../../worker/contract/views'
 import { deskEditWords } from '../../../worker/contract/words/desk-edit'
 import { levelWords } from '../../../worker/contract/words/levels'
-import { wordsOf } from './desk-props'
+import { homeWordsOf } from './home-words'
 
 /** Facts of a session may be changed until it opens for questions. */
 export const editable = ({ state }: Pick<PublicSession, 'state'>) =>
@@ -106,7 +106,7 @@ export function SessionForm({
   /** Levels somebody can reach on this portal. */
   offered?: readonly Level[]
 }) {
-  const { w, c } = wordsOf(lang)
+  const { w, c } = homeWordsOf(lang)
   const t = deskEditWords[lang]
   const l = levelWords[lang]
   const saying = (problem: FormProblem) =>

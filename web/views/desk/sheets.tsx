@@ -1,7 +1,7 @@
 import type { Lang } from '../../../worker/contract/lang'
 import type { PublicCase, PublicQuestion, PublicSession } from '../../../worker/contract/views'
 import { formatDay } from '../../../worker/domain/shanghai'
-import { wordsOf } from './desk-props'
+import { homeWordsOf } from './home-words'
 
 /** What a sheet needs of a question. */
 export type SheetQuestion = Pick<
@@ -41,7 +41,7 @@ export function HandOffSheets({
   lang: Lang
   now: number
 }) {
-  const { w, c } = wordsOf(lang)
+  const { w, c } = homeWordsOf(lang)
   const sheets = sheetsOf(questions)
   const cols = w.sheet_cols
   return (
