@@ -264,7 +264,7 @@ describe('the first administrator', () => {
 
   test('of two at once is one', async () => {
     const both = await Promise.all([become(), become()])
-    expect(both.map(({ answer }) => answer.status).sort()).toEqual([201, 410])
+    expect(both.map(({ answer }) => answer.status).sort((a, b) => a - b)).toEqual([201, 410])
     const { results } = await env.DB.prepare("SELECT id FROM staff WHERE name = '孟某'").all()
     expect(results).toHaveLength(1)
   })

@@ -122,7 +122,7 @@ describe('ending sessions', () => {
       1,
     )
     const statuses = await Promise.all([a, b, c].map(async (one) => (await one.get(LIST)).status))
-    expect(statuses.sort()).toEqual([200, 401, 401])
+    expect(statuses.sort((a, b) => a - b)).toEqual([200, 401, 401])
     expect(await endStaffSessions(env, by, moderator.id, {}, Date.now())).toBe(1)
     expect((await acts()).filter((act) => act === 'end_sessions')).toHaveLength(3)
   })
