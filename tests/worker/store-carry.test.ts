@@ -62,6 +62,8 @@ test('what a room carries arrives in the record', async () => {
     revisions: 1,
     events: 2,
     sealed: 0,
+    appeals: 0,
+    reports: 0,
     votes: 7,
     counted: 7,
   })

@@ -80,8 +80,8 @@ export const guard = createMiddleware<AppEnv>(async (c, next) => {
     const action = Object.hasOwn(access, way) ? access[way] : undefined
     if (action === undefined) throw new Refusal('NOT_ALLOWED')
     await admit(c, action, route.path)
-    const session = sessionIn(c, route.path)
-    // Whoever is nobody yet and only reads is numbered nowhere.
+    // Visitors have numbers; of them, whoever is nobody yet and only reads is numbered nowhere.
+    const session = permissions[action].who === 'anyone' ? sessionIn(c, route.path) : undefined
     const reads = c.req.method === 'GET'
     if (session !== undefined && (!reads || c.req.header('cookie'))) {
       await learnRoomSecret(c.env, session, Date.now(), reads)
