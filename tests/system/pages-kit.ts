@@ -90,6 +90,27 @@ export async function signIn(page: Page, portal: Pick<Portal, 'url'>, name?: str
   await page.waitForURL('**/desk')
 }
 
+/** Gives a page a device with a sensor that recognises its owner every time. */
+export async function withAuthenticator(page: Page): Promise<void> {
+  const cdp = await page.context().newCDPSession(page)
+  await cdp.send('WebAuthn.enable')
+  await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+}
+
+/** The same portal by a name: authenticators know no addresses of numbers. */
+export const byName = ({ url }: Pick<Portal, 'url'>) => ({
+  url: url.replace('127.0.0.1', 'localhost'),
+})
+
 /** Departments of a made-up county, which the operator of a real portal plants. */
 export async function plantUnits(portal: Pick<Portal, 'mf'>) {
   const db = await portal.mf.getD1Database('DB')

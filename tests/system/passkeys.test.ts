@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Portal } from '../../scripts/portal.mjs'
 import { violations } from './access-kit'
 import { launchBrowser, openPortal } from './harness'
-import { person } from './pages-kit'
+import { byName, person, withAuthenticator } from './pages-kit'
 
 /** Staff with passkeys in a real browser, whose authenticator is a virtual one. */
 
@@ -15,34 +15,17 @@ const pictures = process.env['PICTURES']
 
 let portal: Portal
 let browser: Browser
-/** A name, for authenticators know no addresses of numbers. */
 let at: { url: string }
 
 beforeAll(async () => {
   portal = await openPortal({ vars: { ADMIN_BOOTSTRAP_TOKEN: TOKEN, AUTH_PASSWORD: 'on' } })
-  at = { url: portal.url.replace('127.0.0.1', 'localhost') }
+  at = byName(portal)
   browser = await launchBrowser()
 })
 afterAll(async () => {
   await browser?.close()
   await portal?.stop()
 })
-
-/** A device with a sensor that recognises its owner every time. */
-async function withAuthenticator(page: Page): Promise<void> {
-  const cdp = await page.context().newCDPSession(page)
-  await cdp.send('WebAuthn.enable')
-  await cdp.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
-}
 
 async function look(page: Page, name: string): Promise<void> {
   expect([name, await violations(page)]).toEqual([name, []])

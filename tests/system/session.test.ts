@@ -10,6 +10,7 @@ import { launchBrowser, openPortal } from './harness'
 import {
   bridgeOn,
   bridgeWords,
+  byName,
   deskReady,
   Netizen,
   pageListens,
@@ -19,6 +20,7 @@ import {
   see,
   signInLink,
   snapshotOf,
+  withAuthenticator,
   type Person,
 } from './pages-kit'
 
@@ -42,7 +44,7 @@ beforeAll(async () => {
   await plantUnits(portal)
   browser = await launchBrowser()
   netizen = await person(browser, portal, 390, 844, { hasTouch: true, isMobile: true })
-  moderator = await person(browser, portal, 1280, 800)
+  moderator = await person(browser, byName(portal), 1280, 800)
   projector = await person(browser, portal, 1920, 1080)
 })
 afterAll(async () => {
@@ -117,14 +119,22 @@ test(
     const desk = moderator.page
     const wall = projector.page
 
-    // The moderator comes in by a link, which then is used up.
-    const link = await signInLink(portal)
+    // The moderator comes in by a link, which then is used up, and has a passkey from then on.
+    const link = await signInLink(byName(portal))
+    await withAuthenticator(desk)
     await desk.goto(link)
     await desk.getByRole('button', { name: '登录' }).click()
     await see(desk.getByRole('heading', { name: '我的场次' }))
     await phone.goto(link)
     await phone.getByRole('button', { name: '登录' }).click()
     await see(phone.getByText('这个登录链接已经用过或已过期'))
+    await desk.goto('/desk/me')
+    await desk.getByRole('button', { name: '添加通行密钥' }).click()
+    await see(desk.getByText('办公电脑'))
+    await desk.getByRole('button', { name: '退出登录' }).click()
+    await desk.goto('/desk')
+    await desk.getByRole('button', { name: '用通行密钥登录' }).click()
+    await see(desk.getByRole('heading', { name: '我的场次' }))
 
     // A draft is nobody else's business.
     await desk.getByLabel('标题').fill('饮水、出行、看病：县长与网友面对面')
@@ -137,6 +147,8 @@ test(
     await desk.getByLabel('主题').fill('饮水、出行、看病')
     await desk.getByLabel('公告').fill('欢迎提前提问。直播当天，票多的先答。')
     await desk.getByLabel('答复人').fill('王某，副县长，霞湾县人民政府\n林某，经理，县供水公司')
+    // Every device's vote counts here: some who vote have no browser that could compute.
+    await desk.getByLabel('谁的票算进排序').selectOption('rehearsal')
     await desk.getByRole('button', { name: '建成草稿' }).click()
     await desk.waitForURL(`**/desk/s/${slug}`)
     expect((await phone.goto(`/s/${slug}`))?.status()).toBe(404)
