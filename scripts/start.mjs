@@ -76,7 +76,7 @@ async function demoAddresses(/** @type {string} */ url, /** @type {string} */ to
 async function signInLinks(/** @type {string} */ url, /** @type {string} */ token) {
   const { askOperator } = await import('./operator.mjs')
   const links = []
-  for (const role of ['moderator', 'official']) {
+  for (const role of ['moderator', 'official', 'admin']) {
     const link = await askOperator(url, token, 'sign-in-links', { role })
     if (link) links.push({ role, url: new URL(link.url, url).href })
   }

@@ -111,7 +111,7 @@ const answerOf = (
 })
 
 /** Before the stream: questions, reviews, groups, votes. */
-async function collect({ decide, chen, ask, vote, comment }: Evening) {
+async function collect({ decide, chen, ask, vote, comment, look, stranger }: Evening) {
   const asked = []
   for (const text of [
     '自来水什么时候能不发黄？',
@@ -132,11 +132,18 @@ async function collect({ decide, chen, ask, vote, comment }: Evening) {
   await decide({ act: 'redirect', no: nos[4] ?? 0, route: 'labour_arbitration' })
   await decide({ act: 'redirect', no: nos[4] ?? 0, route: 'labour_arbitration' }, chen)
   await decide({ act: 'reject', nos: [nos[5] ?? 0], reason: 'advertising', note: '广告' })
+  await asked[5]?.by.must('POST', `/api/my/${asked[5].id}/appeal`, { text: '这是给大家的消息' })
+  await decide({ act: 'settle_appeal', no: nos[5] ?? 0, to: 'upheld', reason: '是广告' }, chen)
   await decide({ act: 'edit', no: nos[6] ?? 0, text: '路灯坏了，请来修', why: 'mask' })
   await decide({ act: 'note', no: nos[6] ?? 0, note: '问过路灯所' })
   for (const { by } of asked) await vote(by, nos[0] ?? 0)
   for (const { by } of asked.slice(3)) await vote(by, nos[1] ?? 0)
   await vote(asked[0]?.by as Person, nos[0] ?? 0, false)
+  const about = { kind: 'question', no: nos[2], reason: 'spam' }
+  await stranger().must('POST', `${api}/reports`, about)
+  const [card] = (await look()).reports ?? []
+  const settled = { to: 'dismissed', reports: 1, reason: '不是广告' } as const
+  await decide({ act: 'settle_report', report: card?.id ?? '', ...settled })
   await decide({ act: 'merge', nos: [nos[1] ?? 0, nos[3] ?? 0], into: nos[0] ?? 0 })
   await decide({ act: 'unmerge', nos: [nos[3] ?? 0] })
   const [praise, spam, wish] = [
@@ -224,7 +231,11 @@ describe('with the record away for a whole session', () => {
   test('every vote, question and decision is taken, pages read on, and afterwards the record holds it all', async () => {
     const portal = await portalForTest({ dbFault: false })
     const evening = await gather(portal)
-    const { lin, decided, decide, look, snapshot, vote } = evening
+    const { lin, decided, decide, look, snapshot, vote, stranger } = evening
+    // Somebody looks for own questions: which rooms are open is known from then on.
+    const early = stranger()
+    await early.send('PUT', `${api}/questions/1/vote`, { on: true })
+    await early.must('GET', '/api/my')
 
     await portal.setDbFault(true)
     // It is really away.

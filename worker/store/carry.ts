@@ -395,7 +395,8 @@ const votesUpdate =
   "json_extract(value, '$[4]') AS verified, json_extract(value, '$[5]') AS apart " +
   'FROM json_each(?1)) AS j ' +
   'WHERE questions.id = j.id AND j.version >= questions.count_version ' +
-  'AND (questions.votes <> j.votes OR questions.count_version <> j.version)'
+  'AND (questions.votes <> j.votes OR questions.count_version <> j.version OR questions.held <> j.held ' +
+  'OR questions.verified IS NOT j.verified OR questions.apart IS NOT j.apart)'
 
 /** Carries a load into the record: one batch, all or nothing, each table in a few statements. */
 export async function carry(db: D1Database, load: CarryLoad): Promise<void> {
