@@ -3,7 +3,12 @@ import { buildVariant } from './variants.mjs'
 import { openSession } from './session.mjs'
 
 /** Limits on haste are raised, because a few visitors stand for many; everything else is as in production. */
-export const vars = { VISITOR_RATE: '1000000000', HOLD_FLOOR: '1000000000', SOCKET_CAP: '10000' }
+export const vars = {
+  VISITOR_RATE: '1000000000',
+  HOLD_FLOOR: '1000000000',
+  SOCKET_CAP: '10000',
+  SHIELD: 'off',
+}
 
 /**
  * @param {any} ctx @param {ReturnType<typeof import('./loader.mjs').loader>} load

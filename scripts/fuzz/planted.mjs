@@ -6,6 +6,8 @@ export const fuzzVars = {
   OPERATOR_TOKEN: 'fuzz-operator-token',
   IMPORT_TOKEN: 'fuzz-import-token',
   PORTAL_DEMO: 'on',
+  // Few pretend to be many.
+  SHIELD: 'off',
   // Requests then come from many networks, as from a proxy.
   BEHIND_PROXY: 'on',
 }

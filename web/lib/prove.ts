@@ -7,7 +7,7 @@ const text = (raw: ArrayBuffer) =>
   btoa(String.fromCharCode(...new Uint8Array(raw)))
     .replace(/\+/g, '-')
     .replace(/\//g, '_')
-    .replace(/=+$/, '')
+    .replace(/=/g, '')
 
 async function post<T>(path: string, body: unknown): Promise<T> {
   const answer = await fetch(path, {

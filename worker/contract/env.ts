@@ -27,6 +27,8 @@ export interface Env {
   PACE_WRITES?: RateLimit
   PACE_KNOWN?: RateLimit
   PACE_READS?: RateLimit
+  /** `off` where something in front of the portal stops floods; the rooms' own quotas stay. */
+  SHIELD?: string
   /** Origin of permanent addresses: in feeds, QR codes and sign-in links. Empty: the address of the request. */
   PUBLIC_URL?: string
   PORTAL_NAME?: string

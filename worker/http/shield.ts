@@ -44,6 +44,7 @@ function counted(c: Ctx, now: number): { known: boolean; key: string } | null {
 type Pace = keyof typeof SHIELD
 
 export const shield = createMiddleware<AppEnv>(async (c, next) => {
+  if (c.env.SHIELD === 'off') return next()
   const { method, path } = c.req
   const reads = safe.has(method) && c.req.header('upgrade') === undefined
   if (!reads || costly.test(path)) {

@@ -181,7 +181,7 @@ function toBase64url(raw: Uint8Array): string {
   return btoa(String.fromCharCode(...raw))
     .replace(/\+/g, '-')
     .replace(/\//g, '_')
-    .replace(/=+$/, '')
+    .replace(/=/g, '')
 }
 
 function fromBase64url(text: string): Uint8Array<ArrayBuffer> {
