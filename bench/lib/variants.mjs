@@ -32,8 +32,8 @@ const changes = {
     ...counting(),
     {
       file: 'worker/room/tables.ts',
-      find: 'PRIMARY KEY (question, voter)) WITHOUT ROWID`,',
-      put: 'UNIQUE (question, voter))`,',
+      find: 'level INTEGER NOT NULL,\n    PRIMARY KEY (question, voter)) WITHOUT ROWID`,',
+      put: 'level INTEGER NOT NULL,\n    UNIQUE (question, voter))`,',
     },
     {
       file: 'worker/room/tables.ts',

@@ -3,7 +3,16 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import type { Portal } from '../../scripts/portal.mjs'
 import { cutOff, doubleText, focused, furnish, violations } from './access-kit'
 import { launchBrowser, openPortal } from './harness'
-import { deskReady, Netizen, openSession, person, readAs, see, type Person } from './pages-kit'
+import {
+  deskReady,
+  Netizen,
+  openSession,
+  person,
+  readAs,
+  see,
+  signInLink,
+  type Person,
+} from './pages-kit'
 
 let portal: Portal
 let browser: Browser
@@ -37,7 +46,11 @@ const pages: [string, string][] = [
   ['an archived session', '/s/xw-1'],
   ['a wrapped session', '/s/wrapped-up'],
   ['a session of long words', '/s/long-words'],
+  ['what was not shown', '/s/xw-3/rejections'],
+  ['the count report', '/s/xw-3/integrity'],
+  ['reporting', '/s/xw-3/report?q=2'],
   ['asking', '/s/xw-3/ask'],
+  ['verifying', '/verify?to=/s/xw-3'],
   ['asking where it is closed', '/s/xw-1/ask'],
   ['an answered question', '/q/answered'],
   ['own questions', '/my'],
@@ -50,6 +63,20 @@ const pages: [string, string][] = [
   ['the data interface', '/api'],
   ['a page that is not there', '/s/nowhere'],
   ['signing in', '/desk/sign-in'],
+]
+const ADMINISTRATION = [
+  '',
+  '/units',
+  '/units/demo-housing',
+  '/people',
+  '/people/demo-officer-housing',
+  '/rules',
+  '/reasons',
+  '/words',
+  '/invites',
+  '/sign-ins',
+  '/keys',
+  '/audit',
 ]
 const looks: [string, string][] = [
   ['light', 'standard.light.plain.any'],
@@ -104,7 +131,7 @@ describe('axe finds nothing', () => {
   test.for(looks)('at the desk, %s', { timeout: 120_000 }, async ([, settings]) => {
     const { page, context } = moderator
     await readAs(context, portal.url, settings)
-    for (const path of ['/desk', '/desk/s/xw-3/handoffs']) {
+    for (const path of ['/desk', '/desk/s/xw-3/handoffs', '/desk/s/xw-4/ready', '/desk/texts']) {
       await page.goto(path)
       expect(await violations(page)).toEqual([])
     }
@@ -120,6 +147,22 @@ describe('axe finds nothing', () => {
     await page.getByRole('button', { name: '审核', exact: true }).click()
     await page.keyboard.press('j')
     expect(await violations(page)).toEqual([])
+  })
+
+  test.for(looks)('in the administration, %s', { timeout: 120_000 }, async ([, settings]) => {
+    const page = await reader(390, 844, settings)
+    await page.goto(await signInLink(portal, 'admin'))
+    await page.getByRole('button', { name: '登录' }).click()
+    await page.waitForURL('**/desk')
+    const found: string[] = []
+    for (const place of ADMINISTRATION) {
+      const answer = await page.goto(`/desk/admin${place}`)
+      expect([place, answer?.status()]).toEqual([place, 200])
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)
+      if (wide) found.push(`${place}: wider than the window`)
+      found.push(...(await violations(page)).map((words) => `${place}: ${words}`))
+    }
+    expect(found).toEqual([])
   })
 
   test.for(looks)('in the dialogs of the desk, %s', { timeout: 120_000 }, async ([, settings]) => {

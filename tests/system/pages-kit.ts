@@ -74,7 +74,7 @@ export async function person(
 /** A one-time sign-in link, as the operator gets it. */
 export async function signInLink(
   portal: Pick<Portal, 'url'>,
-  role: 'moderator' | 'official' = 'moderator',
+  role: 'moderator' | 'official' | 'admin' = 'moderator',
   name?: string,
 ): Promise<string> {
   const answer = await asOperator(portal, 'sign-in-links', { role, ...(name && { name }) })
