@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { DeskState } from '../../worker/contract/room'
+import type { Decision, DeskState } from '../../worker/contract/room'
 import type { OwnQuestion } from '../../worker/contract/views'
 import { ask, Browser, codeOf, decide, official, open, signedIn } from './http-kit'
 import { chen, lin, liveRoom, openRoom } from './room-kit'
@@ -134,6 +134,16 @@ describe('how much one device may hand in', () => {
     expect(await room.tryToComment('很好', { asker: 'one' })).toMatchObject({ code: 'SLOW_DOWN' })
     await room.wake()
     expect(await room.tryToComment('非常好', { asker: 'one' })).toMatchObject({ code: 'SLOW_DOWN' })
+  })
+
+  test('stands in nobody’s way who decides on a comment', async () => {
+    const room = await openRoom()
+    expect((await room.tryToComment('领优惠券')).ok).toBe(true)
+    await room.decide({ act: 'reject_comment', nos: [1], reason: 'advertising' })
+    await room.decide({ act: 'set_quota', asks: 5, comments: 6 })
+    const again: Decision = { act: 'reject_comment', nos: [1], reason: 'unclear' }
+    expect(await room.tryTo(again)).toMatchObject({ ok: false, code: 'NOT_POSSIBLE' })
+    expect(await room.tryTo(again, chen)).toMatchObject({ ok: false, code: 'CONFLICT' })
   })
 
   test('is between one and a hundred, and the moderators’ to say', async () => {

@@ -51,7 +51,10 @@ export async function readText(request: Request, cap: number): Promise<string> {
   const length = request.headers.get('content-length')
   if (length !== null) {
     if (Number(length) > cap) throw new Refusal('BODY_TOO_LARGE')
-    const text = await request.text()
+    const text = await request.text().catch(() => {
+      // It broke off on the way.
+      throw new Refusal('BAD_REQUEST')
+    })
     if (text.length > cap) throw new Refusal('BODY_TOO_LARGE')
     if (text.includes('\ufffd')) throw new Refusal('BAD_TEXT')
     return text

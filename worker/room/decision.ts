@@ -219,7 +219,9 @@ export function told(no: number, last: EventRecord): RefusalFacts {
 export function lastOnComment(state: RoomState, no: number): (EventRecord & { v: number }) | null {
   for (const event of [...state.events.values()].reverse()) {
     const { v, facts } = detailOf(event)
-    const meant = (facts?.['comments'] as number[] | undefined) ?? [facts?.['comment']]
+    const many = facts?.['comments']
+    // A limit on how many comments somebody may hand in goes by the same name, and means none of them.
+    const meant = Array.isArray(many) ? (many as number[]) : [facts?.['comment']]
     if (!event.undone && meant.includes(no)) return { ...event, v }
   }
   return null
