@@ -74,10 +74,10 @@ const FRAMES = 300
 /** How often a socket may say hello in ten seconds: each costs a look at the whole room. */
 const HELLOS = 20
 
-/** Seals, accusations and erasures: rare, so read when the first of them comes. */
 /** The desk's decisions: rarer than votes by far. */
 const deciding = () => import('./deciding')
 
+/** Seals, accusations and erasures: rare, so read when the first of them comes. */
 const sealing = () => import('./sealed')
 
 /** Made-up questions and the end of a rehearsal. */
