@@ -39,6 +39,7 @@ export const SessionRoom = withFaultyDb(parts.SessionRoom)
 export const Doorman = withFaultyDb(parts.Doorman)
 export const Notary = withFaultyDb(parts.Notary)
 export const Compliance = withFaultyDb(parts.Compliance)
+export const SessionStream = withFaultyDb(parts.SessionStream)
 export default {
   ...worker,
   fetch(request, env, ctx) {

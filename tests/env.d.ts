@@ -4,6 +4,6 @@ declare namespace Cloudflare {
   }
   interface GlobalProps {
     mainModule: typeof import('../worker/index')
-    durableNamespaces: 'SessionRoom' | 'Doorman' | 'Notary' | 'Compliance'
+    durableNamespaces: 'SessionRoom' | 'Doorman' | 'Notary' | 'Compliance' | 'SessionStream'
   }
 }

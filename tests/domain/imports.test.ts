@@ -13,6 +13,7 @@ const doors: Record<string, readonly string[]> = {
   'worker/store': ['worker/contract', 'worker/domain'],
   'worker/actions': ['worker/contract', 'worker/domain', 'worker/store'],
   'worker/room': ['worker/contract', 'worker/domain', 'worker/store'],
+  'worker/stream': ['worker/contract', 'worker/domain', 'worker/store'],
   'worker/doorman': ['worker/contract'],
   'worker/compliance': ['worker/contract', 'worker/domain'],
   'worker/notary': ['worker/contract', 'worker/domain', 'worker/store', 'worker/http/keys.ts'],
@@ -52,6 +53,7 @@ const keys: Record<string, readonly string[]> = {
   'worker/index.ts': [
     'worker/app.ts',
     'worker/room',
+    'worker/stream',
     'worker/doorman',
     'worker/compliance',
     'worker/notary',

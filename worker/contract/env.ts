@@ -2,10 +2,13 @@
 export interface Env {
   DB: D1Database
   FILES: R2Bucket
+  /** Pictures and sound, in a bucket of their own: nothing sealed lies beside what anybody may be given. */
+  MEDIA: R2Bucket
   ROOM: DurableObjectNamespace
   DOORMAN: DurableObjectNamespace
   NOTARY: DurableObjectNamespace
   COMPLIANCE: DurableObjectNamespace
+  STREAM: DurableObjectNamespace
   ASSETS: Fetcher
   /** Master secret (256 bits, base64url); every other key is derived from it by a label. */
   PORTAL_KEY: string

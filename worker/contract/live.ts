@@ -1,5 +1,6 @@
 import type { Level } from './assurance'
 import type { RefusalCode, RefusalFacts } from './refusals'
+import type { PublicLine, PublicStream } from './stream'
 import type {
   Balance,
   CasesLine,
@@ -75,4 +76,8 @@ export interface Delta {
   totalQuestions?: number
   totalComments?: number
   viewers?: number
+  stream?: PublicStream
+  /** Lines of the text record, new or changed; and ids of those that are shown no longer. */
+  lines?: PublicLine[]
+  linesGone?: string[]
 }

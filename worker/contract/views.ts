@@ -1,5 +1,6 @@
 import type { Assurance, Level } from './assurance'
 import type { OwnAppeal } from './fairness'
+import type { PublicLine, PublicStream } from './stream'
 import type {
   AnswerMode,
   CaseKind,
@@ -205,6 +206,10 @@ export interface Stage {
 
 /** The whole public state of a session at one number. */
 export interface Snapshot {
+  /** Absent where the session has no picture. */
+  stream?: PublicStream
+  /** The last line of the text record. */
+  line?: PublicLine
   v: 1
   /** Names the life of the room's numbering; another value means: start anew. */
   epoch: string
