@@ -89,7 +89,16 @@ if (quick) {
     const { ensureChromium } = await import('./chromium.mjs')
     return { ok: Boolean(ensureChromium()), said: '' }
   })
-  await vitest(built && browser ? ['domain', 'worker', 'system'] : ['domain', 'worker'])
+  const encoder = await check('ffmpeg', async () => {
+    const { ensureFfmpeg } = await import('./media-tools.mjs')
+    return { ok: Boolean(ensureFfmpeg()), said: '' }
+  })
+  const office = await check('libreoffice', async () => {
+    const { ensureOffice } = await import('./media-tools.mjs')
+    return { ok: Boolean(ensureOffice()), said: '' }
+  })
+  const equipped = built && browser && encoder && office
+  await vitest(equipped ? ['domain', 'worker', 'system'] : ['domain', 'worker'])
 }
 console.log(`${count.passed} passed, ${count.failed} failed`)
 process.exitCode = count.failed ? 1 : 0
