@@ -96,6 +96,9 @@ const table: [string, Record<string, string | undefined>, string][] = [
     { TRUSTED_ADDRESS_HEADER: 'x-real-ip, x-forwarded-for' },
     'TRUSTED_ADDRESS_HEADER unknown',
   ],
+  ['every host for pictures', { STREAM_HOSTS: '*.example.com' }, 'STREAM_HOSTS unknown'],
+  ['a host with its port', { STREAM_HOSTS: 'a.example.com:8443' }, 'STREAM_HOSTS unknown'],
+  ['recordings for a while', { RECORDING_DAYS: 'a year' }, 'RECORDING_DAYS unknown'],
   ['a proxy’s header without a proxy', { BEHIND_PROXY: 'off' }, 'TRUSTED_ADDRESS_HEADER not_here'],
 ]
 

@@ -68,6 +68,12 @@ export interface Env {
   SMS_GATEWAY_KEY?: string
   /** `on` where codes go to the server's log: for trying out, never in production. */
   SMS_CONSOLE?: string
+  /** Hosts a picture may come from besides the portal, parted by commas (domain/stream-hosts.ts). */
+  STREAM_HOSTS?: string
+  /** Days a recording is kept; 0, or nothing: for good. */
+  RECORDING_DAYS?: string
+  /** The largest film that may be handed in, in GB; 8 unless told. */
+  FILM_MAX_GB?: string
   /** Days somebody stays verified after proving who they are; 30 at most. */
   PERSON_DAYS?: string
   /** `on` where the demonstration may be seeded. */

@@ -159,6 +159,21 @@ function complianceFaults(given: Given): Unfit[] {
   return found
 }
 
+/** Whole names of hosts, parted by commas or spaces; domain/stream-hosts.ts leaves out what is none. */
+function streamFaults(given: Given): Unfit[] {
+  const found: Unfit[] = []
+  const host = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/i
+  const named = textOf(given['STREAM_HOSTS']).split(/[\s,]+/)
+  if (named.some((one) => one !== '' && !host.test(one))) {
+    found.push({ setting: 'STREAM_HOSTS', fault: 'unknown' })
+  }
+  for (const setting of ['RECORDING_DAYS', 'FILM_MAX_GB']) {
+    const number = textOf(given[setting])
+    if (number !== '' && !/^\d{1,5}$/.test(number)) found.push({ setting, fault: 'unknown' })
+  }
+  return found
+}
+
 /** Everything that keeps a portal from being used for real; nothing where it is fit. */
 export function unfit(given: Given): Unfit[] {
   const found = secretFaults(given)
@@ -175,7 +190,7 @@ export function unfit(given: Given): Unfit[] {
   const contact = textOf(given['SECURITY_CONTACT'])
   if (contact === '') found.push({ setting: 'SECURITY_CONTACT', fault: 'missing' })
   else if (!isContact(contact)) found.push({ setting: 'SECURITY_CONTACT', fault: 'unknown' })
-  return [...found, ...proxyFaults(given), ...complianceFaults(given)]
+  return [...found, ...proxyFaults(given), ...complianceFaults(given), ...streamFaults(given)]
 }
 
 /** An address that security.txt may name: a mail address, a telephone or a page, written as a URI. */

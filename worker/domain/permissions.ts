@@ -96,6 +96,8 @@ const others = {
   /** One's own passkeys, sessions and proofs. */
   own_account: staff('any', ...staffRoles),
   link_overlay: staff('session', 'moderator'),
+  /** Where a session's picture comes from, its key, its recording and poster. */
+  run_stream: staff('session', 'moderator', 'admin'),
   /** Texts for rejections, redirections and answers, for every desk. */
   keep_texts: staff('any', 'moderator', 'admin'),
   // The administration. Supervisors look at it and change nothing.

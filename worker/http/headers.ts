@@ -1,21 +1,39 @@
 import { createMiddleware } from 'hono/factory'
 import { onRehearsalPath } from '../contract/rehearsal'
 import { Refusal } from '../contract/refusals'
+import { streamHosts } from '../domain/stream-hosts'
 import type { AppEnv } from './app-env'
 import { hasPlace, isHttps, ownHost } from './place'
 import { answerRefusal } from './refuse'
 
 const TWO_YEARS = 63_072_000
 
+/** Pages that show a session's picture. */
+const withPlayer =
+  /^\/(?:s\/[^/]+(?:\/q\/\d+|\/transcript)?|q\/[^/]+|desk\/s\/[^/]+\/stream(?:\/\w+)?)$/
+
+let hosts: { setting: string; sources: string } | null = null
+
+/** The operator's hosts as sources of a policy, on the pages with a player; nothing elsewhere. */
+export function mediaSources(path: string, setting = ''): string {
+  if (setting === '' || !withPlayer.test(path)) return ''
+  if (hosts?.setting !== setting) {
+    const sources = streamHosts(setting).map((host) => `https://${host}`)
+    hosts = { setting, sources: sources.join(' ') }
+  }
+  return hosts.sources
+}
+
 /** What a page may load: our own files, and a socket to our own host, which old Safari does not count as `self`. */
-export function pagePolicy(host: string, https: boolean, check = ''): string {
+export function pagePolicy(host: string, https: boolean, check = '', media = ''): string {
+  const also = media && ` ${media}`
   return [
     "default-src 'none'",
     `script-src 'self'${check && ` ${check}`}`,
     "style-src 'self'",
     "img-src 'self' data:",
-    "media-src 'self' blob:",
-    `connect-src 'self' ${https ? 'wss' : 'ws'}://${host}`,
+    `media-src 'self' blob:${also}`,
+    `connect-src 'self' ${https ? 'wss' : 'ws'}://${host}${also}`,
     "manifest-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
@@ -51,7 +69,10 @@ export const securityHeaders = createMiddleware<AppEnv>(async (c, next) => {
     set.push(['content-security-policy', answerPolicy])
   } else {
     set.push(
-      ['content-security-policy', pagePolicy(ownHost(c), https)],
+      [
+        'content-security-policy',
+        pagePolicy(ownHost(c), https, '', mediaSources(c.req.path, c.env.STREAM_HOSTS)),
+      ],
       ['cross-origin-opener-policy', 'same-origin'],
       ['permissions-policy', features],
     )

@@ -9,6 +9,7 @@ export type KeyLabel =
   | 'proof'
   | 'staff'
   | 'overlay'
+  | 'preview'
   | 'seal'
   | 'audit'
   | 'person'

@@ -1,7 +1,13 @@
 import type { Env } from '../contract/env'
 import type { Stream } from '../contract/stream'
+import type { StreamDesk } from '../contract/stream-desk'
 
 /** The stream of a session, named like its room. */
 export function streamOf(env: Env, slug: string): Stream {
   return env.STREAM.getByName(slug) as unknown as Stream
+}
+
+/** The same with the verbs of the desk and the operator. */
+export function streamDeskOf(env: Env, slug: string): StreamDesk {
+  return env.STREAM.getByName(slug) as unknown as StreamDesk
 }

@@ -7,7 +7,7 @@ import { shortHead } from '../domain/chain'
 import { formatTime } from '../domain/shanghai'
 import type { Ctx } from '../http/app-env'
 import { knownHead } from '../http/audit'
-import { pagePolicy } from '../http/headers'
+import { mediaSources, pagePolicy } from '../http/headers'
 import { isHttps, ownHost } from '../http/place'
 import { IslandStates, stateJson, stateTag } from '../../web/views/island'
 import { Layout, type LayoutProps } from '../../web/views/layout'
@@ -127,7 +127,12 @@ export function page(c: Ctx, options: PageOptions): Response {
     Vary: 'Cookie, Accept-Language',
     // Only here may anything come from elsewhere, and only from there.
     ...(options.humanCheck && {
-      'Content-Security-Policy': pagePolicy(ownHost(c), isHttps(c), CHECK_ORIGIN),
+      'Content-Security-Policy': pagePolicy(
+        ownHost(c),
+        isHttps(c),
+        CHECK_ORIGIN,
+        mediaSources(url.pathname, c.env.STREAM_HOSTS),
+      ),
     }),
     ...options.headers,
   })

@@ -73,6 +73,21 @@ const zh: Say = {
   FRAME_TOO_LARGE: () => '发送的内容太大。',
   BAD_FRAME: () => '发送的内容看不懂，请刷新页面。',
   GAP: () => '有些内容没有收到，正在重新获取。',
+  SOURCE_NOT_HTTPS: () => '外部直播地址必须以 https:// 开头。',
+  SOURCE_ADDRESS: () =>
+    '这个地址不能用：只能是普通的 https 网址，不带用户名密码、端口号、# 号，也不能是纯数字的 IP。',
+  SOURCE_NOT_LISTED: () =>
+    '这个网站不在本平台允许的名单里。请让管理员把它加进设置 STREAM_HOSTS，再试一次。',
+  SOURCE_NOT_HLS: () =>
+    '这个地址打开来不是 HLS 直播（内容要以 #EXTM3U 开头）。请向直播服务商要以 .m3u8 结尾的播放地址。',
+  SOURCE_NOT_MP4: () => '这个地址打开来不是 MP4 录像。',
+  SOURCE_AWAY: () => '现在打不开这个地址。如果直播还没有开始，可以勾选“先保存”。',
+  FILM_NOT_MP4: () => '这个文件不是 MP4 录像，请先转成 MP4（H.264 + AAC）再上传。',
+  FILM_PART: () => '这一段没有传完整，请重新上传这一段。',
+  NOT_A_PICTURE: () => '封面要用 JPEG 或 PNG 图片，不超过 2 MB。',
+  RANGE_WRONG: () => '要的这一段超出了录像的长度。',
+  RECORDING_GONE: () => '录像已经按保存期限删除，文字实录和问答仍在。',
+  RECORDING_SPLIT: () => '这一段太长，或者中途换过编码设置，请按页面上列出的分段下载。',
   NOT_READY: () => '网站还没有设置好，暂时不能使用。请管理员查看设置。',
   BROKEN: ({ ref }) =>
     `系统出了问题，没有办成。请稍后再试${ref ? `；如果总是这样，请把编号 ${ref} 告诉我们` : ''}。`,
@@ -154,6 +169,24 @@ const en: Say = {
   FRAME_TOO_LARGE: () => 'What was sent is too large.',
   BAD_FRAME: () => 'What was sent could not be read. Please reload the page.',
   GAP: () => 'Something was missed and is being fetched again.',
+  SOURCE_NOT_HTTPS: () => 'An address outside must begin with https://.',
+  SOURCE_ADDRESS: () =>
+    'This address cannot be used: a plain https address without name and password, port, # or an address in numbers.',
+  SOURCE_NOT_LISTED: () =>
+    'This host is not on the list of this portal. Ask the administrator to add it to STREAM_HOSTS.',
+  SOURCE_NOT_HLS: () =>
+    'What is at this address is no HLS playlist (it would begin with #EXTM3U). Ask your provider for the one that ends in .m3u8.',
+  SOURCE_NOT_MP4: () => 'What is at this address is no MP4.',
+  SOURCE_AWAY: () =>
+    'This address does not answer now. If the stream has not begun yet, tick “save it anyway”.',
+  FILM_NOT_MP4: () => 'This file is no MP4. Convert it to MP4 (H.264 and AAC) first.',
+  FILM_PART: () => 'This part did not arrive whole. Please send it again.',
+  NOT_A_PICTURE: () => 'A poster is a JPEG or PNG of at most 2 MB.',
+  RANGE_WRONG: () => 'The part asked for lies beyond the end of the recording.',
+  RECORDING_GONE: () =>
+    'The recording was removed after its time. The text record and the answers are still here.',
+  RECORDING_SPLIT: () =>
+    'This is too long, or the encoder changed in the middle. Please take the parts listed on the page.',
   NOT_READY: () => 'This site is not set up yet. Its operator finds out why in the settings.',
   BROKEN: ({ ref }) =>
     `Something went wrong on our side and nothing was done. Please try again later${ref ? `; if it stays like this, tell us the number ${ref}` : ''}.`,
