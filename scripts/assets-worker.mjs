@@ -12,6 +12,7 @@ const types = {
   json: 'application/json',
   map: 'application/json',
   mp3: 'audio/mpeg',
+  mp4: 'video/mp4',
   png: 'image/png',
   svg: 'image/svg+xml',
   txt: 'text/plain; charset=utf-8',
