@@ -93,7 +93,10 @@ const scenes = {
 }
 
 /** @param {string} scene @param {number} pose */
-const picture = (scene, pose) => `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"
+const picture = (
+  scene,
+  pose,
+) => `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"
   font-family="Noto Sans CJK SC, sans-serif">${scenes[scene]?.(pose) ?? ''}
   <rect x="540" y="14" width="86" height="24" rx="12" fill="#000" opacity=".55"/>
   <text x="583" y="31" font-size="14" text-anchor="middle" fill="#fff">演示画面</text></svg>`

@@ -24,7 +24,7 @@ const HOLDERS = new Set(['moov', 'trak', 'mdia', 'moof', 'traf'])
 /** Boxes of an MP4 between two places, those that hold others followed by what they hold. */
 function* boxes(bytes: Uint8Array, from = 0, to = bytes.length): Generator<Box> {
   const view = viewOf(bytes)
-  for (let at = from; at + 8 <= to; ) {
+  for (let at = from; at + 8 <= to;) {
     const size = view.getUint32(at)
     const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8))
     if (size < 8) throw new Error(`a box of ${size} bytes`)
