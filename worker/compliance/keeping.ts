@@ -1,6 +1,7 @@
 import type { ComplianceEntry, CompliancePage } from '../contract/compliance'
 import { COMPLIANCE_DAYS } from '../contract/limits'
 import { DAY_MS, shanghaiDay } from '../domain/shanghai'
+import { toBase64url } from '../domain/base64url'
 
 /** How the compliance log lies in the object store: `compliance/2026-11-30/…`, one sealed box a line. */
 
@@ -18,15 +19,6 @@ async function keyOf(secret: string): Promise<{ key: CryptoKey; name: string }> 
   const key = await crypto.subtle.importKey('raw', digest, 'AES-GCM', false, ['encrypt'])
   const named = new Uint8Array(await crypto.subtle.digest('SHA-256', digest))
   return { key, name: toBase64url(named.subarray(0, 6)) }
-}
-
-function toBase64url(raw: Uint8Array): string {
-  let text = ''
-  for (const byte of raw) text += String.fromCharCode(byte)
-  return btoa(text)
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
-    .replace(/={1,2}$/, '')
 }
 
 /** `key.box`: the name of the key, and nonce with ciphertext. */

@@ -1,3 +1,5 @@
+import { toBase64url } from '../domain/base64url'
+
 /** Crockford's base32: no I, L, O and U, so that an id can be read out and typed. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 const LENGTH = 13
@@ -17,11 +19,7 @@ export function isId(text: string): boolean {
 
 /** Random bytes in base64url, for tokens and cookies. */
 export function randomText(bytes: number): string {
-  const raw = crypto.getRandomValues(new Uint8Array(bytes))
-  return btoa(String.fromCharCode(...raw))
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
-    .replace(/={1,2}$/, '')
+  return toBase64url(crypto.getRandomValues(new Uint8Array(bytes)))
 }
 
 /** Names of sessions, as they stand in addresses. */

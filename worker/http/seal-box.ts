@@ -1,25 +1,13 @@
 /** AES-GCM over texts, bound to the id of what they belong to. Rare: read when something is sealed or opened. */
 
+import { fromBase64url, toBase64url } from '../domain/base64url'
+
 const NONCE = 12
 
 const bytes = (text: string) => Uint8Array.from(new TextEncoder().encode(text))
 
 const keyFrom = (raw: Uint8Array): Promise<CryptoKey> =>
   crypto.subtle.importKey('raw', Uint8Array.from(raw), 'AES-GCM', false, ['encrypt', 'decrypt'])
-
-function toBase64url(raw: Uint8Array): string {
-  let text = ''
-  for (const byte of raw) text += String.fromCharCode(byte)
-  return btoa(text)
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
-    .replace(/={1,2}$/, '')
-}
-
-function fromBase64url(text: string): Uint8Array<ArrayBuffer> {
-  const raw = atob(text.replace(/-/g, '+').replace(/_/g, '/'))
-  return Uint8Array.from(raw, (sign) => sign.charCodeAt(0))
-}
 
 /** Nonce and ciphertext, base64url. */
 export async function closeBox(key: Uint8Array, id: string, text: string): Promise<string> {

@@ -1,6 +1,7 @@
 import type { ChainHead, SignedHead } from '../contract/audit'
 import { headText } from '../domain/chain'
 import { keyFor } from '../http/keys'
+import { toBase64url } from '../domain/base64url'
 
 /** What stands before the 32 bytes of an Ed25519 key in PKCS #8. */
 const PKCS8 = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20]
@@ -15,7 +16,7 @@ export class Signer {
     this.#pair ??= pairOf(keyFor(this.env, 'audit'))
     const { key, shown } = await this.#pair
     const text = new TextEncoder().encode(headText(head, at))
-    const signature = base64url(new Uint8Array(await crypto.subtle.sign('Ed25519', key, text)))
+    const signature = toBase64url(new Uint8Array(await crypto.subtle.sign('Ed25519', key, text)))
     return { seq: head.seq, hash: head.hash, at, key: shown, signature }
   }
 }
@@ -30,11 +31,4 @@ async function pairOf(seed: Uint8Array): Promise<{ key: CryptoKey; shown: string
   )
   const { x } = (await crypto.subtle.exportKey('jwk', key)) as JsonWebKey
   return { key, shown: x ?? '' }
-}
-
-function base64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
-    .replace(/={1,2}$/, '')
 }

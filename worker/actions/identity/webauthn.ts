@@ -15,6 +15,7 @@ import {
   usedPasskey,
 } from '../../store/passkeys'
 import type { Passkey } from '../../store/passkeys'
+import { fromBase64url, toBase64url } from '../../domain/base64url'
 
 /**
  * Passkeys: what the authenticator is asked, and what is believed of its answer. Its user has to be verified
@@ -103,7 +104,7 @@ export async function askForNewPasskey(
 async function challengeOf({ db, now }: Asking, purpose: string, clientData: string) {
   let challenge: unknown
   try {
-    const text = atob(clientData.replace(/-/g, '+').replace(/_/g, '/'))
+    const text = new TextDecoder().decode(fromBase64url(clientData))
     challenge = (JSON.parse(text) as { challenge?: unknown }).challenge
   } catch {
     throw new Refusal('BAD_REQUEST')
@@ -175,16 +176,4 @@ export async function newPasskey(
     backedUp: credentialBackedUp,
     addedAt: now,
   }
-}
-
-function toBase64url(raw: Uint8Array): string {
-  return btoa(String.fromCharCode(...raw))
-    .replace(/\+/g, '-')
-    .replace(/\//g, '_')
-    .replace(/=/g, '')
-}
-
-function fromBase64url(text: string): Uint8Array<ArrayBuffer> {
-  const raw = atob(text.replace(/-/g, '+').replace(/_/g, '/'))
-  return Uint8Array.from(raw, (sign) => sign.charCodeAt(0))
 }
