@@ -26,7 +26,7 @@ async function departments(portal: Portal) {
 }
 
 /** Every kind of decision, so that none is forgotten below; the types keep this list whole. */
-const acts: Record<Decision['act'], true> = {
+const acts: Record<Exclude<Decision['act'], 'nudge_chapter'>, true> = {
   approve: true,
   reject: true,
   redirect: true,
@@ -56,6 +56,8 @@ const acts: Record<Decision['act'], true> = {
   sum_up_prompt: true,
   add_guest: true,
   move: true,
+  cut: true,
+  resume: true,
   undo: true,
 }
 
@@ -167,6 +169,8 @@ async function stream(evening: Evening, { nos, promoted }: Awaited<ReturnType<ty
   await decide({ act: 'stage', no: water, speaker: '吴经理', office: '总经理' })
   await decide({ act: 'unstage', no: water })
   await decide({ act: 'stage', no: water })
+  await decide({ act: 'cut', kind: 'picture', reason: 'privacy', from: 30, keepOut: true })
+  await decide({ act: 'resume', kind: 'picture' })
   await decide(answerOf(water, { followUp: ['unit-0'] }))
   const given = (await look()).questions.find((one) => one.no === water)?.answers[0]
   await decide({

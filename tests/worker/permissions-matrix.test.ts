@@ -302,6 +302,9 @@ const decisions: { [A in Decision['act']]: Extract<Decision, { act: A }> } = {
     reports: 1,
     reason: '核对过',
   },
+  cut: { act: 'cut', kind: 'picture', reason: 'privacy', keepOut: true },
+  resume: { act: 'resume', kind: 'text' },
+  nudge_chapter: { act: 'nudge_chapter', staging: 'nothing', seconds: -5 },
   undo: { act: 'undo', event: 999 },
 }
 

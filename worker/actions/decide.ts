@@ -29,6 +29,7 @@ export function withCleanTexts(decision: Decision): Decision {
     case 'reject':
     case 'redirect':
     case 'reject_comment':
+    case 'cut':
     case 'hand_off': {
       const { note: raw, ...rest } = decision
       return { ...rest, ...note(raw) }

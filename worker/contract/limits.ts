@@ -47,6 +47,9 @@ export const SEALED_MS = 30 * 24 * 3_600_000
 export const LOOKUP_MISSES = 20
 export const LOOKUP_WINDOW_MS = 10 * 60_000
 
+/** How far before the press a cut may reach, and how far a chapter may be moved; seconds. */
+export const CUT_FROM_MAX = 600
+export const NUDGE_MAX = 120
 export const UNDO_MS = 10_000
 export const IDEMPOTENCY_MS = 24 * 3_600_000
 /** How long questions stay welcome after the stream (会后留言). */

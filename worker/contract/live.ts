@@ -76,7 +76,8 @@ export interface Delta {
   totalQuestions?: number
   totalComments?: number
   viewers?: number
-  stream?: PublicStream
+  /** null: there is no picture any more. */
+  stream?: PublicStream | null
   /** Lines of the text record, new or changed; and ids of those that are shown no longer. */
   lines?: PublicLine[]
   linesGone?: string[]

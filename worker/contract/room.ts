@@ -21,6 +21,7 @@ import type {
   TakeDownReason,
 } from './states'
 import type { StaffRole } from './staff'
+import type { CutKind, CutReason, DeskCut, Picture, StreamReport } from './stream'
 import type { Integrity } from './integrity'
 import type {
   OwnQuestion,
@@ -210,6 +211,19 @@ export type Decision =
       reports: number
       reason: string
     }
+  /** Takes picture or text off every screen at once, and what lies up to `from` seconds before it. */
+  | {
+      act: 'cut'
+      kind: CutKind
+      reason: CutReason
+      note?: string
+      from?: number
+      /** What is cut stays out of the recording. */
+      keepOut: boolean
+    }
+  | { act: 'resume'; kind: CutKind }
+  /** Moves a chapter's beginning by so many seconds from where the room's clock put it. */
+  | { act: 'nudge_chapter'; staging: string; seconds: number }
   | { act: 'undo'; event: number }
 
 export interface Decided {
@@ -322,6 +336,8 @@ export interface DeskState {
   bursts?: DeskBurst[]
   /** Absent while nothing was ever reported. */
   reports?: DeskReport[]
+  /** Absent while nothing was ever cut. */
+  cuts?: DeskCut[]
   /** Absent while no device was ever muted. */
   mutes?: DeskMute[]
   staff: { name: string; role: StaffRole; holds?: number }[]
@@ -520,6 +536,10 @@ export interface Room {
   desk(now: number): Promise<Told<DeskState>>
   /** null: ask the record. */
   integrity(now: number): Promise<Integrity | null>
+  /** The stream tells where it stands, and again until it is heard; refused where this room holds no session. */
+  streamChanged(report: StreamReport, now: number): Promise<Told<void>>
+  /** What is known of the picture, for chapters and players; null: ask the record. */
+  picture(): Promise<Picture | null>
   /** Ends the desk sockets of a revoked signing-in or a disabled person; tells how many there were. */
   dismiss(whose: Dismissal): Promise<number>
   /** Carries everything to the record, seals the ballots, compares, and empties the room. Safe to repeat. */

@@ -1,5 +1,6 @@
 import type { RefusalCode, Told } from './refusals'
 import type { SessionState } from './states'
+import type { PublicSession } from './views'
 
 /** The picture of a session: where it comes from, where it stands, and what a player may be told. Times are epoch ms. */
 
@@ -118,6 +119,30 @@ export interface RoomReport {
   state: SessionState
   stagings: PublicStaging[]
   cuts: PictureCut[]
+}
+
+/** What a session's room knows of its picture. */
+export interface Picture {
+  session: PublicSession
+  stream: PublicStream | null
+  /** Of public questions only; in the order of the stage. */
+  stagings: PublicStaging[]
+  /** The desk's alone: where chapters were moved to, ms by staging, and every cut. */
+  desk: { nudges: Record<string, number>; cuts: DeskCut[] }
+}
+
+/** A cut as the desk reads it. */
+export interface DeskCut {
+  id: string
+  kind: CutKind
+  at: number
+  /** What lies before the press and was cut with it, from here on. */
+  from: number
+  until: number | null
+  reason: CutReason
+  note?: string
+  keepOut: boolean
+  by: string
 }
 
 /** A picture taken off the screens: from when (by the picture's clock) to when; null: still. */

@@ -1,6 +1,7 @@
 import type { PublicAnswer, PublicCase, PublicQuestion, PublicSession } from '../contract/views'
 import type { Fact } from '../contract/audit'
 import type { AppealRecord, ReportRecord } from './fair-records'
+import type { CutRecord } from './stream-records'
 import { maskPersonal } from './masking'
 import { publicAnswer, publicCase } from './projection'
 import type {
@@ -27,6 +28,7 @@ export type ChainedKind =
   | 'session'
   | 'appeal'
   | 'report'
+  | 'cut'
 
 export type ChainedRow =
   | { kind: 'question'; row: QuestionRecord }
@@ -37,6 +39,7 @@ export type ChainedRow =
   | { kind: 'session'; row: PublicSession }
   | { kind: 'appeal'; row: AppealRecord }
   | { kind: 'report'; row: ReportRecord }
+  | { kind: 'cut'; row: CutRecord }
 
 export interface Told {
   facts: { [name: string]: Fact }
@@ -155,6 +158,10 @@ export function tell(one: ChainedRow, handle: (key: string) => string): Told {
         facts: { about, kind, counts: { ...counts }, state, decidedAt },
         words: { notes, reason },
       }
+    }
+    case 'cut': {
+      const { kind, at, fromAt, until, reason, keepOut, note } = one.row
+      return { facts: { kind, at, fromAt, until, reason, keepOut }, words: { note } }
     }
     default:
       return one satisfies never

@@ -64,6 +64,10 @@ const decisions: Record<DecisionAction, Rule> = {
   decide_settle_appeal: staff('session', 'moderator'),
   decide_settle_report: staff('session', 'moderator'),
   decide_move: staff('session', 'moderator'),
+  // An emergency: whoever moderates may, at once, without proving anything anew.
+  decide_cut: staff('session', 'moderator'),
+  decide_resume: staff('session', 'moderator'),
+  decide_nudge_chapter: staff('session', 'moderator'),
   decide_undo: staff('session', 'moderator'),
 }
 

@@ -153,6 +153,8 @@ export class Carrier {
       appeals: pick('appeal', state.appeals.values(), (row) => row.no),
       reports: pick('report', state.reports.values(), (row) => row.id),
       marks: pick('mark', state.marks.values(), (row) => row.id),
+      stagings: pick('staging', state.stagings.values(), (row) => row.id),
+      cuts: pick('cut', state.cuts.values(), (row) => row.id),
       tallies: pick('tally', readAll(state.sql, tallies), (row) => row.questionNo),
     }
     if (named('session').size === 0) return load

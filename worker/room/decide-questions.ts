@@ -211,7 +211,12 @@ export function answer(hand: Hand, decision: Of<'answer'>): Decided {
   })
   for (const unit of decision.followUp ?? []) openCase(hand, no, unit, 'follow_up')
   hand.change(no, { state: 'answered', settledAt: row.settledAt ?? now, position: null })
-  if (state.stage?.no === no) hand.putStage(null)
+  if (state.stage?.no === no) {
+    // Whoever answered is known at the latest now.
+    const { speaker, office } = state.stage
+    if (!speaker) hand.putStage(named(state.stage, decision.speaker, office ?? decision.office))
+    hand.putStage(null)
+  }
   hand.facts = { mode, solved: decision.solved }
   return hand.done('answer', [no], true)
 }

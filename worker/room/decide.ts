@@ -10,6 +10,7 @@ import { newQuestionRow } from './intake'
 import { liftMute, mute } from './muted'
 import { publishTallies } from './tallies'
 import * as on from './decide-questions'
+import { cut, nudgeChapter, resume } from './decide-stream'
 import { followReports, lapseAppeals, settleAppeal, settleReport, waitingAppeals } from './fair'
 import { settleBurst } from './settle-burst'
 import type { RoomState } from './state'
@@ -102,6 +103,12 @@ function carriedOut(state: RoomState, decision: Decision, actor: Actor, now: num
       return settleReport(hand, decision)
     case 'move':
       return moveSession(hand, decision.to)
+    case 'cut':
+      return cut(hand, decision)
+    case 'resume':
+      return resume(hand, decision)
+    case 'nudge_chapter':
+      return nudgeChapter(hand, decision)
     default:
       return decision satisfies never
   }

@@ -51,7 +51,16 @@ export interface EventDetail {
 }
 
 /** Acts that arrange or annotate, and so never stand in another moderator's way. */
-const quiet = ['note', 'place', 'hold', 'mute', 'lift_mute', 'dismissed_report', 'corrected_report']
+const quiet = [
+  'note',
+  'place',
+  'hold',
+  'mute',
+  'lift_mute',
+  'dismissed_report',
+  'corrected_report',
+  'nudge_chapter',
+]
 
 /** What can still be decided of an answered question whose asker had the words erased. */
 const afterWords: readonly QuestionAction[] = ['answer', 'hand_off', 'take_down']
@@ -140,9 +149,9 @@ export class Hand {
     return this.state.putComment({ ...row, ...patch })
   }
 
-  putStage(stage: Stage | null): void {
+  putStage(stage: Stage | null, undo = false): void {
     this.#stageMoved = true
-    this.state.putStage(stage)
+    this.state.putStage(stage, this.now, undo)
   }
 
   putAnswer(row: AnswerRecord): void {
@@ -298,7 +307,7 @@ export function undo(state: RoomState, eventId: number, actor: Actor, now: numbe
     const row = state.comments.get(before.no)
     if (row) hand.changeComment(row, before)
   }
-  if (detail.stage !== undefined) hand.putStage(detail.stage)
+  if (detail.stage !== undefined) hand.putStage(detail.stage, true)
   return hand.done('undo', event.nos, false)
 }
 

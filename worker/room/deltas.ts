@@ -31,6 +31,7 @@ import {
 import { byHot, inOrder } from '../domain/ranking'
 import type { BurstRecord, CommentRecord, PromptRecord, QuestionRecord } from '../domain/records'
 import { detailOf } from './event-detail'
+import { deskCuts, publicStream } from '../domain/stream-projection'
 import { deskMutes } from './muted'
 import type { RoomState } from './state'
 
@@ -127,9 +128,11 @@ export function frameOf(
   now: number,
 ): Omit<Snapshot, 'questions'> {
   const all = comments(state)
+  const stream = publicStream(state.stream, state.cuts.values())
   let totalQuestions = 0
   for (const row of state.questions.values()) if (isPublic(row)) totalQuestions += 1
   return {
+    ...(stream && { stream }),
     v: 1,
     epoch: state.epoch,
     seq: state.seq,
@@ -187,6 +190,9 @@ export function deltaSince(
   const { facets } = state
   if (facets.session > from) delta.session = state.session
   if (facets.stage > from) delta.stage = state.stage
+  if (facets.stream > from) {
+    delta.stream = publicStream(state.stream, state.cuts.values()) ?? null
+  }
   if (facets.next > from) delta.next = nextUp(state)
   if (facets.balance > from) delta.balance = state.balance
   if (facets.cases > from) delta.cases = casesLine(state, now)
@@ -383,6 +389,7 @@ export function deskState(state: RoomState, around: DeskSurroundings, now: numbe
     ...(state.bursts.size > 0 && { bursts: [...state.bursts.values()].map(deskBurst) }),
     ...(state.reports.size > 0 && { reports: [...state.reports.values()].map(deskReport) }),
     ...(state.mutes.size > 0 && { mutes: deskMutes(state, now) }),
+    ...(state.cuts.size > 0 && { cuts: deskCuts(state.cuts.values()) }),
     staff: around.staff,
     health: health(state, around),
   }
@@ -416,6 +423,7 @@ export function deskDelta(
     ...(questions.length > 0 ? { questions } : {}),
     ...(changed.length > 0 ? { comments: changed } : {}),
     ...(state.mutes.size > 0 && { mutes: deskMutes(state, now) }),
+    ...(state.cuts.size > 0 && { cuts: deskCuts(state.cuts.values()) }),
     // All of them, as there are few: a card that is told is told with its neighbours.
     ...(bursts.some((one) => one.version > from) && { bursts: bursts.map(deskBurst) }),
     ...(reports.some((one) => one.version > from) && { reports: reports.map(deskReport) }),

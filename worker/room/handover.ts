@@ -111,6 +111,8 @@ async function compare(state: RoomState, env: Env, now: number): Promise<void> {
     sealed: state.sealed.size,
     appeals: state.appeals.size,
     reports: state.reports.size,
+    stagings: state.stagings.size,
+    cuts: state.cuts.size,
     votes,
     counted: Number(counted['n']),
   }
@@ -135,6 +137,8 @@ async function compare(state: RoomState, env: Env, now: number): Promise<void> {
     revisions: state.revisions,
     appeals: [...state.appeals.values()],
     reports: [...state.reports.values()],
+    stagings: [...state.stagings.values()],
+    cuts: [...state.cuts.values()],
   }
   for (const table of wordedTables) {
     if (await sameWords(env.DB, state.session.id, table, rows[table])) continue

@@ -49,5 +49,12 @@ export function redate(state: RoomState, delta: number, now: number): void {
     state.putPrompt({ ...row, at: past(row.at), summaryAt: maybe(row.summaryAt) })
   }
   for (const row of state.events.values()) state.putEvent({ ...row, at: past(row.at) })
-  if (state.stage) state.putStage({ ...state.stage, since: past(state.stage.since) })
+  for (const row of state.stagings.values()) {
+    state.putStaging({ ...row, at: past(row.at), off: maybe(row.off) })
+  }
+  for (const row of state.cuts.values()) {
+    const [at, fromAt] = [past(row.at), past(row.fromAt)]
+    state.putCut({ ...row, at, fromAt, until: maybe(row.until) })
+  }
+  if (state.stage) state.putStage({ ...state.stage, since: past(state.stage.since) }, now)
 }

@@ -34,6 +34,7 @@ import type {
   VoteFrom,
   Wording,
 } from '../contract/room'
+import type { Picture, StreamReport } from '../contract/stream'
 import type { OwnQuestion, PublicSession, Receipt } from '../contract/views'
 import { readCalendar } from '../domain/calendar-ready'
 import { countsHidden } from '../domain/machine'
@@ -58,6 +59,7 @@ import { Passes } from './passes'
 import { Queue } from './queue'
 import { PLAYED, staleBy, STALE_MS } from './stale'
 import { RoomState } from './state'
+import { StreamTeller } from './stream-teller'
 
 /** All verbs of a room are one file: they share its state, its queue, its crowd and its one alarm. */
 
@@ -98,7 +100,12 @@ const urgent: readonly Decision['act'][] = [
   'edit',
   'undo',
   'move',
+  'cut',
+  'resume',
 ]
+
+/** How long a cut waits for the playlist to be empty; the screens have been told by then. */
+const CUT_MS = 1_000
 
 /**
  * One session's room: the single writer of its questions, votes and stage from `collecting` until
@@ -110,6 +117,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   readonly #chain: RoomChain
   readonly #carrier: Carrier
   readonly #heads: HeadGiver
+  readonly #teller: StreamTeller
   readonly #crowd: Crowd
   readonly #queue: Queue
   readonly #pace: Pace
@@ -139,6 +147,12 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     if (this.#state.held) this.#passes.load()
     this.#carrier = new Carrier(ctx.storage, env, this.#state)
     this.#heads = new HeadGiver(env, this.#state, this.#chain, (at) => this.#carrier.wake(at))
+    this.#teller = new StreamTeller(
+      env,
+      this.#state,
+      (at) => this.#carrier.wake(at),
+      (report) => this.#followStream(report, Date.now()),
+    )
     this.#crowd = new Crowd(ctx, () => this.#tell())
     this.#queue = new Queue(
       (work) => this.#transact(work, Date.now()),
@@ -154,6 +168,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     const now = Date.now()
     if (this.#carrier.outbox > 0) this.#carrier.changed(now)
     if (this.#state.getMeta(LEAVING) === '1') this.#carrier.wake(now + LEAVING_MS)
+    this.#tellStream(now)
     this.#planDemo()
     this.#planRehearsal()
     this.#planEnds()
@@ -178,6 +193,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     } else if (state.session.id !== opening.session.id) {
       return no('SLUG_TAKEN')
     }
+    this.#tellStream(now)
     this.#planDemo()
     this.#planRehearsal()
     return { ok: true, value: state.session }
@@ -321,6 +337,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
       this.#chain.by('system', 'redate', now, () => redate(this.#state, deltaMs, now))
     }, now)
     this.#crowd.now(now)
+    this.#tellStream(now)
     this.#planDemo()
     return { ok: true, value: undefined }
   }
@@ -493,6 +510,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
       ),
     )
     if (direct === 'stage') this.#crowd.now(now)
+    this.#tellStream(now)
     return taken
   }
 
@@ -527,6 +545,9 @@ export class SessionRoom extends DurableObject<Env> implements Room {
       else this.#crowd.stir(now)
       this.#planDemo()
       if (decision.act === 'move') this.#planForget()
+      const told = this.#teller.tell(now)
+      this.ctx.waitUntil(told)
+      if (decision.act === 'cut') await within(told, CUT_MS)
       if (
         decision.act === 'settle_burst' &&
         this.#state.bursts.get(decision.burst)?.state === 'counted'
@@ -547,6 +568,31 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     this.#state.transact(() => this.#chain.around(work, now))
     if (this.#state.seq !== before) this.#carrier.changed(now)
     this.#heads.changed(Date.now())
+  }
+
+  // — the picture —
+
+  async streamChanged(report: StreamReport, now: number): Promise<Told<void>> {
+    if (!this.#state.held) return no('NOT_FOUND')
+    this.#followStream(report, now)
+    return { ok: true, value: undefined }
+  }
+
+  #followStream(report: StreamReport, now: number): void {
+    let shows = false
+    this.#transact(() => (shows = this.#state.putStream(report)), now)
+    if (shows) this.#crowd.now(now)
+    this.#tellStream(now)
+  }
+
+  /** Nobody waits for it. */
+  #tellStream(now: number): void {
+    this.ctx.waitUntil(this.#teller.tell(now))
+  }
+
+  async picture(): Promise<Picture | null> {
+    const { pictureOf } = await import('./stream-report')
+    return this.#state.held ? pictureOf(this.#state) : null
   }
 
   // — what is read —
@@ -849,6 +895,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     this.#planRehearsal()
     this.#dismissLate(now)
     this.#planEnds()
+    this.#tellStream(now)
     if (this.#state.sealed.size > 0) {
       const transact = (work: () => void) => this.#transact(work, now)
       ;(await sealing()).eraseDue(this.#state, this.#carrier, transact, now)
@@ -869,4 +916,12 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     if (stale > 0) await this.redate(stale, now)
     else this.#planDemo()
   }
+}
+
+/** Waits for something, but not for long. */
+async function within(work: Promise<void>, ms: number): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<void>((done) => (timer = setTimeout(done, ms)))
+  await Promise.race([work, late])
+  clearTimeout(timer)
 }

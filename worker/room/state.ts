@@ -24,12 +24,19 @@ import type {
   SealedRecord,
   TallyRecord,
 } from '../domain/records'
+import type { StreamReport } from '../contract/stream'
+import type { CutRecord, StagingRecord } from '../domain/stream-records'
+import { stagingsAfter } from '../domain/stagings'
+import { publicStream } from '../domain/stream-projection'
 import { countOf } from './counting'
 import * as tables from './tables'
 import type { OutboxKind, Table } from './tables'
 
 /** Parts of the public state that are not rows; each remembers the number of its last change. */
-type Facet = 'session' | 'stage' | 'next' | 'balance' | 'cases' | 'totals' | 'staff'
+type Facet = 'session' | 'stage' | 'next' | 'balance' | 'cases' | 'totals' | 'staff' | 'stream'
+
+/** The number of the last change the stream has not acknowledged; nought when there is none. */
+const STREAM_DUE = 'streamDue'
 
 /** What an idempotency key was used for, and a digest of what was sent with it. */
 export interface UsedKey {
@@ -90,6 +97,12 @@ export class RoomState {
   marks = new Map<string, MarkRecord>()
   /** Devices that may not speak for a while; never carried to the record. */
   mutes = new Map<number, MuteRecord>()
+  /** When which question was on stage, and what was taken off the screens; by id, oldest first. */
+  stagings = new Map<string, StagingRecord>()
+  cuts = new Map<string, CutRecord>()
+  /** What the stream told last; null while there was never one. */
+  stream: StreamReport | null = null
+  streamDue = 0
   /** Direct members of a merged group: head → numbers merged into it. */
   members = new Map<number, Set<number>>()
   /** Keyed receipt hashes and askers → what they belong to. */
@@ -105,6 +118,7 @@ export class RoomState {
     cases: 0,
     totals: 0,
     staff: 0,
+    stream: 0,
   }
   /** When each device handed in accusations; in memory only, for its pace. */
   accused = new Map<string, number[]>()
@@ -152,6 +166,10 @@ export class RoomState {
     this.mutes.clear()
     this.heldNos.clear()
     for (const map of [this.appeals, this.reports, this.marks]) map.clear()
+    this.stagings.clear()
+    this.cuts.clear()
+    this.stream = null
+    this.streamDue = 0
     this.#balanceRows.clear()
     this.balance = emptyBalance()
     this.reviewMinutes = null
@@ -168,6 +186,8 @@ export class RoomState {
     this.socketCap = Number(meta.get('socketCap'))
     this.countsFrom = Number(meta.get('countsFrom') ?? 0)
     this.stage = JSON.parse(meta.get('stage') ?? 'null') as Stage | null
+    this.stream = JSON.parse(meta.get('stream') ?? 'null') as StreamReport | null
+    this.streamDue = Number(meta.get(STREAM_DUE) ?? 0)
     let seq = Math.max(Number(meta.get('sessionVersion') ?? 0), Number(meta.get('seq') ?? 0))
     for (const answer of tables.readAll(this.sql, tables.answers)) this.#addTo(this.answers, answer)
     for (const one of tables.readAll(this.sql, tables.cases)) this.#addTo(this.cases, one)
@@ -210,6 +230,15 @@ export class RoomState {
       this.reports.set(row.id, row)
       seq = Math.max(seq, row.version)
     }
+    const byClock = <R extends { at: number; id: string }>(rows: R[]) => rows.sort(byTime)
+    for (const row of byClock(tables.readAll(this.sql, tables.stagings))) {
+      this.stagings.set(row.id, row)
+      seq = Math.max(seq, row.version)
+    }
+    for (const row of byClock(tables.readAll(this.sql, tables.cuts))) {
+      this.cuts.set(row.id, row)
+      seq = Math.max(seq, row.version)
+    }
     for (const no of this.questions.keys()) this.#weigh(no)
     this.lastNo = Math.max(0, ...this.questions.keys())
     this.lastCommentNo = Math.max(0, ...this.comments.keys())
@@ -250,6 +279,8 @@ export class RoomState {
     this.setMeta('socketCap', String(opening.socketCap))
     this.setMeta('sessionVersion', '1')
     this.setMeta('epoch', epoch)
+    // Its key or its source may have been set before there was a room.
+    this.setMeta(STREAM_DUE, '1')
     this.mark('session', opening.session.id)
     this.#changed(null, { kind: 'session', row: opening.session })
   }
@@ -406,12 +437,69 @@ export class RoomState {
     this.setMeta('session', JSON.stringify(this.session))
     this.facets.session = this.#number
     this.mark('session', this.session.id)
+    if (before.state !== this.session.state) this.tellStream()
   }
 
-  putStage(stage: Stage | null): void {
+  /** What is on stage, and with it the row of when; `undo`: as if it had never been otherwise. */
+  putStage(stage: Stage | null, now: number, undo = false): void {
     this.facets.stage = this.number()
+    const given = { sessionId: this.session.id, id: crypto.randomUUID(), now, undo }
+    for (const row of stagingsAfter([...this.stagings.values()], stage, given)) this.putStaging(row)
     this.stage = stage
     this.setMeta('stage', JSON.stringify(stage))
+  }
+
+  putStaging(row: StagingRecord): StagingRecord {
+    const next = { ...row, version: this.number() }
+    tables.stagings.save(this.sql, next)
+    this.stagings.set(next.id, next)
+    this.mark('staging', next.id)
+    this.tellStream()
+    return next
+  }
+
+  putCut(row: CutRecord): CutRecord {
+    const next = { ...row, version: this.number() }
+    tables.cuts.save(this.sql, next)
+    const old = this.cuts.get(next.id)
+    this.#changed(old && { kind: 'cut', row: old }, { kind: 'cut', row: next })
+    this.cuts.set(next.id, next)
+    this.facets.stream = this.#number
+    this.mark('cut', next.id)
+    if (next.kind === 'picture') this.tellStream()
+    return next
+  }
+
+  /** Keeps what the stream told; a late report says nothing. Tells whether anybody has to hear of it. */
+  putStream(report: StreamReport): boolean {
+    if (this.stream && report.version <= this.stream.version) return false
+    const shown = () => JSON.stringify(publicStream(this.stream, this.cuts.values()) ?? null)
+    const before = shown()
+    const knew = this.stream?.kind ?? null
+    this.stream = report
+    this.setMeta('stream', JSON.stringify(report))
+    // It has to learn what happened before it came.
+    if (knew === null) this.tellStream()
+    if (shown() === before) return false
+    this.facets.stream = this.number()
+    this.setMeta('seq', String(this.#number))
+    return true
+  }
+
+  /** Names something that the stream must learn of, in the same transaction. Where there is no picture nobody listens. */
+  tellStream(): void {
+    if ((this.stream?.kind ?? null) === null) return
+    this.streamDue = this.number()
+    this.setMeta(STREAM_DUE, String(this.streamDue))
+    // A transaction that changes nothing else keeps its number by this.
+    this.setMeta('seq', String(this.streamDue))
+  }
+
+  /** The stream has heard everything up to a number. */
+  streamHeard(due: number): void {
+    if (this.streamDue !== due) return
+    this.streamDue = 0
+    this.setMeta(STREAM_DUE, '0')
   }
 
   /** Remembers what a key was used for, so that sending it again changes nothing. */

@@ -1,6 +1,7 @@
 /** What one room keeps is one file: it is seen at one glance, and laid as a whole. */
 
 import type { AppealRecord, MarkRecord, ReportRecord } from '../domain/fair-records'
+import type { CutRecord, StagingRecord } from '../domain/stream-records'
 import type {
   AnswerRecord,
   BurstRecord,
@@ -378,6 +379,41 @@ export const marks = table<MarkRecord>(
   'id',
 )
 
+export const stagings = table<StagingRecord>(
+  'stagings',
+  {
+    id: 'text',
+    sessionId: 'text',
+    questionNo: 'integer',
+    speaker: 'text',
+    office: 'text',
+    at: 'integer',
+    off: 'integer',
+    nudge: 'integer',
+    version: 'integer',
+  },
+  'id',
+)
+
+export const cuts = table<CutRecord>(
+  'cuts',
+  {
+    id: 'text',
+    sessionId: 'text',
+    kind: 'text',
+    at: 'integer',
+    fromAt: 'integer',
+    until: 'integer',
+    reason: 'text',
+    note: 'text',
+    keepOut: 'bool',
+    actorId: 'text',
+    actor: 'text',
+    version: 'integer',
+  },
+  'id',
+)
+
 /** Kinds of rows the outbox can name. */
 export type OutboxKind =
   | 'session'
@@ -394,6 +430,8 @@ export type OutboxKind =
   | 'appeal'
   | 'report'
   | 'mark'
+  | 'staging'
+  | 'cut'
 
 const own = [
   // One row per voter and question, question first: measured twice as fast as voter first, and one row
@@ -432,6 +470,8 @@ export function layTables(sql: SqlStorage): void {
     reports,
     marks,
     mutes,
+    stagings,
+    cuts,
   ]) {
     sql.exec(t.ddl)
     t.grow(sql)

@@ -16,6 +16,7 @@ import type { Authority } from '../contract/states'
 import type { PublicSession } from '../contract/views'
 import { chunks, feed, upsert } from './bulk'
 import { fairStatements, type FairLoad } from './fair'
+import { streamStatements, type StreamLoad } from './stream'
 import {
   answers,
   cases,
@@ -58,7 +59,7 @@ export interface CarriedCount {
 type Numbered<T> = T & { version?: number }
 
 /** What a room carries to the record. Absolute values: sending one twice, late or out of order does no harm. */
-export interface CarryLoad extends FairLoad {
+export interface CarryLoad extends FairLoad, StreamLoad {
   session?: CarriedSession
   questions: readonly QuestionRecord[]
   counts: readonly CarriedCount[]
@@ -442,6 +443,7 @@ export async function carry(db: D1Database, load: CarryLoad): Promise<void> {
     ...feed(db, burstUpsert, load.bursts ?? []),
     ...feed(db, tallyUpsert, load.tallies ?? []),
     ...fairStatements(db, load),
+    ...streamStatements(db, load),
   )
   if (statements.length > 0) await db.batch(statements)
 }

@@ -10,6 +10,8 @@ export interface RecordCounts {
   sealed: number
   appeals: number
   reports: number
+  stagings: number
+  cuts: number
   /** Sum of the votes shown on questions. */
   votes: number
   /** Sum of the ballots counted, over all levels of assurance. */
@@ -27,6 +29,8 @@ const counted = [
   'sealed',
   'appeals',
   'reports',
+  'stagings',
+  'cuts',
 ]
 
 /** Rows per table and sums of votes of one session. */
@@ -69,6 +73,8 @@ const worded = {
   revisions: ['id', 'entity', 'entity_id', 'why', 'before', 'after'],
   appeals: ['no', 'text', 'state', 'against', 'reason'],
   reports: ['id', 'kind', 'no', 'state', 'reason', 'settled'],
+  stagings: ['id', 'question_no', 'speaker', 'office', 'at', 'off', 'nudge'],
+  cuts: ['id', 'kind', 'at', 'from_at', 'until', 'reason', 'note', 'keep_out'],
 } as const
 export type Worded = keyof typeof worded
 export const wordedTables = Object.keys(worded) as Worded[]

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { QUOTA_MAX } from '../limits'
+import { CUT_FROM_MAX, NUDGE_MAX, QUOTA_MAX } from '../limits'
 import type { Decision } from '../room'
 import {
   answerModes,
@@ -14,6 +14,7 @@ import {
   unitLevels,
 } from '../states'
 import { staffRoles } from '../staff'
+import { cutKinds, cutReasons } from '../stream'
 import { assurance } from './public'
 
 /** What the desk sends. Lengths are judged by the rules of text; here are shapes and closed lists. */
@@ -150,6 +151,20 @@ export const decisionGiven = z
       to: z.enum(['dismissed', 'corrected']),
       reports: no,
       reason: text,
+    }),
+    z.strictObject({
+      act: z.literal('cut'),
+      kind: z.enum(cutKinds),
+      reason: z.enum(cutReasons),
+      note: z.optional(text),
+      from: z.optional(z.int().check(z.gte(0), z.lte(CUT_FROM_MAX))),
+      keepOut: z.boolean(),
+    }),
+    z.strictObject({ act: z.literal('resume'), kind: z.enum(cutKinds) }),
+    z.strictObject({
+      act: z.literal('nudge_chapter'),
+      staging: z.string().check(z.minLength(1), z.maxLength(64)),
+      seconds: z.int().check(z.gte(-NUDGE_MAX), z.lte(NUDGE_MAX)),
     }),
     z.strictObject({ act: z.literal('undo'), event: z.int().check(z.gte(1)) }),
   ])
