@@ -27,6 +27,7 @@ import { operatorCompliance } from './routes/operator-compliance'
 import { operatorDemo } from './routes/operator-demo'
 import { overlayLink } from './routes/overlay-link'
 import { own } from './routes/own'
+import { picture } from './routes/picture'
 import { reading } from './routes/reading'
 import { ready } from './routes/ready'
 
@@ -59,6 +60,8 @@ base
   .route('/', operatorCompliance)
   .route('/', operatorDemo)
   .route('/', files)
+  // Before the playlist's own ways: it would take these names for segments.
+  .route('/', picture)
   .route('/', health)
   .route('/', forms(formPages))
   .route('/', pages)

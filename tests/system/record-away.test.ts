@@ -1,5 +1,6 @@
 import { onTestFinished, describe, expect, test } from 'vitest'
 import type { Decision, DeskState } from '../../worker/contract/room'
+import type { Chapter } from '../../worker/contract/stream'
 import type { OwnQuestion, Receipt, Snapshot } from '../../worker/contract/views'
 import type { Portal } from '../../scripts/portal.mjs'
 import { buildOf } from './fixtures/builds'
@@ -26,7 +27,7 @@ async function departments(portal: Portal) {
 }
 
 /** Every kind of decision, so that none is forgotten below; the types keep this list whole. */
-const acts: Record<Exclude<Decision['act'], 'nudge_chapter'>, true> = {
+const acts: Record<Decision['act'], true> = {
   approve: true,
   reject: true,
   redirect: true,
@@ -58,6 +59,7 @@ const acts: Record<Exclude<Decision['act'], 'nudge_chapter'>, true> = {
   move: true,
   cut: true,
   resume: true,
+  nudge_chapter: true,
   undo: true,
 }
 
@@ -171,6 +173,8 @@ async function stream(evening: Evening, { nos, promoted }: Awaited<ReturnType<ty
   await decide({ act: 'stage', no: water })
   await decide({ act: 'cut', kind: 'picture', reason: 'privacy', from: 30, keepOut: true })
   await decide({ act: 'resume', kind: 'picture' })
+  const { chapters } = await lin.must<{ chapters: Chapter[] }>('GET', `/live/${slug}/chapters.json`)
+  await decide({ act: 'nudge_chapter', staging: chapters.at(-1)?.id ?? '', seconds: -3 })
   await decide(answerOf(water, { followUp: ['unit-0'] }))
   const given = (await look()).questions.find((one) => one.no === water)?.answers[0]
   await decide({

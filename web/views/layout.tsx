@@ -28,6 +28,8 @@ export interface LayoutProps {
   canonical?: string
   /** Absolute address of the picture shown when the page is shared. */
   image?: string
+  /** Data for search engines, as JSON that can stand inside a script element. */
+  jsonLd?: string
   /** Keeps the page out of search engines: what belongs to one person, or to staff. */
   noindex?: boolean
   portal: string
@@ -80,6 +82,9 @@ export function Layout(props: LayoutProps) {
         <meta property="og:title" content={title} />
         {description && <meta property="og:description" content={description} />}
         {props.image && <meta property="og:image" content={props.image} />}
+        {props.jsonLd && (
+          <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: props.jsonLd }} />
+        )}
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
         {props.feed && (
           <link

@@ -13,9 +13,12 @@ export function Timeline({
   question,
   lang,
   now,
+  watch,
 }: {
   facts: TimelineFact[]
   question: PublicQuestion
+  /** Where it can be watched from the moment it first went on stage, and in whose words. */
+  watch?: { url: string; word: string } | undefined
   lang: Lang
   now: number
 }) {
@@ -30,6 +33,12 @@ export function Timeline({
           </time>
           {t.what[fact.what]}
           {fact.unit && commonWords[lang].dot + fact.unit}
+          {fact.what === 'staged' && watch && (
+            <>
+              {' '}
+              <a href={watch.url}>{watch.word}</a>
+            </>
+          )}
         </li>
       ))}
       {ahead.map((item) => {

@@ -83,12 +83,24 @@ export interface TimelineFact {
   unit?: string
 }
 
+/** A stretch of the picture in which a question is answered; seconds of the playlist. */
+export interface Moment {
+  from: number
+  /** null: it is still on stage. */
+  to: number | null
+  /** By the room's clock. */
+  at: number
+  url: string
+}
+
 /** Everything of /q/:id. */
 export interface QuestionInRecord {
   question: PublicQuestion
   session: PublicSession
   authority: 'record' | 'room'
   timeline: TimelineFact[]
+  /** Absent where the picture shows nothing of it. */
+  moments?: Moment[]
   revisions: PublicRevision[]
 }
 

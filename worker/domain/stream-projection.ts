@@ -11,7 +11,7 @@ import { maskPersonal } from './masking'
 import { isPublic, isStub } from './projection'
 import type { QuestionRecord } from './records'
 import { isTakenBack } from './stagings'
-import type { CutRecord, StagingRecord } from './stream-records'
+import type { CutRecord, StagingRecord, StreamRecord } from './stream-records'
 
 /**
  * What anybody may know of picture, chapters and cuts, for the room and the record alike; the projection of
@@ -48,6 +48,16 @@ export function publicStream(
   if (cut) out.cut = publicCut(cut)
   if (textCut) out.textCut = publicCut(textCut)
   return out
+}
+
+/** What the record knows of a stream, as the stream itself would tell it. */
+export function recordedReport(row: StreamRecord, slug: string): StreamReport {
+  const { kind, state, type, startedAt, endedAt, take, version } = row
+  const own = kind === 'worker' ? `/live/${slug}/index.m3u8` : `/live/${slug}/film.mp4`
+  const pushed = kind === 'worker' && startedAt !== null
+  const src = pushed || (kind === 'recording' && row.mediaKey !== null) ? own : row.url
+  const poster = row.posterKey === null ? null : `/live/${slug}/poster`
+  return { kind, state, type, startedAt, endedAt, take, version, src, poster }
 }
 
 /** When which question was on stage, as far as its question is public; of a stub without its words. */

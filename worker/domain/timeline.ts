@@ -19,6 +19,12 @@ export function wallAt(spans: readonly Span[], media: number): number | null {
   return span.at + (media - span.media) * 1000
 }
 
+/** Seconds shown before the moment that a link leads to: nobody wants to come in on the second word. */
+const PRE_ROLL = 2
+
+/** The second a link to a place of the playlist names. */
+export const linkSecond = (media: number): number => Math.max(0, Math.floor(media - PRE_ROLL))
+
 /** Chapters in the order of the stage. `ended`: the picture is over, so what is open ends with it. */
 export function chaptersOf(
   stagings: readonly PublicStaging[],

@@ -17,6 +17,9 @@ export const access: Readonly<Record<string, Action>> = {
   // A signed link is asked for by the page itself.
   'GET /s/:slug/overlay': 'read',
   'GET /s/:slug/qr.svg': 'read',
+  'GET /live/:slug/state.json': 'read',
+  'GET /live/:slug/chapters.json': 'read',
+  'GET /live/:slug/chapters.vtt': 'read',
   'GET /q/:id': 'read',
   'GET /archive': 'read',
   'GET /ledger': 'read',

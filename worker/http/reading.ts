@@ -53,7 +53,7 @@ export async function readPage(
 type Reads<T> = (env: Env, slug: string, now: number) => Promise<T | null>
 
 /** Reads from who holds the session; if it was handed over in this very moment, from the other one. */
-async function either<T>(
+export async function either<T>(
   env: Env,
   slug: string,
   now: number,
@@ -82,14 +82,14 @@ export async function readSession(env: Env, slug: string, now: number): Promise<
 export async function readQuestion(env: Env, id: string): Promise<QuestionInRecord> {
   const found = await inTime(questionById(env.DB, id))
   if (!found) throw new Refusal('NOT_FOUND')
-  if (found.authority !== 'room') return found
+  if (found.authority !== 'room') return withMoments(env, found)
   const room = roomOf(env, found.session.slug)
   const fresh = await room.question(found.question.no, null)
   if (!fresh) {
     // Taken back meanwhile; or the room has just let go of the session, and the record is the last word.
     const last = (await room.health()).held ? null : await inTime(questionById(env.DB, id))
     if (!last) throw new Refusal('NOT_FOUND')
-    return last
+    return withMoments(env, last)
   }
   const { question, session } = fresh
   // The record may not know yet that the words are gone; its corrections quote them.
@@ -97,5 +97,15 @@ export async function readQuestion(env: Env, id: string): Promise<QuestionInReco
     timeline: timelineOf(question, []),
     revisions: question.erased ? found.revisions.filter(({ entity }) => entity === 'answer') : [],
   }
-  return { ...found, question, session, ...wordless }
+  return withMoments(env, { ...found, question, session, ...wordless })
+}
+
+/** With the stretches of the picture in which it is answered; a question reads on without them. */
+async function withMoments(env: Env, found: QuestionInRecord): Promise<QuestionInRecord> {
+  const { question, session } = found
+  if (question.stagedAt === undefined) return found
+  const { momentsOf, readPicture } = await import('./picture')
+  const reading = await readPicture(env, session.slug, Date.now()).catch(() => null)
+  const moments = reading ? momentsOf(reading, question.id) : []
+  return moments.length > 0 ? { ...found, moments } : found
 }

@@ -4,6 +4,7 @@ import type { QuestionInRecord } from '../contract/record'
 import { Refusal } from '../contract/refusals'
 import type { PublicCase, PublicSession, WhyHere } from '../contract/views'
 import { commonWords } from '../contract/words/common'
+import { pictureWords } from '../contract/words/picture'
 import { publicWords } from '../contract/words/public'
 import { sessionWords } from '../contract/words/session'
 import type { WorkCalendar } from '../domain/calendar'
@@ -13,7 +14,7 @@ import { builtInRules, dueDate, type DueDate } from '../domain/deadlines'
 import { inTime } from '../http/patience'
 import { allRules } from '../store/deadline-rules'
 import { countsHidden, questionsOpen } from '../domain/machine'
-import { formatDateTime } from '../domain/shanghai'
+import { formatDateTime, formatTime } from '../domain/shanghai'
 import type { AppEnv } from '../http/app-env'
 import { isId } from '../http/ids'
 import { readQuestion } from '../http/reading'
@@ -118,7 +119,9 @@ function QuestionForGood({
   /** Which votes count here. */
   levels: ReturnType<typeof levelsOn>['line']
 }) {
-  const { question, session, timeline, revisions } = found
+  const { question, session, timeline, revisions, moments = [] } = found
+  const [first] = moments
+  const watch = pictureWords[lang]
   const t = publicWords[lang].question
   const answered = question.answers.length > 0 || question.cases.some((item) => item.reply)
   const early = countsHidden(session.state)
@@ -161,6 +164,15 @@ function QuestionForGood({
                 <a href="/about#votes">{t.rankRule}</a>
               </p>
             </section>
+          )}
+          {moments.length > 0 && (
+            <p class="no-print">
+              {moments.map(({ url, at }) => (
+                <a key={url} class="btn" href={url}>
+                  ▶ {watch.watch_at(formatTime(at))}
+                </a>
+              ))}
+            </p>
           )}
           {levels}
           <p class="small no-print">
@@ -215,7 +227,13 @@ function QuestionForGood({
       )}
       <section>
         <h2>{t.timeline}</h2>
-        <Timeline facts={timeline} question={question} lang={lang} now={now} />
+        <Timeline
+          facts={timeline}
+          question={question}
+          lang={lang}
+          now={now}
+          watch={first && { url: first.url, word: watch.watch }}
+        />
       </section>
       {revisions.length > 0 && (
         <section>

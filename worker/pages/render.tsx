@@ -49,6 +49,8 @@ export interface PageOptions {
   /** Overrides the reader's language, e.g. for a projector. */
   lang?: Lang
   headers?: Record<string, string>
+  /** What the page is about, for search engines (schema.org). */
+  jsonLd?: object | null
   /** The page shows the check for people. */
   humanCheck?: boolean
 }
@@ -100,6 +102,7 @@ export function page(c: Ctx, options: PageOptions): Response {
         c.req.method === 'GET' && (options.status ?? 200) < 400 ? url.pathname + url.search : '/'
       }
       {...(options.canonical && { canonical: absolute(options.canonical) })}
+      {...(options.jsonLd && { jsonLd: stateJson(options.jsonLd) })}
       {...(options.image && { image: absolute(options.image) })}
       noindex={rehearsal || (options.noindex ?? false)}
       rehearsal={rehearsal}

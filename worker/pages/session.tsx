@@ -30,6 +30,8 @@ import { historyPage, mailboxPages } from './quiet-sessions'
 import { page, PLAIN_SCRIPT } from './render'
 import { levelsOn } from './levels'
 import { readerOf } from './reader'
+import { ownOrigin } from '../http/place'
+import { structuredOf } from './structured'
 import { isShow, shownIn } from './show'
 
 const SHUFFLE_MS = 5 * 60_000
@@ -93,9 +95,10 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
     const figures = await inTime(figuresOf(c.env.DB, session.id))
     return historyPage(c, found, figures, now)
   }
-  const [held, staged, last] = await Promise.all([
+  const [held, staged, jsonLd, last] = await Promise.all([
     authorityOf(c.env, slug, now),
     onStage(c, slug, found, rows),
+    structuredOf(c.env, session, snapshot.stream, ownOrigin(c)),
     // What the last edition left is worth showing, but not worth waiting or failing for.
     inTime(previousEdition(c.env.DB, session.id, now)).catch(() => null),
   ])
@@ -148,6 +151,7 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
     description: t.describe(session.topic || session.title, whenWords(session, lang, now)),
     canonical: `/s/${slug}`,
     demo: session.demo,
+    jsonLd,
     look: 'has-bar',
     scripts: [
       held === 'room' ? LIVE_SCRIPT : PLAIN_SCRIPT,

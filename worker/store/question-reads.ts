@@ -9,6 +9,7 @@ import { beyond, pageOf, readCursor } from './cursor'
 import { projected, publicRow } from './parts'
 import { answers, comments, prompts, questions } from './schema'
 import { sessionBySlug, sessionsByIds, type HeldSession } from './session-reads'
+import { streamInRecord } from './stream-reads'
 import { tally } from './tally'
 
 const hot = [desc(questions.votes), asc(questions.listedAt), asc(questions.no)]
@@ -36,8 +37,9 @@ async function aroundQuestions(
 ): Promise<Omit<Snapshot, 'questions'>> {
   const { session } = held
   const orm = drizzle(db)
-  const [sums, [commentRows, promptRows, counted]] = await Promise.all([
+  const [sums, stream, [commentRows, promptRows, counted]] = await Promise.all([
     tally(db, session, now),
+    streamInRecord(db, session),
     orm.batch([
       orm
         .select()
@@ -62,6 +64,7 @@ async function aroundQuestions(
     ...(row.summary ? { summary: row.summary } : {}),
   }))
   return {
+    ...(stream && { stream }),
     v: 1,
     epoch: 'record',
     seq: held.version,

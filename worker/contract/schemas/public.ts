@@ -15,6 +15,7 @@ import {
   sessionStates,
   solvedWords,
 } from '../states'
+import { cutReasons, streamKinds, type PublicStream } from '../stream'
 import { refusals, type RefusalBody, type RefusalCode } from '../refusals'
 import type { MailboxCounts, PublicFigure, QuestionInRecord } from '../record'
 import type {
@@ -194,8 +195,27 @@ export const casesLine = z
   })
   .register(z.globalRegistry, { id: 'CasesLine' })
 
+const cutTold = z.object({ since: at, reason: z.enum(cutReasons) })
+
+export const publicStream = z
+  .object({
+    kind: z.enum(streamKinds),
+    state: z.enum(['ready', 'live', 'interrupted', 'ended', 'archived']),
+    src: z.optional(z.string()),
+    type: z.optional(z.enum(['hls', 'mp4'])),
+    poster: z.optional(z.string()),
+    startedAt: z.optional(at),
+    endedAt: z.optional(at),
+    take: count,
+    cut: z.optional(cutTold),
+    textCut: z.optional(cutTold),
+    expired: z.optional(z.object({ at, digest: z.string() })),
+  })
+  .register(z.globalRegistry, { id: 'Stream' }) satisfies z.ZodMiniType<PublicStream>
+
 export const snapshot = z
   .object({
+    stream: z.optional(publicStream),
     v: z.literal(1),
     epoch: z.string(),
     seq: count,
@@ -316,6 +336,9 @@ export const questionInRecord = z
     session: publicSession,
     authority: z.enum(['record', 'room']),
     timeline: z.array(z.object({ what: z.enum(happened), at, unit: z.optional(z.string()) })),
+    moments: z.optional(
+      z.array(z.object({ from: z.number(), to: z.nullable(z.number()), at, url: z.string() })),
+    ),
     revisions: z.array(
       z.object({
         entity: z.enum(['question', 'answer']),
