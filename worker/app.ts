@@ -19,6 +19,7 @@ import { forms } from './routes/forms'
 import { health } from './routes/health'
 import { identity } from './routes/identity'
 import { imports } from './routes/import'
+import { ingest } from './routes/ingest'
 import { live } from './routes/live'
 import { netizen } from './routes/netizen'
 import { openapi } from './routes/openapi'
@@ -30,6 +31,7 @@ import { own } from './routes/own'
 import { picture } from './routes/picture'
 import { reading } from './routes/reading'
 import { ready } from './routes/ready'
+import { watch } from './routes/watch'
 
 const base = new Hono<AppEnv>()
 base.use(compress)
@@ -63,6 +65,8 @@ base
   // Before the playlist's own ways: it would take these names for segments.
   .route('/', picture)
   .route('/', health)
+  .route('/', ingest)
+  .route('/', watch)
   .route('/', forms(formPages))
   .route('/', pages)
 

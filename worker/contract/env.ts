@@ -70,6 +70,10 @@ export interface Env {
   SMS_CONSOLE?: string
   /** Hosts a picture may come from besides the portal, parted by commas (domain/stream-hosts.ts). */
   STREAM_HOSTS?: string
+  /** Pushes a second that one encoder may send; 8 unless told. */
+  STREAM_PUSHES?: string
+  /** Megabytes an hour of one encoder; 10000 unless told. */
+  STREAM_MB?: string
   /** Days a recording is kept; 0, or nothing: for good. */
   RECORDING_DAYS?: string
   /** The largest film that may be handed in, in GB; 8 unless told. */

@@ -80,6 +80,13 @@ export const access: Readonly<Record<string, Action>> = {
   'POST /api/sessions/:slug/reports': 'take_part',
   'POST /my/q/:id/withdraw': 'take_part',
 
+  // The picture
+  'PUT /ingest/:slug/:key/:name': 'push_stream',
+  'POST /ingest/:slug/:key/:name': 'push_stream',
+  'DELETE /ingest/:slug/:key/:name': 'push_stream',
+  'GET /live/:slug/index.m3u8': 'watch',
+  'GET /live/:slug/:file': 'watch',
+
   // Staff
   'GET /desk/sign-in': 'sign_in',
   'POST /desk/sign-in': 'sign_in',

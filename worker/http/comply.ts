@@ -5,6 +5,7 @@ import type { AppEnv, Ctx } from './app-env'
 import { sha256Text } from './keys'
 import { networkOf } from './place'
 import { wayOf } from './route-of'
+import { isPush } from './stream-key'
 import { askerOf } from './visitor'
 
 /**
@@ -24,6 +25,21 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 export function complianceOf(env: Env): Compliance {
   return env.COMPLIANCE.getByName('portal') as unknown as Compliance
+}
+
+/** An encoder is written down when it comes and every ten minutes, not with every segment. */
+const PUSHER_MS = 10 * 60_000
+const PUSHERS_MAX = 500
+const pushers = new Map<string, number>()
+
+function newPusher(c: Ctx, now: number): boolean {
+  const name = `${networkOf(c)} ${c.req.path.split('/')[2]} ${c.res.status}`
+  const last = pushers.get(name)
+  if (last !== undefined && now >= last && now - last < PUSHER_MS) return false
+  pushers.delete(name)
+  if (pushers.size >= PUSHERS_MAX) pushers.delete(pushers.keys().next().value ?? '')
+  pushers.set(name, now)
+  return true
 }
 
 function entryOf(c: Ctx, now: number): ComplianceEntry {
@@ -62,6 +78,7 @@ export const comply = createMiddleware<AppEnv>(async (c, next) => {
   const reads = safe.has(c.req.method) && c.req.header('upgrade') === undefined
   if (reads || !c.env.COMPLIANCE_KEY) return
   const now = Date.now()
+  if (isPush(c.req.path) && !newPusher(c, now)) return
   waiting.push(entryOf(c, now))
   if (sending !== null && now - sending < LATE_MS) return
   sending = now

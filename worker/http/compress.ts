@@ -1,7 +1,8 @@
 import { createMiddleware } from 'hono/factory'
 import type { AppEnv } from './app-env'
 
-const worthIt = /^(?:text\/|application\/(?:json|atom\+xml|javascript)|image\/svg\+xml)/
+const worthIt =
+  /^(?:text\/|application\/(?:json|atom\+xml|javascript|vnd\.apple\.mpegurl)|image\/svg\+xml)/
 
 /**
  * An own server without a compressing proxy sends pages and files four times as long as need be. The

@@ -72,6 +72,9 @@ async function admit(c: Ctx, action: Action, pattern: string): Promise<void> {
   c.set('about', about)
 }
 
+/** What knows no visitors: pictures, and whoever sends them. */
+const unnumbered: readonly Action[] = ['watch', 'push_stream']
+
 /** Nobody gets further than the table of permissions lets them; a way that is not in it lets nobody in. */
 export const guard = createMiddleware<AppEnv>(async (c, next) => {
   const route = routeOf(c)
@@ -81,7 +84,8 @@ export const guard = createMiddleware<AppEnv>(async (c, next) => {
     if (action === undefined) throw new Refusal('NOT_ALLOWED')
     await admit(c, action, route.path)
     // Visitors have numbers; of them, whoever is nobody yet and only reads is numbered nowhere.
-    const session = permissions[action].who === 'anyone' ? sessionIn(c, route.path) : undefined
+    const numbered = permissions[action].who === 'anyone' && !unnumbered.includes(action)
+    const session = numbered ? sessionIn(c, route.path) : undefined
     const reads = c.req.method === 'GET'
     if (session !== undefined && (!reads || c.req.header('cookie'))) {
       await learnRoomSecret(c.env, session, Date.now(), reads)

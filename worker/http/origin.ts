@@ -2,6 +2,7 @@ import { createMiddleware } from 'hono/factory'
 import { Refusal } from '../contract/refusals'
 import type { AppEnv, Ctx } from './app-env'
 import { ownHost } from './place'
+import { isPush } from './stream-key'
 
 const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -14,7 +15,8 @@ export function fromOwnPages(c: Ctx): boolean {
   if (site !== undefined) return site === 'same-origin' || site === 'none'
   const origin = c.req.header('origin')
   if (origin !== undefined) return hostOf(origin) === ownHost(c)
-  return /^Bearer /i.test(c.req.header('authorization') ?? '')
+  // An encoder brings its key along in the address.
+  return isPush(c.req.path) || /^Bearer /i.test(c.req.header('authorization') ?? '')
 }
 
 function hostOf(origin: string): string | null {

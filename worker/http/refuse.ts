@@ -63,7 +63,8 @@ export async function answerRefusal(c: Ctx, refusal: Refusal, page?: RefusalPage
   const message = refusalMessage(lang, refusal.code, refusal.facts)
   c.header('cache-control', 'no-store')
   if (refusal.facts.retryAfter) c.header('retry-after', String(refusal.facts.retryAfter))
-  if (!page || c.req.path.startsWith('/api/')) {
+  // Neither an encoder nor a player reads pages.
+  if (!page || /^\/(?:api|ingest|live)\//.test(c.req.path)) {
     const body: RefusalBody = { error: { ...refusal.facts, code: refusal.code, message } }
     c.header('content-language', lang === 'zh' ? 'zh-CN' : 'en')
     return c.json(body, status)

@@ -6,6 +6,7 @@ import type { AppEnv, Ctx } from './app-env'
 import { personOf } from './person'
 import { networkOf, UNKNOWN_NETWORK } from './place'
 import { signedInAs } from './staff'
+import { isPush } from './stream-key'
 import { seenVisitor } from './visitor'
 
 /**
@@ -41,6 +42,11 @@ function counted(c: Ctx, now: number): { known: boolean; key: string } | null {
   return { known: false, key: `network ${networkPrefix(network) ?? network}` }
 }
 
+function pusher(c: Ctx): { known: boolean; key: string } | null {
+  const network = networkOf(c)
+  return network === UNKNOWN_NETWORK ? null : { known: false, key: `network ${network}` }
+}
+
 type Pace = keyof typeof SHIELD
 
 export const shield = createMiddleware<AppEnv>(async (c, next) => {
@@ -49,10 +55,13 @@ export const shield = createMiddleware<AppEnv>(async (c, next) => {
   const reads = safe.has(method) && c.req.header('upgrade') === undefined
   if (!reads || costly.test(path)) {
     const now = Date.now()
-    const who = counted(c, now)
+    // An encoder is counted by its network, apart from the visitors there.
+    const push = isPush(path)
+    const who = push ? pusher(c) : counted(c, now)
     const pace = who?.known ? 'PACE_KNOWN' : reads ? 'PACE_READS' : 'PACE_WRITES'
     // Sockets come back all at once after a deploy; they take nothing from the votes.
-    const key = c.req.header('upgrade') === undefined ? who?.key : `socket ${who?.key}`
+    const apart = push ? 'push ' : c.req.header('upgrade') === undefined ? '' : 'socket '
+    const key = who && apart + who.key
     if (who && key && !(await within(c.env[pace], pace, key, now))) {
       throw new Refusal('SLOW_DOWN', { retryAfter: RETRY_SECONDS })
     }

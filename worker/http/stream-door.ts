@@ -1,4 +1,5 @@
 import type { Env } from '../contract/env'
+import type { Origin } from '../contract/ingest'
 import type { Stream } from '../contract/stream'
 import type { StreamDesk } from '../contract/stream-desk'
 
@@ -10,4 +11,9 @@ export function streamOf(env: Env, slug: string): Stream {
 /** The same with the verbs of the desk and the operator. */
 export function streamDeskOf(env: Env, slug: string): StreamDesk {
   return env.STREAM.getByName(slug) as unknown as StreamDesk
+}
+
+/** The same with the verbs of the ways in and out. */
+export function originOf(env: Env, slug: string): Origin {
+  return env.STREAM.getByName(slug) as unknown as Origin
 }

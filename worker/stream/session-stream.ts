@@ -1,5 +1,382 @@
+/** The stream's object is one file: its verbs must be methods of one class, and what they do is elsewhere. */
+
 import { DurableObject } from 'cloudflare:workers'
 import type { Env } from '../contract/env'
+import { LATE_MS } from '../contract/ingest'
+import type { ListEntry, Origin, Playlist, PlaylistKind, StoredPush } from '../contract/ingest'
+import type { RefusalCode, RefusalFacts, Told } from '../contract/refusals'
+import type {
+  RoomReport,
+  Span,
+  Stream,
+  StreamHealth,
+  StreamReport,
+  StreamSource,
+} from '../contract/stream'
+import {
+  deltaPlaylist,
+  edgePlaylist,
+  emptyPlaylist,
+  overlaps,
+  wholePlaylist,
+  withheldBy,
+} from '../domain/playlist'
+import { MINUTE_MS } from '../domain/playlist-writer'
+import { deleteMedia, freeze, mediaKey } from './freezing'
+import { Pushers } from './pushers'
+import { isOver, isShown, StreamState } from './state'
+import { Telling } from './telling'
 
-/** The single writer of a session's playlist. */
-export class SessionStream extends DurableObject<Env> {}
+const no = (code: RefusalCode, facts: RefusalFacts = {}) => ({ ok: false, code, facts }) as const
+const yes = <T>(value: T) => ({ ok: true, value }) as const
+
+/** Without a new segment for so many target durations the picture is interrupted. */
+const PATIENCE_TARGETS = 3
+/** What was cut out is deleted after this long: by then nobody can take the decision back. */
+const DELETE_MS = 15_000
+const TIDY_MS = 10 * MINUTE_MS
+const AGAIN_MS = 5_000
+const BITRATE_MS = 30_000
+const EDGE_US = 30_000_000
+/** More changes of encoder than this in a minute, and there are two. */
+const CHANGES = 3
+
+/** Compares two hashes in a time that tells nothing about either. */
+function sameHash(a: string, b: string): boolean {
+  let differs = a.length ^ b.length
+  for (let i = 0; i < a.length; i += 1) differs |= a.charCodeAt(i) ^ b.charCodeAt(i % b.length)
+  return differs === 0
+}
+
+/**
+ * The single writer of a session's playlist. Rules are in domain/playlist-writer.ts, rows in StreamState, the way
+ * to room and record in Telling. What it acknowledged is on disk.
+ */
+export class SessionStream extends DurableObject<Env> implements Stream, Origin {
+  readonly #state: StreamState
+  readonly #telling: Telling
+  readonly #pushers: Pushers
+  /** Tells texts of this life of the object from those of another. */
+  readonly #life = crypto.randomUUID().slice(0, 8)
+  #alarmAt: number | null = null
+  #tidyAt = 0
+  /** The object store did not answer: not before then again. */
+  #storeAgainAt = 0
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env)
+    this.#state = new StreamState(ctx.storage, ctx.id.name ?? '')
+    this.#telling = new Telling(env, this.#state)
+    this.#pushers = new Pushers(env.STREAM_PUSHES, env.STREAM_MB)
+    // An alarm survives a crash, but not every kind of restart.
+    this.#plan(Date.now())
+  }
+
+  // — the desk —
+
+  async setSource(source: StreamSource | null, now: number): Promise<Told<StreamReport>> {
+    if (this.#state.facts.frozen) return no('NOT_POSSIBLE')
+    return yes(this.#change(now, () => this.#state.set({ source })))
+  }
+
+  async setKey(hash: string | null, until: number, now: number): Promise<Told<StreamReport>> {
+    const { facts } = this.#state
+    if (facts.frozen) return no('NOT_POSSIBLE')
+    const former = facts.key?.hash ?? null
+    const report = this.#change(now, () => {
+      const source = facts.source ?? { kind: 'worker' }
+      this.#state.set({ key: hash === null ? null : { hash, until, former }, source })
+    })
+    return yes(report)
+  }
+
+  async setPoster(key: string | null, now: number): Promise<StreamReport> {
+    return this.#change(now, () => this.#state.set({ poster: key }))
+  }
+
+  async report(): Promise<StreamReport> {
+    return this.#state.report
+  }
+
+  async spans(): Promise<Span[]> {
+    return this.#state.spans
+  }
+
+  async health(now: number): Promise<StreamHealth> {
+    const { facts, report, segments, writer } = this.#state
+    const { clock, restarts, lost, changes } = writer.marks
+    const late = segments.slice(-60).filter(({ arrived }) => now - arrived < BITRATE_MS)
+    const bits = late.reduce((sum, { size }) => sum + size * 8, 0)
+    const us = late.reduce((sum, one) => sum + one.us, 0)
+    return {
+      report,
+      keyUntil: facts.key?.until ?? null,
+      lastPushAt: facts.lastPushAt,
+      lastSegmentAt: this.#state.lastArrival,
+      bitrate: us === 0 ? null : Math.round((bits * 1e6) / us),
+      segments: segments.length,
+      restarts,
+      lost,
+      skew: clock.offset === null ? null : Math.round(-clock.offset / 1000),
+      twoEncoders: changes.filter((at) => now - at < MINUTE_MS).length > CHANGES,
+      refusals: this.#pushers.refusals(now),
+    }
+  }
+
+  // — the room —
+
+  async follow(room: RoomReport, now: number): Promise<StreamReport> {
+    const { facts } = this.#state
+    if (facts.frozen || (facts.room && room.seq < facts.room.seq)) return this.#state.report
+    return this.#change(now, () => {
+      this.#followCuts(room, now)
+      this.#state.set({ room })
+      this.#followLife(room, now)
+      this.#state.redraw()
+    })
+  }
+
+  /** After a cut players begin anew; what is to stay out goes for good a little later. */
+  #followCuts(room: RoomReport, now: number): void {
+    const state = this.#state
+    const out = (cuts: RoomReport['cuts']) =>
+      cuts.filter((cut) => cut.until !== null && cut.keepOut)
+    const said = (cuts: RoomReport['cuts']) =>
+      JSON.stringify(out(cuts).map(({ from, until }) => [from, until]))
+    const isCut = room.cuts.some(({ until }) => until === null)
+    const known = new Set(state.cuts.filter(({ until }) => until !== null).map(({ id }) => id))
+    const resumed = room.cuts.some(({ id, until }) => until !== null && !known.has(id))
+    const lifted = state.isCut && !isCut
+    // Without a picture there is nothing to begin anew.
+    const picture = state.facts.source !== null
+    if (picture && (resumed || lifted || said(room.cuts) !== said(state.cuts))) {
+      state.set({ take: state.facts.take + 1 })
+      if (!isCut) state.writer.cut()
+    }
+    const gone = (cuts: RoomReport['cuts']) =>
+      state.segments.filter((one) => out(cuts).some((cut) => overlaps(one, cut.from, cut.until)))
+    const going = new Set(gone(room.cuts).map(({ file }) => file))
+    for (const { file } of gone(state.cuts)) if (!going.has(file)) state.tables.regain(file)
+    for (const file of going) state.tables.lose(file, now + DELETE_MS)
+  }
+
+  /** The picture begins and ends with its session. */
+  #followLife(room: RoomReport, now: number): void {
+    const state = this.#state
+    const { facts } = state
+    if (facts.publicFrom === null && isShown(room.state)) state.set({ publicFrom: now })
+    if (!isOver(room.state)) {
+      if (facts.endedAt !== null) state.set({ endedAt: null, over: false, take: facts.take + 1 })
+      return
+    }
+    if (facts.endedAt === null && facts.source !== null) state.set({ endedAt: now })
+    this.#finish(now)
+    if (room.state === 'archived') state.set({ due: 'freeze' })
+    if (room.state === 'cancelled') state.set({ due: 'forget' })
+  }
+
+  /** Closes the playlist once nothing is awaited, or nobody waits any longer. */
+  #finish(now: number): void {
+    const { facts, writer } = this.#state
+    if (facts.endedAt === null || facts.over) return
+    if (writer.waiting.length > 0 && now < facts.endedAt + LATE_MS) return
+    writer.giveUpAll()
+    this.#state.set({ over: true })
+    this.#state.redraw()
+  }
+
+  // — the encoder —
+
+  async admit(keyHash: string | null, name: string, now: number): Promise<Told<number>> {
+    const code = this.#refusalOf(keyHash, name, now)
+    const ticket = code === null ? this.#pushers.take(now) : null
+    if (ticket !== null) return yes(ticket)
+    const refusal = code ?? 'PUSH_TOO_FAST'
+    // Whoever has no key may be anybody: what they call their files is not repeated.
+    const stranger = refusal === 'PUSH_NO_KEY' || refusal === 'PUSH_KEY'
+    this.#pushers.refused(refusal, stranger ? undefined : name, now)
+    return no(refusal, refusal === 'PUSH_TOO_FAST' ? { retryAfter: 1 } : {})
+  }
+
+  #refusalOf(keyHash: string | null, name: string, now: number): RefusalCode | null {
+    const { facts, writer } = this.#state
+    const { key, endedAt } = facts
+    if (keyHash === null) return 'PUSH_NO_KEY'
+    if (key?.former && sameHash(keyHash, key.former)) return 'PUSH_KEY_OVER'
+    if (!key || !sameHash(keyHash, key.hash)) return 'PUSH_KEY'
+    if (facts.frozen) return 'PUSH_OVER'
+    if (endedAt !== null) {
+      return now < endedAt + LATE_MS && writer.awaits(name) ? null : 'PUSH_OVER'
+    }
+    return now < key.until ? null : 'PUSH_KEY_OVER'
+  }
+
+  async stored(
+    ticket: number,
+    keyHash: string,
+    push: StoredPush,
+    now: number,
+  ): Promise<Told<boolean>> {
+    this.#pushers.done(ticket, push.size)
+    const code = this.#refusalOf(keyHash, push.name, now)
+    if (code) {
+      this.#pushers.refused(code, push.name, now)
+      return no(code)
+    }
+    const { writer } = this.#state
+    let kept = false
+    this.#change(now, () => {
+      this.#state.set({ lastPushAt: now })
+      kept = writer.upload(push, now)
+      this.#finish(now)
+    })
+    return yes(kept)
+  }
+
+  async listed(
+    ticket: number,
+    keyHash: string,
+    list: ListEntry[],
+    now: number,
+  ): Promise<Told<null>> {
+    this.#pushers.done(ticket)
+    const code = this.#refusalOf(keyHash, '', now)
+    if (code) {
+      this.#pushers.refused(code, undefined, now)
+      return no(code)
+    }
+    const { writer } = this.#state
+    this.#change(now, () => {
+      this.#state.set({ lastPushAt: now })
+      writer.list(list, now)
+      if (now < this.#tidyAt) return
+      this.#tidyAt = now + TIDY_MS
+      writer.tidy(now)
+    })
+    return yes(null)
+  }
+
+  async refuse(ticket: number, code: RefusalCode, name: string, now: number): Promise<void> {
+    this.#pushers.done(ticket)
+    this.#pushers.refused(code, name, now)
+  }
+
+  // — readers —
+
+  async playlist(kind: PlaylistKind, mark: string | null): Promise<Playlist> {
+    const { facts, cuts, segments, edition } = this.#state
+    const found = {
+      mark: `${this.#life}.${edition}`,
+      withheld: withheldBy(segments, cuts),
+      state: this.#visible(kind),
+    }
+    if (found.state === 'none' || found.state === 'frozen' || found.mark === mark) return found
+    const now = Date.now()
+    if (kind === 'preview') {
+      return { ...found, text: edgePlaylist(segments, facts.target, EDGE_US) }
+    }
+    if (this.#state.isCut) return { ...found, text: emptyPlaylist(facts.take, facts.target) }
+    const { shown } = this.#state
+    const stagings = facts.room?.stagings ?? []
+    const text =
+      kind === 'delta' && !facts.over
+        ? deltaPlaylist(shown, stagings, now)
+        : wholePlaylist(shown, stagings, facts.over)
+    return { ...found, text }
+  }
+
+  #visible(kind: PlaylistKind): Playlist['state'] {
+    const { facts, segments } = this.#state
+    if (facts.frozen) return facts.frozen.mediaKey === null ? 'none' : 'frozen'
+    if (facts.source?.kind !== 'worker') return 'none'
+    if (kind === 'preview') return segments.length === 0 ? 'none' : 'open'
+    if (facts.startedAt === null) return 'none'
+    return facts.over ? 'over' : 'open'
+  }
+
+  // — the end —
+
+  async forget(now: number): Promise<void> {
+    await deleteMedia(this.env.MEDIA, this.#state.slug)
+    this.#change(now, () => {
+      const { facts } = this.#state
+      this.#state.tables.empty()
+      this.#state.set({ source: null, key: null, startedAt: null, poster: null, due: null })
+      this.#state.set({ endedAt: facts.endedAt ?? now, over: true })
+    })
+    this.#state.load()
+  }
+
+  // — the alarm: one for everything —
+
+  #change(now: number, work: () => void): StreamReport {
+    this.#state.change(now, work)
+    this.#plan(now)
+    return this.#state.report
+  }
+
+  /** Wakes the object for whatever is due next, unless it wakes earlier anyway. */
+  #plan(now: number): void {
+    const { facts, writer, lastArrival, tables } = this.#state
+    const times = [
+      this.#telling.at,
+      facts.due === 'forget' || (facts.due === 'freeze' && facts.over) ? now : null,
+      facts.endedAt !== null && !facts.over ? facts.endedAt + LATE_MS : null,
+      writer.lostAt !== null && writer.lostAt > now ? writer.lostAt : null,
+      this.#interruptedAt(lastArrival),
+      tables.nextDue(),
+    ].filter((at) => at !== null)
+    if (times.length === 0) return
+    this.#wake(Math.max(now + 1, this.#storeAgainAt, Math.min(...times)))
+  }
+
+  #wake(at: number): void {
+    if (this.#alarmAt !== null && this.#alarmAt <= at) return
+    this.#alarmAt = at
+    void this.ctx.storage.setAlarm(at)
+  }
+
+  #interruptedAt(lastArrival: number | null): number | null {
+    const { facts } = this.#state
+    if (lastArrival === null || facts.interrupted || facts.endedAt !== null) return null
+    return lastArrival + PATIENCE_TARGETS * facts.target * 1000
+  }
+
+  override async alarm(): Promise<void> {
+    this.#alarmAt = null
+    await this.tick(Date.now())
+  }
+
+  /** Does whatever is due by now. */
+  async tick(now: number): Promise<void> {
+    const state = this.#state
+    state.change(now, () => {
+      state.writer.flush(now)
+      const due = this.#interruptedAt(state.lastArrival)
+      if (due !== null && due <= now) state.set({ interrupted: true })
+      this.#finish(now)
+    })
+    try {
+      await this.#deleteDue(now)
+      if (state.facts.due === 'forget') await this.forget(now)
+      if (state.facts.due === 'freeze' && state.facts.over) await freeze(this.env, state, now)
+    } catch {
+      // Nothing is lost meanwhile.
+      this.#storeAgainAt = now + AGAIN_MS
+    }
+    await this.#telling.tell(now)
+    this.#plan(now)
+  }
+
+  async #deleteDue(now: number): Promise<void> {
+    const { slug, tables } = this.#state
+    for (;;) {
+      const files = tables.due(now)
+      if (files.length === 0) return
+      await this.env.MEDIA.delete(files.map((file) => mediaKey(slug, file)))
+      this.#state.change(now, () => {
+        for (const file of files) tables.regain(file)
+      })
+    }
+  }
+}

@@ -73,6 +73,22 @@ const zh: Say = {
   FRAME_TOO_LARGE: () => '发送的内容太大。',
   BAD_FRAME: () => '发送的内容看不懂，请刷新页面。',
   GAP: () => '有些内容没有收到，正在重新获取。',
+  PUSH_NO_KEY: () => '没有收到推流密钥。请把工作台上的整行推流地址（含密钥）复制到编码器。',
+  PUSH_KEY: () => '推流密钥不对。请在工作台“直播”页重新复制推流地址。',
+  PUSH_KEY_OVER: () => '这个推流密钥已过期或已更换。请在工作台“直播”页取新的密钥，填进编码器。',
+  PUSH_OVER: () => '本场直播已经结束，不再接收画面。请停止编码器。',
+  PUSH_NAME: () =>
+    '文件名不合要求：只能用字母、数字、点、横线，以 .ts、.m4s、.mp4 或 .m3u8 结尾。请照工作台上的推流命令设置。',
+  PUSH_NOT_MEDIA: () =>
+    '收到的不是完整的音视频分片。请检查编码器的输出格式：HLS，分片为 fMP4 或 MPEG-TS。',
+  PUSH_TOO_LARGE: ({ max }) =>
+    `分片太大${max ? `（上限 ${Math.round(max / 1048576)} MB）` : ''}。请降低码率，或把分片缩短到 2 秒。`,
+  PUSH_TOO_FAST: () => '推得太快或太多。请确认只有一个编码器在推，分片不短于 1 秒，码率不要太高。',
+  PUSH_TOO_SLOW: () => '上传太慢，中途断了。请检查现场的上行网络，或降低码率。',
+  LIST_BROKEN: () => '编码器的播放列表看不懂。请用 HLS 输出单一清晰度，不加密。',
+  LIST_TOO_LONG: () => '编码器的播放列表太长。请把列表长度设为 6（hls_list_size=6）。',
+  LIST_DURATION: () => '播放列表里有不合理的分片时长。分片要在 60 秒以内，建议 2 秒。',
+  LIST_FOREIGN: () => '播放列表里有不属于本场的文件地址。请只列出推到本站的分片。',
   SOURCE_NOT_HTTPS: () => '外部直播地址必须以 https:// 开头。',
   SOURCE_ADDRESS: () =>
     '这个地址不能用：只能是普通的 https 网址，不带用户名密码、端口号、# 号，也不能是纯数字的 IP。',
@@ -169,6 +185,30 @@ const en: Say = {
   FRAME_TOO_LARGE: () => 'What was sent is too large.',
   BAD_FRAME: () => 'What was sent could not be read. Please reload the page.',
   GAP: () => 'Something was missed and is being fetched again.',
+  PUSH_NO_KEY: () =>
+    'No stream key came along. Copy the whole push line, with its key, from the desk into the encoder.',
+  PUSH_KEY: () =>
+    "The stream key is wrong. Copy the push line once more from the desk's stream page.",
+  PUSH_KEY_OVER: () =>
+    "This stream key has expired or was replaced. Take a new one from the desk's stream page.",
+  PUSH_OVER: () => 'This stream is over and takes no more pictures. Stop the encoder.',
+  PUSH_NAME: () =>
+    'This file name cannot be used: letters, digits, dots and dashes only, ending in .ts, .m4s, .mp4 or .m3u8. Set the encoder up by the push line at the desk.',
+  PUSH_NOT_MEDIA: () =>
+    'What came is no whole segment of picture or sound. Let the encoder put out HLS with fMP4 or MPEG-TS segments.',
+  PUSH_TOO_LARGE: ({ max }) =>
+    `This segment is too large${max ? ` (at most ${Math.round(max / 1048576)} MB)` : ''}. Lower the bitrate, or make segments 2 seconds long.`,
+  PUSH_TOO_FAST: () =>
+    'Too much is pushed, or too fast. Make sure that one encoder pushes, with segments of a second or more and a moderate bitrate.',
+  PUSH_TOO_SLOW: () =>
+    'The upload was too slow and broke off. Check the uplink at the venue, or lower the bitrate.',
+  LIST_BROKEN: () =>
+    "The encoder's playlist could not be read. Put out HLS of one quality, without encryption.",
+  LIST_TOO_LONG: () => "The encoder's playlist is too long. Set its length to 6 (hls_list_size=6).",
+  LIST_DURATION: () =>
+    'The playlist names a segment of an impossible length. Segments are shorter than 60 seconds; 2 are best.',
+  LIST_FOREIGN: () =>
+    'The playlist names files that do not belong to this session. List only what is pushed here.',
   SOURCE_NOT_HTTPS: () => 'An address outside must begin with https://.',
   SOURCE_ADDRESS: () =>
     'This address cannot be used: a plain https address without name and password, port, # or an address in numbers.',

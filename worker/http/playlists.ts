@@ -1,0 +1,57 @@
+import type { Env } from '../contract/env'
+import type { Playlist, PlaylistKind } from '../contract/ingest'
+import { originOf } from './stream-door'
+
+/**
+ * Playlists as this isolate last heard of them: however many watch, the stream is asked once a second. What is
+ * kept is the answer, not the promise of it: a reader who goes away takes the promise along.
+ */
+
+const KEEP_MS = 1_000
+/** A frozen playlist does not change, and its object may sleep. */
+const KEEP_FROZEN_MS = 60_000
+/** While one reader asks, the others are content with what there was, for so long. */
+const STALE_MS = 2_500
+const KEPT_MAX = 300
+
+interface Kept {
+  at: number
+  playlist: Playlist
+}
+
+const kept = new Map<string, Kept>()
+const asking = new Map<string, number>()
+
+export async function playlistOf(
+  env: Env,
+  slug: string,
+  kind: PlaylistKind,
+  now: number,
+): Promise<Playlist> {
+  const place = `${kind} ${slug}`
+  const found = kept.get(place)
+  const age = found && now >= found.at ? now - found.at : Infinity
+  if (found) {
+    if (age < (found.playlist.state === 'frozen' ? KEEP_FROZEN_MS : KEEP_MS)) return found.playlist
+    const since = asking.get(place)
+    if (age < STALE_MS && since !== undefined && now - since < KEEP_MS) return found.playlist
+  }
+  asking.set(place, now)
+  try {
+    const mark = found?.playlist.text === undefined ? null : found.playlist.mark
+    const told = await originOf(env, slug).playlist(kind, mark)
+    const text = told.text ?? (told.mark === mark ? found?.playlist.text : undefined)
+    const playlist = { ...told, ...(text !== undefined && { text }) }
+    kept.delete(place)
+    if (kept.size >= KEPT_MAX) kept.delete(kept.keys().next().value ?? '')
+    kept.set(place, { at: now, playlist })
+    return playlist
+  } finally {
+    asking.delete(place)
+  }
+}
+
+/** After a cut here nobody is served what was before it. */
+export function forgetPlaylists(slug: string): void {
+  for (const kind of ['whole', 'delta', 'preview']) kept.delete(`${kind} ${slug}`)
+}
