@@ -32,6 +32,7 @@ import { picture } from './routes/picture'
 import { reading } from './routes/reading'
 import { ready } from './routes/ready'
 import { watch } from './routes/watch'
+import { transcript } from './routes/transcript'
 
 const base = new Hono<AppEnv>()
 base.use(compress)
@@ -52,6 +53,7 @@ const api = base
   .route('/', desk)
   .route('/', ready)
   .route('/', overlayLink)
+  .route('/', transcript)
   .route('/', audit)
   .route('/', identity)
   .route('/', imports)

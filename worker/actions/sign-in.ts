@@ -27,6 +27,7 @@ const firstNames: Record<StaffRole, { name: string; office: string }> = {
   officer: { name: '值班承办人', office: '承办人' },
   approver: { name: '值班审签人', office: '审签人' },
   admin: { name: '值班管理员', office: '管理员' },
+  note_taker: { name: '值班记录员', office: '记录员' },
   supervisor: { name: '值班督办员', office: '督办员' },
 }
 const firstOf = (role: StaffRole): StaffMember => ({

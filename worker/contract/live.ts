@@ -78,7 +78,7 @@ export interface Delta {
   viewers?: number
   /** null: there is no picture any more. */
   stream?: PublicStream | null
-  /** Lines of the text record, new or changed; and ids of those that are shown no longer. */
+  /** Lines of the text record, new or changed; and ids of those that are shown no longer, `*` for all of them. */
   lines?: PublicLine[]
   linesGone?: string[]
 }

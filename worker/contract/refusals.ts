@@ -1,4 +1,5 @@
 import type { MuteReason, PersonalKind } from './states'
+import type { CaptionFault } from './transcript'
 
 /** Every way of saying no, with its status. The words are in the dictionary under `refusals`. */
 export const refusals = {
@@ -80,6 +81,7 @@ export const refusals = {
   RANGE_WRONG: 416,
   RECORDING_GONE: 410,
   RECORDING_SPLIT: 409,
+  BAD_CAPTIONS: 422,
   NOT_READY: 503,
   BROKEN: 500,
 } as const
@@ -107,6 +109,9 @@ export interface RefusalFacts {
   /** For MUTED: why, and until when (epoch ms) if not to the end of the session. */
   why?: MuteReason
   until?: number
+  /** For BAD_CAPTIONS: what is wrong, and in which line of the file. */
+  fault?: CaptionFault
+  line?: number
   /** For BROKEN: the number under which the log says what happened. */
   ref?: string
 }

@@ -23,6 +23,7 @@ import type {
 import type { StaffRole } from './staff'
 import type { CutKind, CutReason, DeskCut, Picture, StreamReport } from './stream'
 import type { Integrity } from './integrity'
+import type { DeskLine, DeskLines, LineEdit, LinesPage, LinesRequest } from './transcript'
 import type {
   OwnQuestion,
   PublicGuest,
@@ -533,6 +534,22 @@ export interface Room {
   /** A question as it is kept, for the Worker to seal before a moderator masks it; not for anybody else. */
   wording(no: number): Promise<Wording | null>
   decide(decision: Decision, actor: Actor, now: number): Promise<Told<Decided>>
+  /** A line of the text record, new or changed; the same sent again does no harm. */
+  writeLine(edit: LineEdit, actor: Actor, now: number): Promise<Told<DeskLine>>
+  /** Many new lines at once, all or none; tells how many there were not before. */
+  importLines(
+    edits: readonly LineEdit[],
+    actor: Actor,
+    now: number,
+  ): Promise<Told<{ lines: number }>>
+  /** The text record as anybody may read it. null: ask the record. */
+  lines(request: LinesRequest): Promise<LinesPage | null>
+  /** The same for those who write it: what changed after `from`. `typing`: for whom they write just now. */
+  deskLines(
+    from: { epoch: string; seq: number; typing: string | null },
+    actor: Actor,
+    now: number,
+  ): Promise<Told<DeskLines>>
   desk(now: number): Promise<Told<DeskState>>
   /** null: ask the record. */
   integrity(now: number): Promise<Integrity | null>

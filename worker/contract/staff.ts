@@ -7,6 +7,7 @@ export const staffRoles = [
   'approver',
   'admin',
   'supervisor',
+  'note_taker',
 ] as const
 export type StaffRole = (typeof staffRoles)[number]
 

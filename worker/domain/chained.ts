@@ -1,8 +1,10 @@
 import type { PublicAnswer, PublicCase, PublicQuestion, PublicSession } from '../contract/views'
 import type { Fact } from '../contract/audit'
+import type { PublicLine } from '../contract/stream'
 import type { AppealRecord, ReportRecord } from './fair-records'
-import type { CutRecord } from './stream-records'
 import { maskPersonal } from './masking'
+import type { CutRecord, LineRecord } from './stream-records'
+import { publicLine } from './transcript'
 import { publicAnswer, publicCase } from './projection'
 import type {
   AnswerRecord,
@@ -29,6 +31,7 @@ export type ChainedKind =
   | 'appeal'
   | 'report'
   | 'cut'
+  | 'line'
 
 export type ChainedRow =
   | { kind: 'question'; row: QuestionRecord }
@@ -40,6 +43,7 @@ export type ChainedRow =
   | { kind: 'appeal'; row: AppealRecord }
   | { kind: 'report'; row: ReportRecord }
   | { kind: 'cut'; row: CutRecord }
+  | { kind: 'line'; row: LineRecord }
 
 export interface Told {
   facts: { [name: string]: Fact }
@@ -70,6 +74,15 @@ export const answerWords = (a: PublicAnswer): Fact => ({
 })
 
 export const caseWords = (one: PublicCase): Fact => ({ unit: one.unit, reply: one.reply })
+
+/** Of a line taken out nothing is read, and so nothing is committed to. */
+export const lineWords = (line: PublicLine | null): Fact =>
+  line && {
+    speaker: line.speaker,
+    office: line.office ?? null,
+    text: line.text,
+    revised: line.revised ? { at: line.revised.at, why: line.revised.why } : null,
+  }
 
 const maybe = (text: string | null): string | null => (text ? maskPersonal(text).text : null)
 
@@ -162,6 +175,14 @@ export function tell(one: ChainedRow, handle: (key: string) => string): Told {
     case 'cut': {
       const { kind, at, fromAt, until, reason, keepOut, note } = one.row
       return { facts: { kind, at, fromAt, until, reason, keepOut }, words: { note } }
+    }
+    case 'line': {
+      const { at, late, removed, questionNo } = one.row
+      const question = questionNo === null ? null : handle(questionKey(questionNo))
+      return {
+        facts: { at, question, late, state: removed ? 'removed' : 'shown' },
+        words: lineWords(publicLine(one.row, [])),
+      }
     }
     default:
       return one satisfies never

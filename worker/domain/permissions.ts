@@ -71,6 +71,9 @@ const decisions: Record<DecisionAction, Rule> = {
   decide_undo: staff('session', 'moderator'),
 }
 
+/** Everybody who works here but note-takers: they write the text record, and see nothing else. */
+const office = staffRoles.filter((role) => role !== 'note_taker')
+
 const others = {
   read: anyone,
   /** Pictures and their playlist: by the thousand, and nobody is asked who they are. */
@@ -83,7 +86,11 @@ const others = {
   /** The sealed network log; every look is chained. */
   read_compliance: { who: 'operator' },
   import_messages: { who: 'importer' },
-  list_sessions: staff('any', ...staffRoles),
+  /** The first page of the desk, with as much on it as each may see. */
+  open_desk: staff('any', ...staffRoles),
+  list_sessions: staff('any', ...office),
+  /** Lines of the text record, also after the session. */
+  write_lines: staff('session', 'moderator', 'note_taker'),
   draft_session: staff('any', 'moderator', 'admin'),
   /** Facts of a session before it opens; announcing, opening and calling it off. */
   change_session: staff('session', 'moderator', 'admin'),
@@ -95,7 +102,7 @@ const others = {
   work_desk: staff('session', 'moderator'),
   decide: staff('session', 'moderator', 'official'),
   enter_question: staff('session', 'moderator'),
-  read_hand_offs: staff('session', ...staffRoles),
+  read_hand_offs: staff('session', ...office),
   correct_record: staff('portal', 'moderator'),
   /** The wording before masking; every look is recorded with its reason. */
   open_sealed: proven('session', 'moderator'),

@@ -194,7 +194,7 @@ export interface PromptRecord {
 export interface RevisionRecord {
   id: string
   sessionId: string
-  entity: 'question' | 'answer'
+  entity: 'question' | 'answer' | 'line'
   entityId: string
   why: string
   before: string

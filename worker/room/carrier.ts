@@ -152,6 +152,7 @@ export class Carrier {
       bursts: pick('burst', state.bursts.values(), (row) => row.id),
       appeals: pick('appeal', state.appeals.values(), (row) => row.no),
       reports: pick('report', state.reports.values(), (row) => row.id),
+      lines: pick('line', state.lines.values(), (row) => row.id),
       marks: pick('mark', state.marks.values(), (row) => row.id),
       stagings: pick('staging', state.stagings.values(), (row) => row.id),
       cuts: pick('cut', state.cuts.values(), (row) => row.id),

@@ -32,6 +32,7 @@ import { byHot, inOrder } from '../domain/ranking'
 import type { BurstRecord, CommentRecord, PromptRecord, QuestionRecord } from '../domain/records'
 import { detailOf } from './event-detail'
 import { deskCuts, publicStream } from '../domain/stream-projection'
+import { addLines, lastLine } from './line-deltas'
 import { deskMutes } from './muted'
 import type { RoomState } from './state'
 
@@ -129,6 +130,7 @@ export function frameOf(
 ): Omit<Snapshot, 'questions'> {
   const all = comments(state)
   const stream = publicStream(state.stream, state.cuts.values())
+  const line = lastLine(state)
   let totalQuestions = 0
   for (const row of state.questions.values()) if (isPublic(row)) totalQuestions += 1
   return {
@@ -147,6 +149,7 @@ export function frameOf(
     totalQuestions,
     totalComments: all.length,
     viewers,
+    ...(line && { line }),
   }
 }
 
@@ -188,6 +191,7 @@ export function deltaSince(
   )
   if (changedPrompts.length > 0 || delta.c || delta.cGone) delta.prompts = prompts(state)
   const { facets } = state
+  addLines(state, delta, from)
   if (facets.session > from) delta.session = state.session
   if (facets.stage > from) delta.stage = state.stage
   if (facets.stream > from) {

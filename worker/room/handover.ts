@@ -113,6 +113,7 @@ async function compare(state: RoomState, env: Env, now: number): Promise<void> {
     reports: state.reports.size,
     stagings: state.stagings.size,
     cuts: state.cuts.size,
+    transcript_lines: state.lines.size,
     votes,
     counted: Number(counted['n']),
   }
@@ -139,6 +140,7 @@ async function compare(state: RoomState, env: Env, now: number): Promise<void> {
     reports: [...state.reports.values()],
     stagings: [...state.stagings.values()],
     cuts: [...state.cuts.values()],
+    transcript_lines: [...state.lines.values()],
   }
   for (const table of wordedTables) {
     if (await sameWords(env.DB, state.session.id, table, rows[table])) continue

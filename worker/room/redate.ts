@@ -48,6 +48,10 @@ export function redate(state: RoomState, delta: number, now: number): void {
   for (const row of state.prompts.values()) {
     state.putPrompt({ ...row, at: past(row.at), summaryAt: maybe(row.summaryAt) })
   }
+  for (const row of state.lineOrder()) {
+    const enteredAt = past(row.enteredAt)
+    state.putLine({ ...row, at: past(row.at), enteredAt, revisedAt: maybe(row.revisedAt) })
+  }
   for (const row of state.events.values()) state.putEvent({ ...row, at: past(row.at) })
   for (const row of state.stagings.values()) {
     state.putStaging({ ...row, at: past(row.at), off: maybe(row.off) })

@@ -35,6 +35,7 @@ import type {
   Wording,
 } from '../contract/room'
 import type { Picture, StreamReport } from '../contract/stream'
+import type { DeskLine, DeskLines, LineEdit, LinesPage, LinesRequest } from '../contract/transcript'
 import type { OwnQuestion, PublicSession, Receipt } from '../contract/views'
 import { readCalendar } from '../domain/calendar-ready'
 import { countsHidden } from '../domain/machine'
@@ -60,6 +61,7 @@ import { Queue } from './queue'
 import { PLAYED, staleBy, STALE_MS } from './stale'
 import { RoomState } from './state'
 import { StreamTeller } from './stream-teller'
+import type { Typing } from './transcript'
 
 /** All verbs of a room are one file: they share its state, its queue, its crowd and its one alarm. */
 
@@ -86,6 +88,9 @@ const sealing = () => import('./sealed')
 const rehearsing = () => import('./rehearsal')
 /** Appeals and reports: as rare. */
 const fair = () => import('./fair')
+
+/** The text record: for those who write it, and who read it whole. */
+const noting = () => import('./transcript')
 
 /** Proofs, and ballots that become a person's: once for a visitor, where a session asks for it at all. */
 const assuring = () => import('./assuring')
@@ -131,6 +136,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   #handingOver = false
   /** How often the page was opened from the QR code: only to see that it can be. */
   #scans = 0
+  readonly #typing: Typing = new Map()
   readonly #networks: Networks
   readonly #passes: Passes
   /** Browsers whose ballots are a person's already, until they vote on their own again; a memory that spares a look. */
@@ -560,6 +566,48 @@ export class SessionRoom extends DurableObject<Env> implements Room {
       this.#transact(() => this.#chain.refused(decision, actor, error.code, now), now)
       return no(error.code, error.facts)
     }
+  }
+
+  // — the text record —
+
+  async writeLine(edit: LineEdit, actor: Actor, now: number): Promise<Told<DeskLine>> {
+    return this.#noted(now, ({ writeLine }) =>
+      writeLine(this.#state, this.#chain, edit, actor, now),
+    )
+  }
+
+  async importLines(edits: readonly LineEdit[], actor: Actor, now: number) {
+    return this.#noted(now, ({ importLines }) =>
+      importLines(this.#state, this.#chain, edits, actor, now),
+    )
+  }
+
+  /** Something written into the text record, and told at once: people read along. */
+  async #noted<T>(
+    now: number,
+    work: (part: Awaited<ReturnType<typeof noting>>) => Told<T>,
+  ): Promise<Told<T>> {
+    const part = await noting()
+    if (!this.#state.held) return no('NOT_FOUND')
+    if (this.#handingOver) return no('CONFLICT', { action: 'archive' })
+    const done = await this.#queue.add(() => work(part))
+    if (done.ok) this.#crowd.now(now)
+    return done
+  }
+
+  async lines(request: LinesRequest): Promise<LinesPage | null> {
+    const { lines } = await noting()
+    return this.#state.held ? lines(this.#state, request) : null
+  }
+
+  async deskLines(
+    from: Parameters<Room['deskLines']>[0],
+    actor: Actor,
+    now: number,
+  ): Promise<Told<DeskLines>> {
+    const { deskLines } = await noting()
+    if (!this.#state.held) return no('NOT_FOUND')
+    return { ok: true, value: deskLines(this.#state, this.#typing, from, actor, now) }
   }
 
   /** Every change goes through here: one transaction, and in the same turn the alarm that carries it. */

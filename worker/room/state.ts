@@ -25,15 +25,25 @@ import type {
   TallyRecord,
 } from '../domain/records'
 import type { StreamReport } from '../contract/stream'
-import type { CutRecord, StagingRecord } from '../domain/stream-records'
+import type { CutRecord, LineRecord, StagingRecord } from '../domain/stream-records'
 import { stagingsAfter } from '../domain/stagings'
 import { publicStream } from '../domain/stream-projection'
+import { inLineOrder } from '../domain/transcript'
 import { countOf } from './counting'
 import * as tables from './tables'
 import type { OutboxKind, Table } from './tables'
 
 /** Parts of the public state that are not rows; each remembers the number of its last change. */
-type Facet = 'session' | 'stage' | 'next' | 'balance' | 'cases' | 'totals' | 'staff' | 'stream'
+type Facet =
+  | 'session'
+  | 'stage'
+  | 'next'
+  | 'balance'
+  | 'cases'
+  | 'totals'
+  | 'staff'
+  | 'stream'
+  | 'lines'
 
 /** The number of the last change the stream has not acknowledged; nought when there is none. */
 const STREAM_DUE = 'streamDue'
@@ -103,6 +113,8 @@ export class RoomState {
   /** What the stream told last; null while there was never one. */
   stream: StreamReport | null = null
   streamDue = 0
+  /** The text record, by id. */
+  lines = new Map<string, LineRecord>()
   /** Direct members of a merged group: head → numbers merged into it. */
   members = new Map<number, Set<number>>()
   /** Keyed receipt hashes and askers → what they belong to. */
@@ -119,6 +131,7 @@ export class RoomState {
     totals: 0,
     staff: 0,
     stream: 0,
+    lines: 0,
   }
   /** When each device handed in accusations; in memory only, for its pace. */
   accused = new Map<string, number[]>()
@@ -140,6 +153,7 @@ export class RoomState {
   #counted = new Map<number, Counts>()
   #grownBursts = new Set<BurstRecord>()
   #marked = new Set<string>()
+  #lineOrder: LineRecord[] | null = null
   #balanceRows = new Map<number, BalanceRow>()
 
   constructor(
@@ -165,11 +179,12 @@ export class RoomState {
     this.bursts.clear()
     this.mutes.clear()
     this.heldNos.clear()
-    for (const map of [this.appeals, this.reports, this.marks]) map.clear()
     this.stagings.clear()
     this.cuts.clear()
     this.stream = null
     this.streamDue = 0
+    for (const map of [this.appeals, this.reports, this.marks, this.lines]) map.clear()
+    this.#lineOrder = null
     this.#balanceRows.clear()
     this.balance = emptyBalance()
     this.reviewMinutes = null
@@ -237,6 +252,10 @@ export class RoomState {
     }
     for (const row of byClock(tables.readAll(this.sql, tables.cuts))) {
       this.cuts.set(row.id, row)
+      seq = Math.max(seq, row.version)
+    }
+    for (const row of tables.readAll(this.sql, tables.lines)) {
+      this.lines.set(row.id, row)
       seq = Math.max(seq, row.version)
     }
     for (const no of this.questions.keys()) this.#weigh(no)
@@ -573,6 +592,18 @@ export class RoomState {
     this.mark('report', next.id)
   }
 
+  putLine(row: LineRecord): LineRecord {
+    const next = { ...row, version: this.number() }
+    this.#put(tables.lines, next)
+    const old = this.lines.get(next.id)
+    this.#changed(old && { kind: 'line', row: old }, { kind: 'line', row: next })
+    this.lines.set(next.id, next)
+    this.#lineOrder = null
+    this.facets.lines = this.#number
+    this.mark('line', next.id)
+    return next
+  }
+
   putMark(row: MarkRecord): void {
     this.#put(tables.marks, row)
     this.marks.set(row.id, row)
@@ -656,6 +687,12 @@ export class RoomState {
   }
 
   // — reads —
+
+  /** The text record in its order, what was taken out as well. */
+  lineOrder(): readonly LineRecord[] {
+    this.#lineOrder ??= [...this.lines.values()].sort(inLineOrder)
+    return this.#lineOrder
+  }
 
   /** From which level on a vote counts in the order. */
   get rank(): Level {

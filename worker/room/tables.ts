@@ -1,7 +1,7 @@
 /** What one room keeps is one file: it is seen at one glance, and laid as a whole. */
 
 import type { AppealRecord, MarkRecord, ReportRecord } from '../domain/fair-records'
-import type { CutRecord, StagingRecord } from '../domain/stream-records'
+import type { CutRecord, LineRecord, StagingRecord } from '../domain/stream-records'
 import type {
   AnswerRecord,
   BurstRecord,
@@ -414,6 +414,28 @@ export const cuts = table<CutRecord>(
   'id',
 )
 
+export const lines = table<LineRecord>(
+  'lines',
+  {
+    id: 'text',
+    sessionId: 'text',
+    at: 'integer',
+    speaker: 'text',
+    office: 'text',
+    text: 'text',
+    questionNo: 'integer',
+    late: 'bool',
+    by: 'text',
+    byId: 'text',
+    enteredAt: 'integer',
+    revisedAt: 'integer',
+    revisedWhy: 'text',
+    removed: 'bool',
+    version: 'integer',
+  },
+  'id',
+)
+
 /** Kinds of rows the outbox can name. */
 export type OutboxKind =
   | 'session'
@@ -432,6 +454,7 @@ export type OutboxKind =
   | 'mark'
   | 'staging'
   | 'cut'
+  | 'line'
 
 const own = [
   // One row per voter and question, question first: measured twice as fast as voter first, and one row
@@ -472,6 +495,7 @@ export function layTables(sql: SqlStorage): void {
     mutes,
     stagings,
     cuts,
+    lines,
   ]) {
     sql.exec(t.ddl)
     t.grow(sql)

@@ -111,7 +111,9 @@ export async function archivedObjects(
   changes: readonly (readonly [ChainedRow, ChainedRow])[],
 ): Promise<ChainObject[]> {
   const chain = roomChain(slug)
-  const nos = changes.flatMap(([, { row }]) => ('questionNo' in row ? [row.questionNo] : []))
+  const nos = changes.flatMap(([, { row }]) =>
+    'questionNo' in row && row.questionNo !== null ? [row.questionNo] : [],
+  )
   const keys = [...changes.map(([, after]) => chainKey(after)), ...nos.map(questionKey)]
   const part = await saltsOf(db, chain, keys)
   const handle = (key: string) => {

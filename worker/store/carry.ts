@@ -14,9 +14,11 @@ import type {
 } from '../domain/records'
 import type { Authority } from '../contract/states'
 import type { PublicSession } from '../contract/views'
+import type { LineRecord } from '../domain/stream-records'
 import { chunks, feed, upsert } from './bulk'
 import { fairStatements, type FairLoad } from './fair'
 import { streamStatements, type StreamLoad } from './stream'
+import { lineStatements } from './lines'
 import {
   answers,
   cases,
@@ -72,6 +74,7 @@ export interface CarryLoad extends FairLoad, StreamLoad {
   sealed: readonly SealedRecord[]
   bursts?: readonly BurstRecord[]
   tallies?: readonly TallyRecord[]
+  lines?: readonly LineRecord[]
 }
 
 /** A load with nothing in it, to spread over. */
@@ -290,7 +293,7 @@ const promptUpsert = upsert<PromptRecord>(
   { on: ['id'], guard: 'excluded.version >= prompts.version' },
 )
 
-const revisionInsert = upsert<RevisionRecord>(
+export const revisionInsert = upsert<RevisionRecord>(
   revisions,
   'revisions',
   ['id', 'sessionId', 'entity', 'entityId', 'why', 'before', 'after', 'by', 'at'],
@@ -444,6 +447,7 @@ export async function carry(db: D1Database, load: CarryLoad): Promise<void> {
     ...feed(db, tallyUpsert, load.tallies ?? []),
     ...fairStatements(db, load),
     ...streamStatements(db, load),
+    ...lineStatements(db, load.lines ?? []),
   )
   if (statements.length > 0) await db.batch(statements)
 }

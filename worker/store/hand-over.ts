@@ -12,6 +12,7 @@ export interface RecordCounts {
   reports: number
   stagings: number
   cuts: number
+  transcript_lines: number
   /** Sum of the votes shown on questions. */
   votes: number
   /** Sum of the ballots counted, over all levels of assurance. */
@@ -31,6 +32,7 @@ const counted = [
   'reports',
   'stagings',
   'cuts',
+  'transcript_lines',
 ]
 
 /** Rows per table and sums of votes of one session. */
@@ -75,6 +77,18 @@ const worded = {
   reports: ['id', 'kind', 'no', 'state', 'reason', 'settled'],
   stagings: ['id', 'question_no', 'speaker', 'office', 'at', 'off', 'nudge'],
   cuts: ['id', 'kind', 'at', 'from_at', 'until', 'reason', 'note', 'keep_out'],
+  transcript_lines: [
+    'id',
+    'at',
+    'speaker',
+    'office',
+    'text',
+    'question_no',
+    'late',
+    'revised_at',
+    'revised_why',
+    'removed',
+  ],
 } as const
 export type Worded = keyof typeof worded
 export const wordedTables = Object.keys(worded) as Worded[]

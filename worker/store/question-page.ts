@@ -83,10 +83,11 @@ async function revisionsOf(db: D1Database, question: PublicQuestion): Promise<Re
  * as well. So does any wording that held personal data.
  */
 function publicRevisions(corrections: RevisionRecord[]): PublicRevision[] {
-  return corrections.map(({ entity, entityId, why, before, at }, i) => {
+  return corrections.flatMap(({ entity, entityId, why, before, at }, i) => {
+    if (entity === 'line') return []
     const masked = corrections.slice(i).some((r) => r.why === 'mask' && r.entityId === entityId)
     const sealed = masked || maskPersonal(before).found.length > 0
-    return { entity, entityId, why, before: sealed ? null : before, at }
+    return [{ entity, entityId, why, before: sealed ? null : before, at }]
   })
 }
 

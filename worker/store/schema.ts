@@ -335,7 +335,7 @@ export const revisions = sqliteTable(
     sessionId: text('session_id')
       .notNull()
       .references(() => sessions.id),
-    entity: text('entity').$type<'question' | 'answer'>().notNull(),
+    entity: text('entity').$type<'question' | 'answer' | 'line'>().notNull(),
     entityId: text('entity_id').notNull(),
     why: text('why').notNull(),
     before: text('before').notNull(),

@@ -17,6 +17,8 @@ import {
 } from '../states'
 import { cutReasons, streamKinds, type PublicStream } from '../stream'
 import { refusals, type RefusalBody, type RefusalCode } from '../refusals'
+import type { PublicLine } from '../stream'
+import { captionFaults } from '../transcript'
 import type { MailboxCounts, PublicFigure, QuestionInRecord } from '../record'
 import type {
   OwnQuestion,
@@ -212,6 +214,17 @@ export const publicStream = z
     expired: z.optional(z.object({ at, digest: z.string() })),
   })
   .register(z.globalRegistry, { id: 'Stream' }) satisfies z.ZodMiniType<PublicStream>
+/** A line of the text record. */
+export const publicLine = z.object({
+  id: z.string(),
+  at,
+  speaker: z.string(),
+  office: z.optional(z.string()),
+  text: z.string(),
+  question: z.optional(count),
+  late: z.optional(z.literal(true)),
+  revised: z.optional(z.object({ at, why: z.string() })),
+}) satisfies z.ZodMiniType<PublicLine>
 
 export const snapshot = z
   .object({
@@ -238,6 +251,7 @@ export const snapshot = z
     totalQuestions: count,
     totalComments: count,
     viewers: count,
+    line: z.optional(publicLine),
   })
   .register(z.globalRegistry, { id: 'Snapshot' }) satisfies z.ZodMiniType<Snapshot>
 
@@ -371,6 +385,8 @@ export const refused = z
       kinds: z.optional(z.array(z.enum(personalKinds))),
       why: z.optional(z.enum(muteReasons)),
       until: z.optional(z.number()),
+      fault: z.optional(z.enum(captionFaults)),
+      line: z.optional(z.number()),
       ref: z.optional(z.string()),
     }),
   })

@@ -1,4 +1,5 @@
 import { words, type Lang } from '../lang'
+import type { CaptionFault } from '../transcript'
 import { mutedWords } from './mutes'
 import type { RefusalCode, RefusalFacts } from '../refusals'
 
@@ -7,6 +8,34 @@ type Say = Record<RefusalCode, (facts: RefusalFacts) => string>
 const seconds = (facts: RefusalFacts) => facts.retryAfter ?? 10
 const numbers = (list: number[] | undefined, sign: string) =>
   (list ?? []).slice(0, 10).join(sign) + ((list?.length ?? 0) > 10 ? '…' : '')
+
+/** What is wrong with a file of captions; the line stands before it. */
+const faults: Record<'zh' | 'en', Record<CaptionFault, string>> = {
+  zh: {
+    not_captions: '这不是 SRT 或 WebVTT 字幕文件',
+    bad_time: '时间写得不对，应当像 00:01:02.500 --> 00:01:05.000',
+    ends_early: '这一条的结束时间不晚于开始时间',
+    out_of_order: '这一条比上一条开始得还早',
+    no_text: '这一条没有文字',
+    too_long: '这一条太长',
+    too_many: '条数太多',
+    no_cues: '文件里没有字幕',
+    no_speaker: '这一条没有写明发言人，请先填好默认发言人',
+    outside: '这一条不在录像的时间范围内，请检查起点',
+  },
+  en: {
+    not_captions: 'this is no SRT or WebVTT file',
+    bad_time: 'the times are not written as 00:01:02.500 --> 00:01:05.000',
+    ends_early: 'this caption does not end after it begins',
+    out_of_order: 'this caption begins before the one above it',
+    no_text: 'this caption has no text',
+    too_long: 'this caption is too long',
+    too_many: 'too many captions',
+    no_cues: 'there are no captions in the file',
+    no_speaker: 'it is not said who speaks; fill in who speaks where the file does not say',
+    outside: 'this caption lies outside of the recording; check where it begins',
+  },
+}
 
 const zh: Say = {
   BAD_REQUEST: () => '这个请求看不懂，请刷新页面后再试。',
@@ -104,6 +133,8 @@ const zh: Say = {
   RANGE_WRONG: () => '要的这一段超出了录像的长度。',
   RECORDING_GONE: () => '录像已经按保存期限删除，文字实录和问答仍在。',
   RECORDING_SPLIT: () => '这一段太长，或者中途换过编码设置，请按页面上列出的分段下载。',
+  BAD_CAPTIONS: ({ fault, line }) =>
+    `第 ${line ?? 1} 行：${fault ? faults.zh[fault] : '字幕文件看不懂'}。什么都没有写入。`,
   NOT_READY: () => '网站还没有设置好，暂时不能使用。请管理员查看设置。',
   BROKEN: ({ ref }) =>
     `系统出了问题，没有办成。请稍后再试${ref ? `；如果总是这样，请把编号 ${ref} 告诉我们` : ''}。`,
@@ -227,6 +258,8 @@ const en: Say = {
     'The recording was removed after its time. The text record and the answers are still here.',
   RECORDING_SPLIT: () =>
     'This is too long, or the encoder changed in the middle. Please take the parts listed on the page.',
+  BAD_CAPTIONS: ({ fault, line }) =>
+    `Line ${line ?? 1}: ${fault ? faults.en[fault] : 'this file could not be read'}. Nothing was written.`,
   NOT_READY: () => 'This site is not set up yet. Its operator finds out why in the settings.',
   BROKEN: ({ ref }) =>
     `Something went wrong on our side and nothing was done. Please try again later${ref ? `; if it stays like this, tell us the number ${ref}` : ''}.`,
