@@ -40,6 +40,7 @@ const doors: Record<string, readonly string[]> = {
     'worker/http',
     'worker/routes/deps.ts',
     'worker/routes/fair-acts.ts',
+    'worker/routes/transcript-acts.ts',
     'web/views',
   ],
   'web/views': ['worker/contract', 'worker/domain'],

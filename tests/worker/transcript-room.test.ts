@@ -161,11 +161,7 @@ describe('a line of the text record', () => {
     expect((await write(room, '后来补的', { at: start })).late).toBe(true)
     await room.decide({ act: 'move', to: 'wrapped' })
     expect((await write(room, '会后补的')).late).toBe(true)
-    expect((await shown(room)).lines.map(({ late }) => late ?? false).sort()).toEqual([
-      false,
-      true,
-      true,
-    ])
+    expect((await shown(room)).lines.filter(({ late }) => late)).toHaveLength(2)
   })
 })
 

@@ -5,3 +5,6 @@ import { LiveSession } from './live-session'
 
 bringToLife<LiveSessionProps>('session', LiveSession)
 improveForms()
+
+// Fetched where somebody looks at the text record, and nowhere else.
+if (document.getElementById('state-transcript')) void import('./transcript')

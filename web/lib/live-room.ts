@@ -3,6 +3,7 @@ import { PROTOCOL, type RoomFrame } from '../../worker/contract/live'
 import type { RefusalCode } from '../../worker/contract/refusals'
 import type { Snapshot } from '../../worker/contract/views'
 import { Ballots, putVote } from './ballots'
+import { linesLink } from './lines-link'
 import { applyDelta, applySnapshot, type LiveState } from './live-state'
 import { Line, type LineState } from './socket'
 
@@ -46,7 +47,10 @@ export class LiveRoom {
       poll: {
         path: `/api/sessions/${slug}/snapshot`,
         everyMs: POLL_MS,
-        heard: (body) => this.take(applySnapshot(this.state, body as Snapshot)),
+        heard: (body) => {
+          this.take(applySnapshot(this.state, body as Snapshot))
+          linesLink.again?.()
+        },
       },
     })
   }
@@ -105,6 +109,7 @@ export class LiveRoom {
         const next = applyDelta(this.state, frame)
         if (next === 'gap') this.line.hello()
         else this.take(next.state)
+        linesLink.heard?.(frame)
         break
       }
       case 'snapshot':

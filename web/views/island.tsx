@@ -21,18 +21,23 @@ export function Island({
   props: unknown
   children: ComponentChildren
 }) {
+  return (
+    <>
+      <div data-island={name}>{children}</div>
+      <IslandState name={name} props={props} />
+    </>
+  )
+}
+
+/** The props of an island whose place stands elsewhere, inside of another island. */
+export function IslandState({ name, props }: { name: string; props: unknown }) {
   // Not a hook: those need the renderer and the views to share one copy of the library, which a test
   // runner does not promise.
   return (
     <IslandStates.Consumer>
       {(states) => {
         states?.set(name, props)
-        return (
-          <>
-            <div data-island={name}>{children}</div>
-            <script type="application/json" id={`state-${name}`}></script>
-          </>
-        )
+        return <script type="application/json" id={`state-${name}`}></script>
       }}
     </IslandStates.Consumer>
   )

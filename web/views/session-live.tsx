@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact'
 import type { Lang } from '../../worker/contract/lang'
 import type {
   Balance,
@@ -18,9 +19,10 @@ import { officeWords, Paragraphs, personWords, stageWords } from './answer-block
 import { Bridge, type BridgeTerm } from './bridge'
 import { Comments } from './comments'
 import { LastEdition, type LastEditionProps } from './last-edition'
+import { TranscriptPlace } from './transcript-place'
 import { Dispositions, OrderTabs, Pages, QuestionList } from './question-list'
 
-export const sessionTabs = ['questions', 'comments', 'about'] as const
+export const sessionTabs = ['questions', 'transcript', 'comments', 'about'] as const
 export type SessionTab = (typeof sessionTabs)[number]
 
 /** What is shown of a session held by its room; the browser keeps it up to date. */
@@ -77,7 +79,9 @@ const ended = ({ state }: PublicSession) =>
   state === 'wrapped' || state === 'closed' || state === 'archived'
 
 /** The whole page of a session that is open: before, during and shortly after the stream. */
-export function SessionView(props: SessionViewProps & SessionViewLive) {
+export function SessionView(
+  props: SessionViewProps & SessionViewLive & { transcript?: ComponentChildren },
+) {
   const { lang, session, tab, balance, cases } = props
   const t = sessionWords[lang]
   const base = `/s/${session.slug}`
@@ -135,12 +139,14 @@ export function SessionView(props: SessionViewProps & SessionViewLive) {
       )}
       <nav class="tabs" aria-label={t.tabsLabel}>
         <Tab name="questions" count={props.totalQuestions} {...props} />
+        {!before && <Tab name="transcript" {...props} />}
         <Tab name="comments" count={props.totalComments} {...props} />
         <Tab name="about" {...props} />
       </nav>
       <div id="list">
         {tab !== 'about' && <h2 class="sr-only">{t.tabs[tab]}</h2>}
         {tab === 'questions' && <QuestionsTab {...props} />}
+        {tab === 'transcript' && <TranscriptPlace>{props.transcript}</TranscriptPlace>}
         {tab === 'comments' && (
           <>
             <Pill words={t.freshComments} {...props} />

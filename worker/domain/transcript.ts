@@ -21,11 +21,6 @@ import type { CutRecord, LineRecord } from './stream-records'
 /** What decides whether a line is shown, of a cut. */
 export type TextCut = Pick<CutRecord, 'kind' | 'fromAt' | 'until' | 'keepOut'>
 
-/** The order on every screen: when it was said, then by id. */
-export function inLineOrder(a: { at: number; id: string }, b: { at: number; id: string }): number {
-  return a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
-}
-
 /**
  * Whether anybody may read a line. While text is cut nobody reads any; what was said during a cut that keeps it
  * out is never read.

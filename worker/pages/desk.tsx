@@ -175,7 +175,10 @@ async function original(c: Ctx, slug: string, found: Original | null): Promise<R
 
 /** The desk and what belongs to it. */
 export const deskPages = new Hono<AppEnv>()
-  .get('/desk', async (c) => home(c, (await views()).newForm(offeredLevels(c.env)), []))
+  .get('/desk', async (c) => {
+    if (!alsoMay(c, 'list_sessions')) return (await import('./transcript-desk')).noteHome(c)
+    return home(c, (await views()).newForm(offeredLevels(c.env)), [])
+  })
   .post('/desk', async (c) => {
     const { draftFrom, problemOf, readSessionFields } = await views()
     const form = readSessionFields(await readForm(c, STAFF_BODY_BYTES))

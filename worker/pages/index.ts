@@ -60,6 +60,10 @@ export const lazyPages: readonly LazyPages[] = [
     load: async () => (await import('./fair')).fairPages,
   },
   {
+    ways: ['GET /s/:slug/transcript'],
+    load: async () => (await import('./transcript')).transcriptPages,
+  },
+  {
     ways: ['GET /s/:slug/screen', 'GET /s/:slug/overlay'],
     load: async () => (await import('./screen')).screenPages,
   },
@@ -129,6 +133,14 @@ export const lazyPages: readonly LazyPages[] = [
       'POST /desk/admin/reasons/:code',
     ],
     load: async () => (await import('./admin/index')).adminPages,
+  },
+  {
+    ways: [
+      'GET /desk/s/:slug/transcript',
+      'POST /desk/s/:slug/transcript',
+      'POST /desk/s/:slug/transcript/import',
+    ],
+    load: async () => (await import('./transcript-desk')).transcriptDeskPages,
   },
   {
     ways: ['GET /desk/texts', 'POST /desk/texts'],

@@ -15,7 +15,8 @@ import { inTime } from '../http/patience'
 import { authorityOf } from '../http/whereabouts'
 import { figuresOf, previousEdition, questionByNo } from '../store/record'
 import { whenWords } from '../../web/views/about-session'
-import { Island } from '../../web/views/island'
+import { Island, IslandState } from '../../web/views/island'
+import { Transcript, TranscriptFiles } from '../../web/views/transcript'
 import { listOrders } from '../../web/views/question-list'
 import { Downloads } from '../../web/views/downloads'
 import { LastEdition } from '../../web/views/last-edition'
@@ -27,7 +28,8 @@ import {
   type SessionTab,
 } from '../../web/views/session-live'
 import { historyPage, mailboxPages } from './quiet-sessions'
-import { page, PLAIN_SCRIPT } from './render'
+import { NETIZEN_STYLE, page, PLAIN_SCRIPT } from './render'
+import { TRANSCRIPT_STYLE, transcriptTab } from './transcript'
 import { levelsOn } from './levels'
 import { readerOf } from './reader'
 import { ownOrigin } from '../http/place'
@@ -143,7 +145,20 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
   const over = ['wrapped', 'closed', 'archived'].includes(session.state)
   const before = !early && tab !== 'about' ? props.last : null
   const beside = over || before !== null
-  const view = <SessionView {...props} />
+  const onAir = session.state === 'live' || session.state === 'paused'
+  const record = tab === 'transcript' ? await transcriptTab(c, slug, onAir, now) : null
+  const view = (
+    <SessionView
+      {...props}
+      {...(record && {
+        transcript: (
+          <div>
+            <Transcript {...record} />
+          </div>
+        ),
+      })}
+    />
+  )
   const graded = levelsOn(c, session, lang)
   const t = publicWords[lang].session
   return page(c, {
@@ -158,6 +173,7 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
       ...(held === 'room' ? graded.scripts : []),
     ],
     humanCheck: graded.humanCheck,
+    ...(record && { styles: [NETIZEN_STYLE, TRANSCRIPT_STYLE] }),
     body: (
       <div
         class={beside ? 'columns' : undefined}
@@ -176,6 +192,10 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
             </Island>
           ) : (
             view
+          )}
+          {record && held === 'room' && <IslandState name="transcript" props={record} />}
+          {record && record.total > 0 && (
+            <TranscriptFiles lang={lang} slug={slug} timed={record.timed} />
           )}
           {graded.line}
           {!over && balance.total.received > 0 && (

@@ -64,7 +64,7 @@ export async function write(c: Ctx, edit: LineEdit) {
 export async function importing(c: Ctx, given: CaptionsGiven) {
   const slug = slugOf(c.req.param('slug'))
   const how = await writing(c, slug)
-  const spans = async () => spansOf(c.env, await sessionOf(c, slug), how.authority, Date.now())
+  const spans = () => spansOf(c.env, slug, Date.now())
   const read = await importCaptions({ ...how, spans }, given, c.var.staff)
   if (!given.preview) forgetSnapshot(slug)
   return read

@@ -1,13 +1,11 @@
-import type { Lang } from '../contract/lang'
-import type { LinesRequest, TimedLine } from '../contract/transcript'
+import type { LinesRequest } from '../contract/transcript'
 import { transcriptWords } from '../contract/words/transcript'
 import { captionsOf, renderSrt, renderVtt } from '../domain/captions'
-import { formatDateTime, formatTime } from '../domain/shanghai'
 import type { Ctx } from '../http/app-env'
 import { langOf } from '../http/lang'
 import { ownOrigin } from '../http/place'
 import { slugOf } from '../http/room-door'
-import { readTranscript, type TranscriptRead } from '../http/transcript-reading'
+import { headOf, readTranscript, titleBlock, type TranscriptRead } from '../http/transcript-reading'
 
 /** The text record as what leaves the portal: JSON, plain text, Word, captions. Read when somebody takes one away. */
 
@@ -28,47 +26,6 @@ export async function asJson(c: Ctx, request: LinesRequest) {
     'cache-control': found.session.archivedAt === null ? 'public, max-age=1' : shortly(found),
   }
   return c.json({ lines, total, revisions, cut }, 200, fresh)
-}
-
-/** What stands above a record wherever it is taken: the session, by name and number. */
-export function titleBlock(
-  { session, lines }: TranscriptRead,
-  origin: string,
-  lang: Lang,
-  now: number,
-): { title: string; facts: [string, string][] } {
-  const t = transcriptWords[lang]
-  const from = session.liveAt ?? session.startsAt
-  const until = session.wrappedAt ?? session.endsAt
-  // A file outlives the year it was made in.
-  const when = `${formatDateTime(from, lang, 0)}${until === null ? '' : `–${formatTime(until)}`}`
-  const guests = session.guests
-    .map(
-      ({ name, office, unit }) =>
-        `${name}（${office.startsWith(unit) ? office : `${unit}${office}`}）`,
-    )
-    .join('、')
-  const facts: [string, string][] = [
-    [t.facts.time, when],
-    [t.facts.place, session.place],
-    [t.facts.host, session.unit],
-  ]
-  if (guests) facts.push([t.facts.guests, guests])
-  facts.push([t.facts.link, `${origin}/s/${session.slug}/transcript`])
-  facts.push([t.facts.made, `${formatDateTime(now, lang, 0)}，${t.total(lines.length)}`])
-  return { title: t.titleOf(session.title), facts }
-}
-
-/** Who said a line, and when, as it stands above its words. */
-export function headOf(line: TimedLine, lang: Lang): string {
-  const t = transcriptWords[lang]
-  const marks = [
-    line.question === undefined ? '' : t.question(line.question),
-    line.late ? t.late : '',
-    line.revised ? t.revised : '',
-  ].filter(Boolean)
-  const office = line.office ? `（${line.office}）` : ''
-  return `${formatTime(line.at)} ${line.speaker}${office}${marks.length > 0 ? ` [${marks.join('，')}]` : ''}`
 }
 
 export async function asText(c: Ctx) {

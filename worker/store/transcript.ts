@@ -3,7 +3,6 @@ import { drizzle } from 'drizzle-orm/d1'
 import type { ChainObject } from '../contract/audit'
 import { Refusal } from '../contract/refusals'
 import type { Actor } from '../contract/room'
-import type { Span } from '../contract/stream'
 import {
   EARLY_MS,
   LINES_MAX,
@@ -21,18 +20,9 @@ import { feed } from './bulk'
 import { revisionInsert } from './carry'
 import { lineStatements } from './lines'
 import { revisions } from './schema'
-import { cuts, streams, transcriptLines } from './schema-stream'
+import { cuts, transcriptLines } from './schema-stream'
 
 /** The text record of sessions that D1 holds: read, completed and corrected afterwards. */
-
-/** Where the playlist of a session stood against the clock. */
-export async function recordedSpans(db: D1Database, sessionId: string): Promise<Span[]> {
-  const [row] = await drizzle(db)
-    .select({ spans: streams.spans })
-    .from(streams)
-    .where(eq(streams.sessionId, sessionId))
-  return row?.spans ?? []
-}
 
 interface Recorded {
   rows: LineRecord[]

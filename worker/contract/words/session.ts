@@ -3,7 +3,7 @@ import { words } from '../lang'
 /** Words of the live part of a session page and of everything drawn inside it. */
 export const sessionWords = words(
   {
-    tabs: { questions: '提问', comments: '留言', about: '简介' },
+    tabs: { questions: '提问', transcript: '文字实录', comments: '留言', about: '简介' },
     tabsLabel: '这一场的内容',
     all: '全部',
     more: '看全文',
@@ -132,7 +132,12 @@ export const sessionWords = words(
     },
   },
   {
-    tabs: { questions: 'Questions', comments: 'Comments', about: 'About' },
+    tabs: {
+      questions: 'Questions',
+      transcript: 'Text record',
+      comments: 'Comments',
+      about: 'About',
+    },
     tabsLabel: 'Parts of this session',
     all: 'All',
     more: 'Read all of it',

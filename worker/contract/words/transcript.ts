@@ -65,6 +65,8 @@ export const transcriptWords = words(
     excerpt: '补录',
     said: '：',
     projectorLabel: '刚才说的',
+    fresh: (n: number) => `有 ${n} 行新的`,
+    forPrint: '打印全文',
   },
   {
     title: 'Text record',
@@ -128,6 +130,8 @@ export const transcriptWords = words(
     excerpt: 'added later',
     said: ': ',
     projectorLabel: 'Just said',
+    fresh: (n: number) => (n === 1 ? '1 new line' : `${n} new lines`),
+    forPrint: 'Print all of it',
   },
 )
 
