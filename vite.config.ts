@@ -1,7 +1,8 @@
-// The web: every island entry and stylesheet becomes a hashed file under dist/web/assets.
+// The web: every island entry and stylesheet becomes a hashed file under dist/web/assets, once for each language.
 import { globSync } from 'node:fs'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 import { manifestBesideWeb } from './scripts/assets-plugin.mjs'
+import { oneLanguage } from './scripts/words-plugin.mjs'
 
 export const webInputs = () =>
   globSync(['web/islands/*.entry.{ts,tsx}', 'web/styles/*.css'], {
@@ -11,20 +12,52 @@ export const webInputs = () =>
 /** What the oldest browser inside a supported messenger understands; syntax and CSS are lowered. */
 const oldest = ['chrome86', 'safari14']
 
+/**
+ * What is imported late here brings no stylesheet and nothing to fetch ahead; the kilobyte that would see to
+ * that in every page's script is left out.
+ */
+const plainImports: Plugin = {
+  name: 'mianduimian:plain-imports',
+  enforce: 'pre',
+  load: {
+    filter: { id: /preload-helper/ },
+    handler: () => 'export const __vitePreload = (load) => load()',
+  },
+}
+
+/** The language this build is for; scripts/build.mjs builds all of them into the same folder. */
+const lang = process.env['WEB_LANG'] === 'en' ? 'en' : 'zh'
+
 export default defineConfig({
   appType: 'custom',
   publicDir: 'web/public',
-  plugins: [manifestBesideWeb()],
+  plugins: [oneLanguage(lang), plainImports, manifestBesideWeb(lang)],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
     outDir: 'dist/web',
-    emptyOutDir: true,
+    emptyOutDir: lang === 'zh',
     manifest: true,
     target: oldest,
     cssTarget: oldest,
-    modulePreload: { polyfill: false },
+    modulePreload: false,
     reportCompressedSize: false,
     assetsInlineLimit: 0,
-    rolldownOptions: { input: webInputs() },
+    rolldownOptions: {
+      input: webInputs(),
+      output: {
+        // Small pieces pack worse: what the pages of a session share comes in one.
+        codeSplitting: {
+          groups: [
+            { name: 'preact', test: /node_modules\/preact/, priority: 2 },
+            { name: 'time', test: /domain\/shanghai\.ts/, priority: 2, minShareCount: 2 },
+            {
+              name: 'session',
+              test: /contract\/(words\/(common|session)|lang)\.ts|domain\/(machine|ranking)\.ts|views\/(answer-block|bridge|due|question-card)\.tsx?|web\/lib\/live-state\.ts/,
+              minShareCount: 2,
+            },
+          ],
+        },
+      },
+    },
   },
 })

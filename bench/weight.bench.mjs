@@ -97,7 +97,7 @@ function weights(ctx) {
   const sum = (/** @type {number[]} */ parts) => parts.reduce((all, part) => all + part, 0)
   const worker = reach('index.js', importedStatically).map((file) => gzipped(workerDir, file))
   /** @type {Record<string, { file: string, imports?: string[], dynamicImports?: string[] }>} */
-  const manifest = JSON.parse(readFileSync(manifestFile, 'utf8'))
+  const manifest = JSON.parse(readFileSync(manifestFile(), 'utf8'))
   const scripts = globSync('web/islands/*.entry.{ts,tsx}', { cwd: root })
     .filter((entry) => !path.basename(entry).startsWith('desk'))
     .map((entry) => {

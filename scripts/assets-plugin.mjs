@@ -1,13 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { manifestFile } from './paths.mjs'
+import { langs, manifestFile } from './paths.mjs'
 
 /**
- * Keeps vite's manifest out of the published folder and writes it to dist/manifest.json.
+ * Keeps vite's manifest out of the published folder and writes it to dist, under its language.
+ * @param {'zh' | 'en'} lang
  * @returns {import('vite').Plugin}
  */
-export function manifestBesideWeb() {
+export function manifestBesideWeb(lang) {
   return {
     name: 'mianduimian:manifest',
     enforce: 'post',
@@ -18,15 +19,15 @@ export function manifestBesideWeb() {
         const asset = bundle[name]
         if (asset?.type !== 'asset') return
         delete bundle[name]
-        await mkdir(path.dirname(manifestFile), { recursive: true })
-        await writeFile(manifestFile, asset.source)
+        await mkdir(path.dirname(manifestFile(lang)), { recursive: true })
+        await writeFile(manifestFile(lang), asset.source)
       },
     },
   }
 }
 
 /**
- * `virtual:assets`: source path → built file, so that pages can link hashed files.
+ * `virtual:assets`: language → source path → built file, so that pages can link hashed files.
  * Empty until the web has been built.
  * @returns {import('vite').Plugin}
  */
@@ -39,16 +40,19 @@ export function assetsMap() {
     },
     load(loaded) {
       if (loaded !== `\0${id}`) return undefined
-      if (existsSync(manifestFile)) this.addWatchFile(manifestFile)
-      return `export default ${JSON.stringify(readAssets())}`
+      for (const file of langs.map(manifestFile)) if (existsSync(file)) this.addWatchFile(file)
+      return `export default ${JSON.stringify({ zh: readAssets('zh'), en: readAssets('en') })}`
     },
   }
 }
 
-/** @returns {Record<string, { file: string, css?: string[], imports?: string[] }>} */
-export function readAssets() {
-  if (!existsSync(manifestFile)) return {}
-  const manifest = JSON.parse(readFileSync(manifestFile, 'utf8'))
+/**
+ * @param {'zh' | 'en'} lang
+ * @returns {Record<string, { file: string, css?: string[], imports?: string[] }>}
+ */
+export function readAssets(lang) {
+  if (!existsSync(manifestFile(lang))) return {}
+  const manifest = JSON.parse(readFileSync(manifestFile(lang), 'utf8'))
   return Object.fromEntries(
     Object.entries(manifest).map(([source, { file, css, imports }]) => [
       source,

@@ -5,7 +5,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ensureRuntime } from './bootstrap.mjs'
-import { dist, manifestFile, root, webDir } from './paths.mjs'
+import { dist, langs, manifestFile, root, webDir } from './paths.mjs'
 
 const stampFile = path.join(dist, 'inputs.sha256')
 
@@ -14,7 +14,7 @@ const inputs = [
   'worker/**/*.{ts,tsx,js,json}',
   'web/**/*',
   'vite*.config.ts',
-  'scripts/{assets-plugin,build,json-schema-plugin}.mjs',
+  'scripts/{assets-plugin,build,json-schema-plugin,words-plugin}.mjs',
   'tsconfig*.json',
   'package-lock.json',
 ]
@@ -46,7 +46,7 @@ async function inputsHash() {
 async function emptyWeb() {
   await rm(webDir, { recursive: true, force: true })
   await mkdir(webDir, { recursive: true })
-  await writeFile(manifestFile, '{}')
+  for (const lang of langs) await writeFile(manifestFile(lang), '{}')
 }
 
 /**
@@ -63,8 +63,13 @@ export async function build({ logLevel = 'warn' } = {}) {
     path.join(root, 'vite.config.ts'),
   )
   const entries = /** @type {string[]} */ (web?.config.build?.rolldownOptions?.input ?? [])
-  if (entries.length) await vite({ root, configFile: path.join(root, 'vite.config.ts'), logLevel })
-  else await emptyWeb()
+  if (entries.length === 0) await emptyWeb()
+  else {
+    for (const lang of langs) {
+      process.env.WEB_LANG = lang
+      await vite({ root, configFile: path.join(root, 'vite.config.ts'), logLevel })
+    }
+  }
   await writeFile(path.join(webDir, '_headers'), headers)
   await vite({ root, configFile: path.join(root, 'vite.worker.config.ts'), logLevel })
   await writeFile(stampFile, hash)

@@ -5,7 +5,10 @@ export const root = path.resolve(fileURLToPath(import.meta.url), '../..')
 export const dist = path.join(root, 'dist')
 export const webDir = path.join(dist, 'web')
 export const workerDir = path.join(dist, 'worker')
-export const manifestFile = path.join(dist, 'manifest.json')
+/** The web is built once for each language; the first one empties the folder. */
+export const langs = /** @type {const} */ (['zh', 'en'])
+/** @param {'zh' | 'en'} [lang] */
+export const manifestFile = (lang = 'zh') => path.join(dist, `manifest.${lang}.json`)
 export const migrationsDir = path.join(root, 'migrations')
 export const modulesDir = path.join(root, 'node_modules')
 /** The Node that this product runs on, installed as a package; the machine's own may be older. */

@@ -55,11 +55,11 @@ export interface PageOptions {
   humanCheck?: boolean
 }
 
-/** Addresses of built files by source path; what has not been built is left out. */
-export function assetsOf(sources: string[], kind: 'css' | 'js'): string[] {
+/** Addresses of built files by source path, in the page's language; what has not been built is left out. */
+export function assetsOf(sources: string[], kind: 'css' | 'js', lang: Lang): string[] {
   const found = new Set<string>()
   const visit = (source: string) => {
-    const asset = assets[source]
+    const asset = assets[lang][source]
     if (!asset) return
     if (kind === 'css') {
       for (const file of asset.css ?? []) found.add(`/${file}`)
@@ -85,6 +85,7 @@ export function documentOf(tree: VNode): string {
 /** Answers with a page. */
 export function page(c: Ctx, options: PageOptions): Response {
   const reader = readerOf(c)
+  const lang = options.lang ?? reader.lang
   const frame = frameOf(c)
   const head = knownHead()
   const { scripts = [], styles = [NETIZEN_STYLE] } = options
@@ -95,7 +96,7 @@ export function page(c: Ctx, options: PageOptions): Response {
     <Layout
       title={options.title}
       {...(options.description && { description: options.description })}
-      lang={options.lang ?? reader.lang}
+      lang={lang}
       settings={reader.settings}
       // A refused address is not said back, not even as a link.
       path={
@@ -106,12 +107,12 @@ export function page(c: Ctx, options: PageOptions): Response {
       {...(options.image && { image: absolute(options.image) })}
       noindex={rehearsal || (options.noindex ?? false)}
       rehearsal={rehearsal}
-      portal={frame.portal(options.lang ?? reader.lang)}
+      portal={frame.portal(lang)}
       region={frame.region}
       footer={frame.footer}
       {...(head && { head: { short: shortHead(head), time: formatTime(head.at) } })}
-      styles={assetsOf([...styles, ...scripts], 'css')}
-      scripts={assetsOf(scripts, 'js')}
+      styles={assetsOf([...styles, ...scripts], 'css', lang)}
+      scripts={assetsOf(scripts, 'js', lang)}
       {...(options.humanCheck && { checkScript: CHECK_SCRIPT })}
       bare={options.bare ?? false}
       {...(options.look && { look: options.look })}
