@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Lang } from '../../worker/contract/lang'
 import { PAGE_SIZE } from '../../worker/contract/limits'
 import type { RefusalCode } from '../../worker/contract/refusals'
@@ -11,17 +11,20 @@ import { useIdle } from '../lib/idle'
 import { ownSeed } from '../lib/own-seed'
 import { LiveRoom } from '../lib/live-room'
 import type { LiveState } from '../lib/live-state'
+import { pictureLink } from '../lib/picture-link'
 import type { LineState } from '../lib/socket'
+import { PicturePlace } from '../views/picture-place'
 import { SessionView, type LiveSessionProps } from '../views/session-live'
 import { LineBanner, Said } from './live-notices'
 
 const REORDER_IDLE_MS = 15_000
 
 function stateFromPage(props: LiveSessionProps): LiveState {
-  const questions = props.staged ? [props.staged, ...props.questions] : props.questions
+  const questions = props.onStage ? [props.onStage, ...props.questions] : props.questions
   const { session, stage, next, balance, cases, totalQuestions, totalComments } = props
   return {
     ...props.room,
+    ...(props.stream && { stream: props.stream }),
     session,
     stage,
     next,
@@ -35,16 +38,24 @@ function stateFromPage(props: LiveSessionProps): LiveState {
   }
 }
 
-/** What is read out when the stage or the session moves; votes are not. */
+/** What is read out when the session moves; votes are not. */
 function moveWords(before: LiveState, after: LiveState, lang: Lang): string | null {
-  const t = sessionWords[lang]
-  if (after.stage?.no !== before.stage?.no) {
-    const staged = after.stage && after.questions.get(after.stage.no)
-    if (staged) return t.announceStage(staged.no, staged.text)
-    return after.stage ? null : t.announceOff
-  }
   if (after.session.state === before.session.state) return null
-  return t.announceState(commonWords[lang].session[after.session.state])
+  return sessionWords[lang].announceState(commonWords[lang].session[after.session.state])
+}
+
+/** What stands on stage for this reader: as the picture shows it, for whoever watches it, and else as it is. */
+function stageFor(now: LiveState) {
+  const { seen } = pictureLink
+  if (seen) return seen
+  const staged = now.stage ? (now.questions.get(now.stage.no) ?? null) : null
+  return { stage: now.stage, staged, past: false }
+}
+
+/** A question is on stage, in the list too, only once the picture shows it there. */
+function asSeen(question: PublicQuestion, now: LiveState, no: number | undefined): PublicQuestion {
+  const early = question.no === now.stage?.no && question.no !== no
+  return early && question.state === 'on_stage' ? { ...question, state: 'listed' } : question
 }
 
 function voteWords(what: RefusalCode | 'kept' | null, lang: Lang): string {
@@ -87,6 +98,29 @@ export function LiveSession(props: LiveSessionProps) {
   )
 
   const now = room.state
+  const onStage = stageFor(now)
+  useEffect(() => {
+    pictureLink.onSeen = () => redraw((n) => n + 1)
+    pictureLink.say = announce
+  }, [])
+  // Told in the moment it is known: what is taken off the air is off the screen before anything else is drawn.
+  const { stream, stage } = now
+  const connected = line === 'live'
+  useLayoutEffect(() => {
+    const staged = stage ? (now.questions.get(stage.no) ?? null) : null
+    pictureLink.room = { stream, stage, staged, line: now.line, at: now.at, connected }
+    pictureLink.onRoom?.()
+  })
+  // The stage is read out when this reader's picture has come to it.
+  const { no } = onStage.stage ?? {}
+  const stagedText = onStage.staged?.text
+  const readOut = useRef(no)
+  useEffect(() => {
+    if (no === readOut.current || (no !== undefined && stagedText === undefined)) return
+    readOut.current = no
+    const t = sessionWords[lang]
+    announce(no === undefined ? t.announceOff : t.announceStage(no, stagedText ?? ''))
+  }, [no, stagedText, lang])
   const seed = countsHidden(now.session.state) ? ownSeed() : null
   // Everybody has an order of their own from the first look on; the server's is the same for many.
   const early = countsHidden(props.session.state)
@@ -132,7 +166,7 @@ export function LiveSession(props: LiveSessionProps) {
   const questions = shown.map((last): PublicQuestion => {
     const question = now.questions.get(last.no)
     if (!question) gone.add(last.no)
-    return question ?? last
+    return asSeen(question ?? last, now, no)
   })
   const votes = new Map(questions.map((q) => [q.no, room.ballots.count(q.no, q.votes)]))
   const known = seen.questions
@@ -148,8 +182,10 @@ export function LiveSession(props: LiveSessionProps) {
         {...props}
         now={Math.max(props.now, now.at)}
         session={now.session}
-        stage={now.stage}
-        staged={now.stage ? (now.questions.get(now.stage.no) ?? null) : null}
+        stage={onStage.stage}
+        staged={onStage.staged}
+        past={onStage.past}
+        picture={props.pictureAt && <PicturePlace />}
         next={now.next}
         balance={now.balance}
         cases={now.cases}

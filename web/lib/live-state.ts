@@ -1,4 +1,5 @@
 import type { Delta } from '../../worker/contract/live'
+import { ALL_LINES } from '../../worker/contract/transcript'
 import type {
   Balance,
   CasesLine,
@@ -9,6 +10,7 @@ import type {
   Snapshot,
   Stage,
 } from '../../worker/contract/views'
+import type { PublicLine, PublicStream } from '../../worker/contract/stream'
 
 /** What a browser knows of a session, at one number of the room. */
 export interface LiveState {
@@ -27,6 +29,10 @@ export interface LiveState {
   totalQuestions: number
   totalComments: number
   viewers: number
+  /** Left out where the session has no picture. */
+  stream?: PublicStream
+  /** The last line of the text record. */
+  line?: PublicLine
 }
 
 const byNo = <T extends { no: number }>(items: readonly T[]): Map<number, T> =>
@@ -84,6 +90,15 @@ function recounted(
   return next
 }
 
+/** The picture, and the last line of the text record, which lines that are gone take along. */
+function streamOf(state: LiveState, delta: Delta): Pick<LiveState, 'stream' | 'line'> {
+  const stream = delta.stream === undefined ? state.stream : delta.stream
+  const gone = delta.linesGone?.some((id) => id === ALL_LINES || id === state.line?.id)
+  const held = state.line && !gone ? [state.line] : []
+  const line = [...held, ...(delta.lines ?? [])].sort((a, b) => a.at - b.at).pop()
+  return { ...(stream && { stream }), ...(line && { line }) }
+}
+
 /**
  * The state after a delta, or `gap`: something before it was missed, or the room has started a new life.
  * Values are absolute, so one that overlaps what is held does no harm, and an old one says nothing new.
@@ -108,6 +123,7 @@ export function applyDelta(state: LiveState, delta: Delta): { state: LiveState }
       totalQuestions: delta.totalQuestions ?? state.totalQuestions,
       totalComments: delta.totalComments ?? state.totalComments,
       viewers: delta.viewers ?? state.viewers,
+      ...streamOf(state, delta),
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { Lang } from '../../worker/contract/lang'
+import type { PublicStream } from '../../worker/contract/stream'
 import type {
   Balance,
   CasesLine,
@@ -40,7 +41,7 @@ export interface SessionViewProps {
   offset: number
   session: PublicSession
   stage: Stage | null
-  staged: PublicQuestion | null
+  staged: Pick<PublicQuestion, 'id' | 'text'> | null
   next: number[]
   balance: Balance
   cases: CasesLine
@@ -53,10 +54,18 @@ export interface SessionViewProps {
   replyTo?: number | null
   /** The edition before, and what became of its questions. */
   last: LastEditionProps['last'] | null
+  /**
+   * Where the picture stands, if there is one: before everything else, or after the outcome. It stays where the
+   * page was opened with it, for a film that is moved stops.
+   */
+  pictureAt?: 'first' | 'after' | null
 }
 
 /** What the island of a session starts from. */
 export interface LiveSessionProps extends SessionViewProps {
+  /** The question on stage, whole. */
+  onStage: PublicQuestion | null
+  stream?: PublicStream
   /** Number of the room the page was rendered at. */
   room: { epoch: string; seq: number; at: number; viewers: number }
 }
@@ -66,6 +75,8 @@ export interface SessionViewLive {
   gone?: ReadonlySet<number>
   votes?: ReadonlyMap<number, number>
   setVote?: (no: number, on: boolean) => void
+  /** The stage is that of a film somebody looks back at. */
+  past?: boolean
   /** New questions or comments that wait behind the pill. */
   fresh?: number
   showFresh?: () => void
@@ -78,19 +89,61 @@ const sign = (state: PublicSession['state']) =>
 const ended = ({ state }: PublicSession) =>
   state === 'wrapped' || state === 'closed' || state === 'archived'
 
+interface Slots {
+  transcript?: ComponentChildren
+}
+
 /** The whole page of a session that is open: before, during and shortly after the stream. */
 export function SessionView(
-  props: SessionViewProps & SessionViewLive & { transcript?: ComponentChildren },
+  props: SessionViewProps & SessionViewLive & Slots & { picture?: ComponentChildren },
 ) {
+  const { pictureAt = null, picture } = props
+  if (pictureAt === 'first') {
+    return (
+      <div class={`session ${props.session.state} with-picture`}>
+        {picture}
+        <div class="beside">
+          <Head {...props} />
+          <Parts {...props} />
+        </div>
+      </div>
+    )
+  }
+  if (pictureAt === 'after') {
+    return (
+      <div class={`session ${props.session.state} with-film`}>
+        <div class="head">
+          <Head {...props} />
+        </div>
+        {picture}
+        <div class="parts">
+          <Parts {...props} />
+        </div>
+      </div>
+    )
+  }
+  return (
+    <div class={`session ${props.session.state}`}>
+      <Head {...props} />
+      <Parts {...props} />
+    </div>
+  )
+}
+
+const isOnAir = ({ state }: PublicSession) => state === 'live' || state === 'paused'
+const isBefore = ({ state }: PublicSession) => state === 'announced' || state === 'collecting'
+
+/** What it is, who answers, what is on stage, and the bridge. */
+function Head(props: SessionViewProps & SessionViewLive) {
   const { lang, session, tab, balance, cases } = props
   const t = sessionWords[lang]
   const base = `/s/${session.slug}`
-  const onAir = session.state === 'live' || session.state === 'paused'
-  const before = session.state === 'announced' || session.state === 'collecting'
+  const onAir = isOnAir(session)
+  const before = isBefore(session)
   const counted =
     session.state === 'cancelled' ? balance.total.received > 0 : session.state !== 'announced'
   return (
-    <div class={`session ${session.state}`}>
+    <>
       <header class={onAir ? 'session-head on-air' : 'session-head'}>
         <p class="kicker">
           <span class={sign(session.state)}>{commonWords[lang].session[session.state]}</span>
@@ -131,7 +184,18 @@ export function SessionView(
       {counted && (
         <Bridge line={balance.total} cases={cases} lang={lang} live={before || onAir} base={base} />
       )}
-      {session.summary && !before && !onAir && (
+    </>
+  )
+}
+
+/** The summary, and the tabs with what belongs to them. */
+function Parts(props: SessionViewProps & SessionViewLive & Slots) {
+  const { lang, session, tab } = props
+  const t = sessionWords[lang]
+  const before = isBefore(session)
+  return (
+    <>
+      {session.summary && !before && !isOnAir(session) && (
         <section class="card">
           <h2>{t.summary}</h2>
           <Paragraphs text={session.summary} />
@@ -168,7 +232,7 @@ export function SessionView(
           </>
         )}
       </div>
-    </div>
+    </>
   )
 }
 
@@ -203,7 +267,7 @@ function Guests({ session }: { session: PublicSession }) {
 }
 
 /** 正在答, in two lines; never a fake picture. */
-function OnStage({ lang, session, stage, staged }: SessionViewProps) {
+function OnStage({ lang, session, stage, staged, past }: SessionViewProps & SessionViewLive) {
   const t = sessionWords[lang]
   if (session.state === 'paused') return <p class="on-stage pause">{t.paused}</p>
   if (!stage || !staged) return null
@@ -211,7 +275,7 @@ function OnStage({ lang, session, stage, staged }: SessionViewProps) {
     <a class="on-stage" href={`/q/${staged.id}`}>
       <span class="line">
         <b class="dot-live">
-          {t.nowAnswering} {commonWords[lang].number(stage.no)}
+          {past ? t.inPicture : t.nowAnswering} {commonWords[lang].number(stage.no)}
         </b>
         <span class="muted who">{stageWords(session, stage)}</span>
       </span>

@@ -17,6 +17,8 @@ import { figuresOf, previousEdition, questionByNo } from '../store/record'
 import { whenWords } from '../../web/views/about-session'
 import { Island, IslandState } from '../../web/views/island'
 import { Transcript, TranscriptFiles } from '../../web/views/transcript'
+import { PictureView } from '../../web/views/picture'
+import { PicturePlace } from '../../web/views/picture-place'
 import { listOrders } from '../../web/views/question-list'
 import { Downloads } from '../../web/views/downloads'
 import { LastEdition } from '../../web/views/last-edition'
@@ -28,6 +30,7 @@ import {
   type SessionTab,
 } from '../../web/views/session-live'
 import { historyPage, mailboxPages } from './quiet-sessions'
+import { pictureOf } from './picture'
 import { NETIZEN_STYLE, page, PLAIN_SCRIPT } from './render'
 import { TRANSCRIPT_STYLE, transcriptTab } from './transcript'
 import { levelsOn } from './levels'
@@ -38,6 +41,7 @@ import { isShow, shownIn } from './show'
 
 const SHUFFLE_MS = 5 * 60_000
 const LIVE_SCRIPT = 'web/islands/session.entry.tsx'
+const PICTURE_STYLE = 'web/styles/picture.css'
 
 function among<T extends string>(list: readonly T[], raw: string | undefined, otherwise: T): T {
   return list.find((item) => item === raw) ?? otherwise
@@ -110,7 +114,11 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
   }
   const { epoch, seq, at, viewers, stage, next, balance, cases, prompts } = snapshot
   const { show, tab } = want
+  const picture = await pictureOf(c, snapshot, held === 'room', now)
   const props: LiveSessionProps = {
+    onStage: staged,
+    pictureAt: picture?.at ?? null,
+    ...(snapshot.stream && { stream: snapshot.stream }),
     room: { epoch, seq, at, viewers },
     lang,
     now,
@@ -157,6 +165,13 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
           </div>
         ),
       })}
+      picture={
+        picture && (
+          <PicturePlace>
+            <PictureView {...picture.props} />
+          </PicturePlace>
+        )
+      }
     />
   )
   const graded = levelsOn(c, session, lang)
@@ -167,16 +182,21 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
     canonical: `/s/${slug}`,
     demo: session.demo,
     jsonLd,
-    look: 'has-bar',
+    look: picture ? 'has-bar has-picture' : 'has-bar',
     scripts: [
       held === 'room' ? LIVE_SCRIPT : PLAIN_SCRIPT,
       ...(held === 'room' ? graded.scripts : []),
     ],
     humanCheck: graded.humanCheck,
-    ...(record && { styles: [NETIZEN_STYLE, TRANSCRIPT_STYLE] }),
+    styles: [
+      NETIZEN_STYLE,
+      ...(record ? [TRANSCRIPT_STYLE] : []),
+      ...(picture ? [PICTURE_STYLE] : []),
+    ],
     body: (
       <div
-        class={beside ? 'columns' : undefined}
+        // A picture has columns of its own.
+        class={beside && !picture ? 'columns' : undefined}
         // Its page has no line to a room yet; the script asks now and then whether it has opened.
         data-opens={session.state === 'announced' ? `/api/sessions/${slug}` : undefined}
       >
@@ -193,6 +213,7 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
           ) : (
             view
           )}
+          {picture && <IslandState name="picture" props={picture.props} />}
           {record && held === 'room' && <IslandState name="transcript" props={record} />}
           {record && record.total > 0 && (
             <TranscriptFiles lang={lang} slug={slug} timed={record.timed} />
