@@ -36,6 +36,10 @@ beforeAll(async () => {
 /** What nobody loads before pressing a button that says so: the player, and the engine it brings. */
 const PLAYER = 'web/islands/player.tsx'
 const ENGINE = 'node_modules/hls.js/dist/hls.light.mjs'
+/** The text record, for whoever chooses its tab. */
+const TRANSCRIPT = 'web/islands/transcript.tsx'
+/** What a page does not load by itself. */
+const asked = [PLAYER, TRANSCRIPT]
 /** The still picture: only the pages of sessions that have one load it. */
 const PICTURE = 'web/islands/picture.tsx'
 
@@ -103,30 +107,37 @@ test('the machinery that describes the API waits until somebody asks for the des
 test.each(scripts.filter((entry) => !isStaff(entry)))(
   'residents load %s within budget',
   (entry) => {
-    expect(scriptWeight([entry], [PLAYER])).toBeGreaterThan(0)
-    expect(scriptWeight([entry], [PLAYER])).toBeLessThanOrEqual(budget.netizen)
+    expect(scriptWeight([entry], asked)).toBeGreaterThan(0)
+    expect(scriptWeight([entry], asked)).toBeLessThanOrEqual(budget.netizen)
   },
 )
 
 test('a session whose votes are graded costs residents no more: its own script and the proof together', () => {
   const session = ['web/islands/session.entry.tsx']
   const page = [...session, 'web/islands/prove.entry.ts']
-  expect(scriptWeight(page, [PLAYER])).toBeLessThanOrEqual(budget.netizen)
-  expect(scriptWeight(page, [PLAYER])).toBeGreaterThan(scriptWeight(session, [PLAYER]))
+  expect(scriptWeight(page, asked)).toBeLessThanOrEqual(budget.netizen)
+  expect(scriptWeight(page, asked)).toBeGreaterThan(scriptWeight(session, asked))
 })
 
 test('the picture of a session is a matter of three kilobytes, and only where there is one', () => {
   const session = ['web/islands/session.entry.tsx']
-  const still = scriptWeight(session, [PLAYER]) - scriptWeight(session, [PLAYER, PICTURE])
+  const still = scriptWeight(session, asked) - scriptWeight(session, [...asked, PICTURE])
   expect(still).toBeGreaterThan(0)
   expect(still).toBeLessThanOrEqual(3_500)
 })
 
+test('whoever reads the text record loads a few kilobytes more', () => {
+  const page = ['web/islands/session.entry.tsx']
+  const more = scriptWeight(page, [PLAYER]) - scriptWeight(page, asked)
+  expect(more).toBeGreaterThan(0)
+  expect(more).toBeLessThanOrEqual(4_500)
+})
+
 test('whoever presses play loads a player within budget, and the engine apart from it', () => {
   const page = ['web/islands/session.entry.tsx']
-  const before = scriptWeight(page, [PLAYER])
-  const player = scriptWeight(page, [ENGINE]) - before
-  const engine = scriptWeight(page) - before - player
+  const before = scriptWeight(page, asked)
+  const player = scriptWeight(page, [ENGINE, TRANSCRIPT]) - before
+  const engine = scriptWeight(page, [TRANSCRIPT]) - before - player
   expect(player).toBeGreaterThan(1_000)
   expect(player).toBeLessThanOrEqual(budget.player)
   expect(engine).toBeGreaterThan(50_000)
