@@ -25,6 +25,15 @@ const plainImports: Plugin = {
   },
 }
 
+/** Small pieces pack worse than one: what the pages of a session share, beside what others need of it. */
+const ofSessions = (id: string) =>
+  [
+    /contract\/(lang|limits|live|transcript|words\/(common|session))\.ts$/,
+    /domain\/(machine|ranking|transcript-order)\.ts$/,
+    /web\/(views|islands)\/(answer-block|bridge|due|live-notices|question-card)\.tsx?$/,
+    /web\/lib\/(ballots|lines-link|live-state)\.ts$/,
+  ].some((place) => place.test(id))
+
 /** The language this build is for; scripts/build.mjs builds all of them into the same folder. */
 const lang = process.env['WEB_LANG'] === 'en' ? 'en' : 'zh'
 
@@ -45,16 +54,12 @@ export default defineConfig({
     rolldownOptions: {
       input: webInputs(),
       output: {
-        // Small pieces pack worse: what the pages of a session share comes in one.
         codeSplitting: {
           groups: [
             { name: 'preact', test: /node_modules\/preact/, priority: 2 },
             { name: 'time', test: /domain\/shanghai\.ts/, priority: 2, minShareCount: 2 },
-            {
-              name: 'session',
-              test: /contract\/(words\/(common|session)|lang)\.ts|domain\/(machine|ranking)\.ts|views\/(answer-block|bridge|due|question-card)\.tsx?|web\/lib\/live-state\.ts/,
-              minShareCount: 2,
-            },
+            { name: 'forms', test: /web\/lib\/(forms|drafts)\.ts/, priority: 2 },
+            { name: 'session', test: ofSessions, minShareCount: 2 },
           ],
         },
       },
