@@ -41,6 +41,7 @@ const doors: Record<string, readonly string[]> = {
     'worker/routes/deps.ts',
     'worker/routes/fair-acts.ts',
     'worker/routes/transcript-acts.ts',
+    'worker/routes/picture-acts.ts',
     'web/views',
   ],
   'web/views': ['worker/contract', 'worker/domain'],

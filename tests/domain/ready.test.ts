@@ -11,6 +11,9 @@ const good: ReadyFacts = {
   page: true,
   outbox: 0,
   room: { moderators: 2, screens: 1, scans: 1 },
+  signal: { pushing: true, sound: true },
+  cutTried: true,
+  text: true,
 }
 const lights = (facts: ReadyFacts) =>
   Object.fromEntries(readyLines(facts).map(({ name, light }) => [name, light]))
@@ -55,7 +58,20 @@ describe('before the start', () => {
 
   test('before it takes questions nothing can be known of its room', () => {
     const early = readyLines({ ...good, room: null }).filter((line) => line.early)
-    expect(early.map(({ name }) => name)).toEqual(['second', 'screen', 'qr'])
+    expect(early.map(({ name }) => name)).toEqual(['second', 'screen', 'text', 'qr'])
+  })
+
+  test('a session without a picture is not asked for a signal, and one whose stream is away has none', () => {
+    const { signal: _signal, cutTried: _tried, ...plain } = good
+    expect(lights(plain)).not.toHaveProperty('signal')
+    expect(lights(plain)).not.toHaveProperty('cut')
+    expect(lights({ ...good, signal: null })).toMatchObject({ signal: 'red', sound: 'amber' })
+  })
+
+  test('a picture that does not come is red; sound nobody heard, and a cut nobody tried, are to be minded', () => {
+    const signal = { pushing: false, sound: null }
+    const found = lights({ ...good, signal, cutTried: false, text: false })
+    expect(found).toMatchObject({ signal: 'red', sound: 'amber', cut: 'amber', text: 'amber' })
   })
 
   test('a few changes on their way to the record are nothing, many are something to mind', () => {

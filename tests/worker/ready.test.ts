@@ -52,6 +52,7 @@ describe('the page before the start', () => {
     expect(lines.filter(({ early }) => early).map(({ name }) => name)).toEqual([
       'second',
       'screen',
+      'text',
       'qr',
     ])
     expect(await (await desk.get(`/desk/s/${slug}/ready`)).text()).toContain('开始征集以后才能检查')

@@ -50,6 +50,9 @@ function start({ desk, lang, me, sentences, texts }: DeskSeed) {
       model.value = deskAfter(before, action)
       if (model.value.drafts !== before.drafts) keep(`desk-drafts-${slug}`, model.value.drafts)
       if (model.value.keys !== before.keys) keep('desk-keys', model.value.keys)
+      // The control that cuts is an island of its own.
+      const { cuts } = model.value.desk
+      if (cuts !== before.desk.cuts) dispatchEvent(new CustomEvent('desk-cuts', { detail: cuts }))
       if (model.value.selected !== before.selected || model.value.column !== before.column) {
         const { column, selected } = model.value
         wires.hold(column === 'comments' || column === 'prompts' ? null : selected)

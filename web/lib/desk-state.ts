@@ -51,6 +51,7 @@ export function applyDelta(desk: DeskState, delta: DeskDelta): Applied {
       ...(delta.bursts && { bursts: delta.bursts }),
       ...(delta.reports && { reports: delta.reports }),
       ...(delta.mutes && { mutes: delta.mutes }),
+      ...(delta.cuts && { cuts: delta.cuts }),
       staff: delta.staff ?? desk.staff,
       health: delta.health ?? desk.health,
     },

@@ -12,6 +12,10 @@ export const readyNames = [
   'record',
   'second',
   'screen',
+  'signal',
+  'sound',
+  'cut',
+  'text',
   'qr',
   'clock',
 ] as const

@@ -33,6 +33,8 @@ const views = () => import('./desk-views')
 const acts = () => import('../actions/staff-acts')
 
 const STYLE = 'web/styles/desk.css'
+const CUT_STYLE = 'web/styles/cut.css'
+const CUT_SCRIPT = 'web/islands/desk-cut.entry.tsx'
 const ON_ONE_PAGE = 30
 
 /** Pages of staff are nobody else's: not kept by a cache, not found by a search engine. */
@@ -202,19 +204,30 @@ export const deskPages = new Hono<AppEnv>()
   })
   .get('/desk/s/:slug', async (c) => {
     const { lang } = readerOf(c)
-    const desk = await deskOf(c.env, slugOf(c.req.param('slug')), Date.now())
+    const slug = slugOf(c.req.param('slug'))
+    const desk = await deskOf(c.env, slug, Date.now())
     const sentences = await reasonSentences(c.env, lang, Date.now())
     const { id, name } = c.var.staff
-    const { DeskPage, deskWords } = await views()
+    const { DeskPage, DeskCutIsland, deskWords, isCuttable } = await views()
+    const cuttable = isCuttable(desk)
     // A session does not wait for them, nor for the record.
     const texts = await inTime(listCanned(c.env.DB)).catch(() => [])
+    const seed = { desk, lang, me: { id, name }, sentences, texts }
     return page(c, {
       ...staffPage,
       title: deskWords[lang].deskOf(desk.snapshot.session.title),
       bare: true,
       look: 'desk-page',
-      scripts: ['web/islands/desk.entry.tsx'],
-      body: <DeskPage seed={{ desk, lang, me: { id, name }, sentences, texts }} />,
+      styles: [STYLE, ...(cuttable ? [CUT_STYLE] : [])],
+      scripts: ['web/islands/desk.entry.tsx', ...(cuttable ? [CUT_SCRIPT] : [])],
+      body: cuttable ? (
+        <div class="desk-cuttable">
+          <DeskCutIsland slug={slug} lang={lang} cuts={desk.cuts ?? []} />
+          <DeskPage seed={seed} />
+        </div>
+      ) : (
+        <DeskPage seed={seed} />
+      ),
     })
   })
   .get('/desk/s/:slug/edit', async (c) => {

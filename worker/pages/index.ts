@@ -143,6 +143,15 @@ export const lazyPages: readonly LazyPages[] = [
     load: async () => (await import('./transcript-desk')).transcriptDeskPages,
   },
   {
+    ways: [
+      'GET /desk/s/:slug/cut',
+      'POST /desk/s/:slug/cut',
+      'GET /desk/s/:slug/chapters',
+      'POST /desk/s/:slug/chapters',
+    ],
+    load: async () => (await import('./cut')).cutPages,
+  },
+  {
     ways: ['GET /desk/texts', 'POST /desk/texts'],
     load: async () => (await import('./canned')).cannedPages,
   },

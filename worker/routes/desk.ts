@@ -250,6 +250,11 @@ export const desk = new Hono<AppEnv>()
       const seal = (id: string, text: string) => sealText(c.env, id, text)
       const decision = c.req.valid('json')
       const actor = actingAs(c, `decide_${decision.act}`)
+      if (decision.act === 'cut' || decision.act === 'resume' || decision.act === 'nudge_chapter') {
+        // Also possible once the session is in the record.
+        const { decidePicture } = await import('./picture-acts')
+        return c.json(await decidePicture(c, slug, decision, actor), 200)
+      }
       if (decision.act === 'settle_burst' && decision.to === 'voided') actingAs(c, 'void_votes')
       const done = await decide({ room, newId, seal, now: Date.now() }, decision, actor)
       forgetSnapshot(slug)

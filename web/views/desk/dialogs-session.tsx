@@ -303,6 +303,7 @@ const keyTable = [
   ['Ctrl / ⌘ + Enter', 'answered'],
   ['h', 'hand_off'],
   ['x', 'take_down'],
+  ['Shift + F9', 'cut'],
   ['b', 'mute'],
   ['z', 'undo'],
   ['/', 'find'],

@@ -35,7 +35,7 @@ function figure(line: ReadyLine, { ready, lang }: ReadyProps): string {
   const { name, n, early, light } = line
   if (early) return t.early
   if (name === 'clock') return n === undefined ? t.room_clock(formatTime(ready.at)) : t.skew(n)
-  if (name === 'page') return light === 'green' ? t.ok.page : ''
+  if (name in t.ok) return light === 'green' ? t.ok[name as keyof typeof t.ok] : ''
   if (name === 'record' && n === undefined) return t.away
   return n === undefined ? '' : t.is[name](n)
 }

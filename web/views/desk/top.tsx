@@ -117,6 +117,9 @@ function More({ model, does, lang }: DeskProps) {
         <a href={`/s/${slug}/screen`} target="_blank" rel="noopener">
           {w.screen}
         </a>
+        {model.desk.snapshot.stream && (
+          <a href={`/desk/s/${slug}/chapters`}>{deskShortWords[lang].chapters}</a>
+        )}
         <a href={`/desk/s/${slug}/handoffs`} target="_blank" rel="noopener">
           {w.handoffs}
         </a>

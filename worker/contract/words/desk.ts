@@ -388,6 +388,7 @@ export const deskWords = words(
       find: '查找',
       help: '这张表',
       mode: '主持 / 审核',
+      cut: '切断画面，再按数字选原因',
     },
 
     done: {
@@ -832,6 +833,7 @@ export const deskWords = words(
       find: 'find',
       help: 'this table',
       mode: 'host / review',
+      cut: 'cut the picture, then a number for the reason',
     },
 
     done: {
