@@ -8,6 +8,24 @@ const isLocal = (/** @type {string} */ url) =>
   ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname)
 
 /**
+ * A request straight to the portal: of the operator API with its token, or of anybody's address without one.
+ * @param {string} url @param {string | null} token @param {string} address @param {unknown} [body]
+ */
+export function operatorFetch(url, token, address, body = {}) {
+  const headers = isLocal(url) ? asProxy : {}
+  if (token === null) return fetch(url + address, { headers })
+  return fetch(`${url}/api/operator/${address}`, {
+    method: 'POST',
+    headers: {
+      ...headers,
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+    },
+    body: JSON.stringify(body),
+  })
+}
+
+/**
  * Asks the portal's operator API. Answers undefined where this build has no such address yet or
  * the portal refuses, after saying so.
  * @param {string} url origin of the portal
@@ -18,15 +36,9 @@ const isLocal = (/** @type {string} */ url) =>
  */
 export async function askOperator(url, token, address, body = {}) {
   const target = `${url}/api/operator/${address}`
-  const answer = await fetch(target, {
-    method: 'POST',
-    headers: {
-      authorization: `Bearer ${token}`,
-      'content-type': 'application/json',
-      ...(isLocal(url) && asProxy),
-    },
-    body: JSON.stringify(body),
-  }).catch((/** @type {Error} */ error) => error)
+  const answer = await operatorFetch(url, token, address, body).catch(
+    (/** @type {Error} */ error) => error,
+  )
   if (answer instanceof Error) {
     console.warn(`  ${target} cannot be reached: ${answer.message}`)
     return undefined

@@ -21,16 +21,19 @@ import { identity } from './routes/identity'
 import { imports } from './routes/import'
 import { ingest } from './routes/ingest'
 import { live } from './routes/live'
+import { liveFiles } from './routes/live-files'
 import { netizen } from './routes/netizen'
 import { openapi } from './routes/openapi'
 import { operator } from './routes/operator'
 import { operatorCompliance } from './routes/operator-compliance'
 import { operatorDemo } from './routes/operator-demo'
+import { operatorRecordings } from './routes/operator-recordings'
 import { overlayLink } from './routes/overlay-link'
 import { own } from './routes/own'
 import { picture } from './routes/picture'
 import { reading } from './routes/reading'
 import { ready } from './routes/ready'
+import { streamDesk } from './routes/stream-desk'
 import { watch } from './routes/watch'
 import { transcript } from './routes/transcript'
 
@@ -53,6 +56,7 @@ const api = base
   .route('/', desk)
   .route('/', ready)
   .route('/', overlayLink)
+  .route('/', streamDesk)
   .route('/', transcript)
   .route('/', audit)
   .route('/', identity)
@@ -63,8 +67,10 @@ base
   .route('/', openapi(base))
   .route('/', operatorCompliance)
   .route('/', operatorDemo)
+  .route('/', operatorRecordings)
   .route('/', files)
   // Before the playlist's own ways: it would take these names for segments.
+  .route('/', liveFiles)
   .route('/', picture)
   .route('/', health)
   .route('/', ingest)

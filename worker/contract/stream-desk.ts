@@ -38,8 +38,8 @@ export interface FilmUpload {
   id: string
   bytes: number
   partBytes: number
-  /** Numbers of the parts that are here, from 1. */
-  parts: number[]
+  /** The parts that are here, by number from 1; a sender who goes on compares before leaving one out. */
+  parts: { no: number; sha256: string }[]
   at: number
   by: string
 }
@@ -57,11 +57,20 @@ export interface FilmPart {
   bytes: number
 }
 
+/** What the desk has to know of a recording besides how it stands. */
+export interface Afterwards {
+  film: { bytes: number } | null
+  upload: FilmDoor | null
+  /** When it will be removed; null: never, or nothing is there. */
+  expiresAt: number | null
+  gone: { at: number; digest: string } | null
+}
+
 /** A file of a recording, as it lies in MEDIA. */
 export interface RecordingFile {
   /** Its key in MEDIA. */
   key: string
-  kind: 'init' | 'segment' | 'film' | 'poster'
+  kind: 'init' | 'segment' | 'film' | 'poster' | 'list'
   bytes: number
   /** SHA-256 in hex; of a film: over the ordered digests of its parts. */
   sha256: string
@@ -77,6 +86,8 @@ export interface RecordingFile {
 /** What there is of a recording; `digest` is the SHA-256 over the ordered list of its files' digests. */
 export interface RecordingList {
   files: RecordingFile[]
+  /** Playlist and list of a frozen recording, which move along with it and are no part of the digest. */
+  lists: RecordingFile[]
   bytes: number
   digest: string
 }
@@ -84,18 +95,23 @@ export interface RecordingList {
 /** The verbs of a stream's object that only the desk and the operator use. */
 export interface StreamDesk extends Stream {
   source(): Promise<StreamSource | null>
+  /** Keys of what anybody may be given now; `gone`: it was removed after its time. */
+  kept(): Promise<{ film: string | null; poster: string | null; gone: boolean }>
+  afterwards(): Promise<Afterwards>
   tried(): Promise<Tried>
   markTried(what: 'signal' | 'sound', by: string, now: number): Promise<Tried>
   /** A film on its way, or null. */
   upload(): Promise<FilmDoor | null>
   /** The same length again goes on with what is on its way; another one begins anew. */
-  beginFilm(bytes: number, by: string, now: number): Promise<Told<FilmDoor>>
-  filmPart(id: string, no: number, part: FilmPart, now: number): Promise<Told<FilmDoor>>
+  beginFilm(id: string, bytes: number, by: string, now: number): Promise<Told<FilmDoor>>
+  filmPart(id: string, part: number, stored: FilmPart): Promise<Told<FilmDoor>>
   /** Puts the parts together, and makes the film the source. */
   finishFilm(id: string, startsAt: number | null, now: number): Promise<Told<StreamReport>>
-  dropFilm(id: string, now: number): Promise<Told<null>>
+  dropFilm(now: number): Promise<Told<null>>
   /** Every file of the recording as the public may have it. */
   recording(): Promise<RecordingList>
+  /** Whether a file is one of them. */
+  has(key: string): Promise<boolean>
   /** Removes the recording for good, whoever says so: its time, or the operator who has a copy. */
   expire(why: 'time' | 'moved', digest: string | null, now: number): Promise<Told<StreamReport>>
 }

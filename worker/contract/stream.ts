@@ -109,6 +109,8 @@ export interface StreamReport {
   startedAt: number | null
   endedAt: number | null
   take: number
+  /** Everything was removed after its time: when, and the digest of what there was. */
+  expired?: { at: number; digest: string }
 }
 
 /** What the room tells the stream, as absolute values, and again until it is acknowledged. */

@@ -11,6 +11,7 @@ import { maskPersonal } from './masking'
 import { isPublic, isStub } from './projection'
 import type { QuestionRecord } from './records'
 import { isTakenBack } from './stagings'
+import { filmAddress, posterAddress } from './stream-address'
 import type { CutRecord, StagingRecord, StreamRecord } from './stream-records'
 
 /**
@@ -45,6 +46,7 @@ export function publicStream(
   if (report.poster !== null && !cut) out.poster = report.poster
   if (report.startedAt !== null) out.startedAt = report.startedAt
   if (report.endedAt !== null) out.endedAt = report.endedAt
+  if (report.expired) out.expired = report.expired
   if (cut) out.cut = publicCut(cut)
   if (textCut) out.textCut = publicCut(textCut)
   return out
@@ -53,10 +55,11 @@ export function publicStream(
 /** What the record knows of a stream, as the stream itself would tell it. */
 export function recordedReport(row: StreamRecord, slug: string): StreamReport {
   const { kind, state, type, startedAt, endedAt, take, version } = row
-  const own = kind === 'worker' ? `/live/${slug}/index.m3u8` : `/live/${slug}/film.mp4`
+  const film = kind === 'recording' && row.mediaKey !== null
   const pushed = kind === 'worker' && startedAt !== null
-  const src = pushed || (kind === 'recording' && row.mediaKey !== null) ? own : row.url
-  const poster = row.posterKey === null ? null : `/live/${slug}/poster`
+  const own = pushed ? `/live/${slug}/index.m3u8` : row.url
+  const src = film ? filmAddress(slug, row.mediaKey ?? '') : own
+  const poster = row.posterKey === null ? null : posterAddress(slug, row.posterKey)
   return { kind, state, type, startedAt, endedAt, take, version, src, poster }
 }
 

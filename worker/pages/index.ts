@@ -161,6 +161,15 @@ export const lazyPages: readonly LazyPages[] = [
   },
   {
     ways: [
+      'GET /desk/s/:slug/stream',
+      'POST /desk/s/:slug/stream',
+      'POST /desk/s/:slug/stream/film',
+      'POST /desk/s/:slug/stream/poster',
+    ],
+    load: async () => (await import('./stream-desk')).streamDeskPages,
+  },
+  {
+    ways: [
       'POST /desk/s/:slug/rehearse',
       'POST /desk/s/:slug/rehearsal/fill',
       'POST /desk/s/:slug/rehearsal/end',

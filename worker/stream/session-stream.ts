@@ -5,14 +5,15 @@ import type { Env } from '../contract/env'
 import { LATE_MS } from '../contract/ingest'
 import type { ListEntry, Origin, Playlist, PlaylistKind, StoredPush } from '../contract/ingest'
 import type { RefusalCode, RefusalFacts, Told } from '../contract/refusals'
+import type { RoomReport, Span, StreamHealth, StreamReport, StreamSource } from '../contract/stream'
 import type {
-  RoomReport,
-  Span,
-  Stream,
-  StreamHealth,
-  StreamReport,
-  StreamSource,
-} from '../contract/stream'
+  Afterwards,
+  FilmDoor,
+  FilmPart,
+  RecordingList,
+  StreamDesk,
+  Tried,
+} from '../contract/stream-desk'
 import {
   deltaPlaylist,
   edgePlaylist,
@@ -24,6 +25,7 @@ import {
 import { MINUTE_MS } from '../domain/playlist-writer'
 import { deleteMedia, freeze, mediaKey } from './freezing'
 import { Pushers } from './pushers'
+import { expiresAt, Recordings, type Change } from './recording'
 import { isOver, isShown, StreamState } from './state'
 import { Telling } from './telling'
 
@@ -52,10 +54,11 @@ function sameHash(a: string, b: string): boolean {
  * The single writer of a session's playlist. Rules are in domain/playlist-writer.ts, rows in StreamState, the way
  * to room and record in Telling. What it acknowledged is on disk.
  */
-export class SessionStream extends DurableObject<Env> implements Stream, Origin {
+export class SessionStream extends DurableObject<Env> implements StreamDesk, Origin {
   readonly #state: StreamState
   readonly #telling: Telling
   readonly #pushers: Pushers
+  readonly #recordings: Recordings
   /** Tells texts of this life of the object from those of another. */
   readonly #life = crypto.randomUUID().slice(0, 8)
   #alarmAt: number | null = null
@@ -68,6 +71,8 @@ export class SessionStream extends DurableObject<Env> implements Stream, Origin 
     this.#state = new StreamState(ctx.storage, ctx.id.name ?? '')
     this.#telling = new Telling(env, this.#state)
     this.#pushers = new Pushers(env.STREAM_PUSHES, env.STREAM_MB)
+    const change: Change = (now, work) => this.#change(now, work)
+    this.#recordings = new Recordings(ctx.storage, env, this.#state, change)
     // An alarm survives a crash, but not every kind of restart.
     this.#plan(Date.now())
   }
@@ -75,8 +80,12 @@ export class SessionStream extends DurableObject<Env> implements Stream, Origin 
   // — the desk —
 
   async setSource(source: StreamSource | null, now: number): Promise<Told<StreamReport>> {
-    if (this.#state.facts.frozen) return no('NOT_POSSIBLE')
-    return yes(this.#change(now, () => this.#state.set({ source })))
+    const { facts } = this.#state
+    // After the archive a film may take the place of what was pushed, or the other way round.
+    const afterwards = source?.kind === 'recording' || source?.kind === 'worker'
+    if (facts.expired || (facts.frozen && !afterwards)) return no('NOT_POSSIBLE')
+    const take = facts.source === null ? facts.take : facts.take + 1
+    return yes(this.#change(now, () => this.#state.set({ source, take })))
   }
 
   async setKey(hash: string | null, until: number, now: number): Promise<Told<StreamReport>> {
@@ -91,7 +100,10 @@ export class SessionStream extends DurableObject<Env> implements Stream, Origin 
   }
 
   async setPoster(key: string | null, now: number): Promise<StreamReport> {
-    return this.#change(now, () => this.#state.set({ poster: key }))
+    const { poster } = this.#state.facts
+    const report = this.#change(now, () => this.#state.set({ poster: key }))
+    if (poster !== null && poster !== key) await this.env.MEDIA.delete(poster)
+    return report
   }
 
   async report(): Promise<StreamReport> {
@@ -121,6 +133,73 @@ export class SessionStream extends DurableObject<Env> implements Stream, Origin 
       twoEncoders: changes.filter((at) => now - at < MINUTE_MS).length > CHANGES,
       refusals: this.#pushers.refusals(now),
     }
+  }
+
+  // — before and afterwards: recording.ts —
+
+  async source(): Promise<StreamSource | null> {
+    return this.#state.facts.source
+  }
+
+  async kept(): Promise<{ film: string | null; poster: string | null; gone: boolean }> {
+    const { film, poster, expired } = this.#state.facts
+    // While the picture is cut nothing of it is given out.
+    const shown = !this.#state.isCut
+    return {
+      film: shown ? (film?.key ?? null) : null,
+      poster: shown ? poster : null,
+      gone: expired !== null,
+    }
+  }
+
+  async afterwards(): Promise<Afterwards> {
+    return this.#recordings.afterwards()
+  }
+
+  async tried(): Promise<Tried> {
+    return this.#recordings.tried()
+  }
+
+  async markTried(what: 'signal' | 'sound', by: string, now: number): Promise<Tried> {
+    return this.#recordings.markTried(what, by, now)
+  }
+
+  async upload(): Promise<FilmDoor | null> {
+    return this.#recordings.upload()
+  }
+
+  async beginFilm(id: string, bytes: number, by: string, now: number): Promise<Told<FilmDoor>> {
+    if (this.#state.facts.expired) return no('NOT_POSSIBLE')
+    return this.#recordings.beginFilm(id, bytes, by, now)
+  }
+
+  async filmPart(id: string, part: number, stored: FilmPart): Promise<Told<FilmDoor>> {
+    return this.#recordings.filmPart(id, part, stored)
+  }
+
+  async finishFilm(id: string, startsAt: number | null, now: number): Promise<Told<StreamReport>> {
+    return this.#recordings.finishFilm(id, startsAt, now)
+  }
+
+  async dropFilm(now: number): Promise<Told<null>> {
+    return this.#recordings.dropFilm(now)
+  }
+
+  async recording(): Promise<RecordingList> {
+    return this.#recordings.list()
+  }
+
+  async has(key: string): Promise<boolean> {
+    const { files, lists } = await this.#recordings.list()
+    return [...files, ...lists].some((file) => file.key === key)
+  }
+
+  async expire(
+    why: 'time' | 'moved',
+    digest: string | null,
+    now: number,
+  ): Promise<Told<StreamReport>> {
+    return this.#recordings.expire(why, digest, now)
   }
 
   // — the room —
@@ -325,6 +404,7 @@ export class SessionStream extends DurableObject<Env> implements Stream, Origin 
       writer.lostAt !== null && writer.lostAt > now ? writer.lostAt : null,
       this.#interruptedAt(lastArrival),
       tables.nextDue(),
+      this.#expiresAt(),
     ].filter((at) => at !== null)
     if (times.length === 0) return
     this.#wake(Math.max(now + 1, this.#storeAgainAt, Math.min(...times)))
@@ -334,6 +414,18 @@ export class SessionStream extends DurableObject<Env> implements Stream, Origin 
     if (this.#alarmAt !== null && this.#alarmAt <= at) return
     this.#alarmAt = at
     void this.ctx.storage.setAlarm(at)
+  }
+
+  /** When the recording goes; a removal that was begun goes on at once. */
+  #expiresAt(): number | null {
+    if (this.#recordings.ending()) return 0
+    const { state } = this.#state.report
+    return state === 'ended' || state === 'archived' ? expiresAt(this.env, this.#state) : null
+  }
+
+  async #expireDue(now: number): Promise<void> {
+    const at = this.#expiresAt()
+    if (at !== null && at <= now) await this.#recordings.expire('time', null, now)
   }
 
   #interruptedAt(lastArrival: number | null): number | null {
@@ -358,6 +450,7 @@ export class SessionStream extends DurableObject<Env> implements Stream, Origin 
     })
     try {
       await this.#deleteDue(now)
+      await this.#expireDue(now)
       if (state.facts.due === 'forget') await this.forget(now)
       if (state.facts.due === 'freeze' && state.facts.over) await freeze(this.env, state, now)
     } catch {

@@ -9,6 +9,7 @@ import type {
 import type { SessionState } from '../contract/states'
 import { PlaylistWriter, type Segment } from '../domain/playlist-writer'
 import { listed, show, showMore, spansOf, targetOf, type Shown } from '../domain/playlist'
+import { filmAddress, posterAddress } from '../domain/stream-address'
 import { StreamTables } from './tables'
 
 /** The one key that may push. `former`: the one it took the place of, to tell whoever still uses that. */
@@ -16,6 +17,18 @@ export interface Key {
   hash: string
   until: number
   former: string | null
+}
+
+/** A film in MEDIA, put together from its parts. */
+export interface Film {
+  id: string
+  key: string
+  bytes: number
+  sha256: string
+  /** By its own head; null where that does not say. */
+  seconds: number | null
+  at: number
+  by: string
 }
 
 /** What is known of a stream besides its playlist. */
@@ -38,10 +51,17 @@ export interface Facts {
   due: 'freeze' | 'forget' | null
   /** What is left of it in the archive. */
   frozen: { spans: Span[]; bytes: number; mediaKey: string | null } | null
+  /** The film that was handed in afterwards. */
+  film: Film | null
+  /** Everything was removed: when, and the digest of what there was. */
+  expired: { at: number; digest: string } | null
   /** Version of the report that the room, and the record, have acknowledged. */
   told: number
   kept: number
 }
+
+/** A linked film does not say how long it is: longer than any session. */
+const UNKNOWN_SECONDS = 24 * 3600
 
 const noFacts: Facts = {
   source: null,
@@ -58,6 +78,8 @@ const noFacts: Facts = {
   lastPushAt: null,
   due: null,
   frozen: null,
+  film: null,
+  expired: null,
   told: 0,
   kept: 0,
 }
@@ -129,10 +151,17 @@ export class StreamState {
   }
 
   get spans(): Span[] {
-    return this.facts.frozen?.spans ?? spansOf(this.shown.segments)
+    const { source, film, frozen } = this.facts
+    if (source?.kind === 'recording') {
+      const { startsAt } = source
+      if (startsAt === null) return []
+      return [{ at: startsAt, media: 0, dur: film?.seconds ?? UNKNOWN_SECONDS }]
+    }
+    return frozen?.spans ?? spansOf(this.shown.segments)
   }
 
   get bytes(): number {
+    if (this.facts.source?.kind === 'recording') return this.facts.film?.bytes ?? 0
     if (this.facts.frozen) return this.facts.frozen.bytes
     return this.shown.segments.reduce((sum, { size }) => sum + size, 0)
   }
@@ -200,20 +229,21 @@ export class StreamState {
   }
 
   #found(): StreamReport {
-    const { source, poster, endedAt, take } = this.facts
+    const { source, poster, endedAt, take, expired } = this.facts
     const state = this.#phase(source?.kind ?? null)
     const found = { version: 0, kind: source?.kind ?? null, state, endedAt, take }
     const about = {
-      poster: poster === null ? null : `/live/${this.slug}/poster`,
+      ...(expired && { expired }),
+      poster: poster === null ? null : posterAddress(this.slug, poster),
       startedAt: this.facts.startedAt,
     }
-    if (source === null) return { ...found, src: null, type: null, ...about }
+    if (source === null || expired) return { ...found, src: null, type: null, ...about }
     if (source.kind === 'worker') {
       const src = about.startedAt === null ? null : `/live/${this.slug}/index.m3u8`
       return { ...found, src, type: src === null ? null : 'hls', ...about }
     }
     if (source.kind === 'external') return { ...found, src: source.url, type: 'hls', ...about }
-    const src = source.url ?? `/live/${this.slug}/film.mp4`
+    const src = source.url ?? (source.key ? filmAddress(this.slug, source.key) : null)
     return { ...found, src, type: source.type, ...about, startedAt: source.startsAt }
   }
 

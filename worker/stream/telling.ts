@@ -5,6 +5,7 @@ import type { Room } from '../contract/room'
 import type { StreamReport } from '../contract/stream'
 import type { StreamRecord } from '../domain/stream-records'
 import { keepStream, sessionIdOf } from '../store/streams'
+import { expiresAt } from './recording'
 import type { StreamState } from './state'
 
 /** Tells the room and the record what became of a stream, until each has heard it. */
@@ -70,16 +71,17 @@ export class Telling {
     const { state } = this
     if (isRehearsal(state.slug)) return
     const id = state.facts.room?.sessionId ?? (await sessionIdOf(this.env.DB, state.slug))
-    if (id !== null) await keepStream(this.env.DB, recordOf(state, id, report))
+    if (id !== null) await keepStream(this.env.DB, recordOf(this.env, state, id, report))
   }
 }
 
 export function recordOf(
+  env: Env,
   state: StreamState,
   sessionId: string,
   report: StreamReport,
 ): StreamRecord {
-  const { source, poster, frozen } = state.facts
+  const { source, poster, frozen, expired } = state.facts
   const film = source?.kind === 'recording' ? (source.key ?? null) : null
   return {
     sessionId,
@@ -94,9 +96,9 @@ export function recordOf(
     take: report.take,
     spans: state.spans,
     bytes: state.bytes,
-    expiresAt: null,
-    expiredAt: null,
-    expiredDigest: null,
+    expiresAt: expiresAt(env, state),
+    expiredAt: expired?.at ?? null,
+    expiredDigest: expired?.digest ?? null,
     version: report.version,
   }
 }

@@ -1,0 +1,62 @@
+import { signal } from '@preact/signals'
+import { useEffect } from 'preact/hooks'
+import { offerCopies } from '../lib/copy'
+import { improveForms } from '../lib/forms'
+import { bringToLife, islandState } from '../lib/hydrate'
+import { StreamWatch, type WatchProps, type WatchStatus } from '../views/desk/stream-watch'
+
+/** The picture's health, asked for again and again; and forms that a script makes easier. */
+
+const AGAIN_MS = 2_000
+/** A page nobody looks at asks less. */
+const HIDDEN_MS = 15_000
+/** Failures in a row before it is said. */
+const AWAY_AFTER = 3
+
+improveForms()
+offerCopies()
+for (const field of document.querySelectorAll<HTMLTextAreaElement>('textarea[data-whole]')) {
+  field.addEventListener('focus', () => field.select())
+}
+const film = document.querySelector<HTMLFormElement>('form[data-film]')
+if (film) void import('../lib/film-upload').then(({ sendInParts }) => sendInParts(film))
+
+const seed = islandState<WatchProps>('stream')
+if (seed) start(seed)
+
+function start(given: WatchProps) {
+  const { slug } = given
+  const status = signal<WatchStatus>(given.status)
+  const away = signal(false)
+  let failures = 0
+
+  async function look() {
+    try {
+      const answer = await fetch(`/api/desk/sessions/${slug}/stream`, { cache: 'no-store' })
+      if (answer.status === 401) return location.reload()
+      if (!answer.ok) throw new Error(String(answer.status))
+      status.value = (await answer.json()) as WatchStatus
+      failures = 0
+    } catch {
+      failures += 1
+    }
+    away.value = failures >= AWAY_AFTER
+  }
+
+  function App() {
+    useEffect(() => {
+      let timer = 0
+      const again = () => {
+        timer = window.setTimeout(
+          () => void look().then(again),
+          document.hidden ? HIDDEN_MS : AGAIN_MS,
+        )
+      }
+      again()
+      return () => window.clearTimeout(timer)
+    }, [])
+    return <StreamWatch {...given} status={status.value} away={away.value} />
+  }
+
+  bringToLife('stream', App)
+}
