@@ -49,6 +49,7 @@ export function readStrictly(text: string): ReadPlaylist {
   }
   let [dur, map, disc, dated, mapped] = [0, null as string | null, false, NaN, false]
   let next = NaN
+  const seen = new Set<string>()
   for (const line of lines) {
     if (out.ended) fail('after the end', line)
     const number = Number(/[:=](\d+)$/.exec(line)?.[1])
@@ -56,7 +57,8 @@ export function readStrictly(text: string): ReadPlaylist {
       if (!file.test(line)) fail('a foreign name', line)
       if (dur === 0) fail('no length', line)
       if (Math.round(dur) > out.target) fail('longer than the target', line)
-      if (out.segments.some(({ uri }) => uri === line)) fail('twice', line)
+      if (seen.has(line)) fail('twice', line)
+      seen.add(line)
       const head = out.segments.length === 0
       if ((head || disc) && Number.isNaN(dated)) fail('a stretch without a date', line)
       if (!head && !disc && !Number.isNaN(dated)) fail('a date within a stretch', line)

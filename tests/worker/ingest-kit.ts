@@ -110,7 +110,7 @@ export async function streaming(): Promise<TestStream> {
     stream,
     stub,
     put(name, bytes, more = {}) {
-      const secret = more.key ?? key
+      const secret = more.key ?? self.key
       const way = more.header ? '-' : secret
       const url = `${origin}/ingest/${slug}/${way}/${name}`
       const method = more.method ?? 'PUT'

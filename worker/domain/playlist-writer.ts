@@ -250,8 +250,11 @@ export class PlaylistWriter {
     const [first] = entries
     const last = entries.at(-1)
     if (!first || !last) return 'late'
-    const before = () => this.#isOf(entries, run - 1) && !entries.some((one) => this.#sent(one))
-    if (lastSeq === null) return before() ? 'late' : 'on'
+    const before = () => this.#isOf(entries, run - 1)
+    // Where names and dates are those of the run before, bytes that came since tell that it is the new one's.
+    if (lastSeq === null) {
+      return before() && !entries.some((one) => this.#sent(one)) ? 'late' : 'on'
+    }
     const common = this.#common(entries, run)
     if (common.some(([entry, want]) => !sameEntry(entry, want))) return before() ? 'late' : 'anew'
     const ahead = new Set(this.#ahead().map(({ name }) => name))
@@ -290,11 +293,9 @@ export class PlaylistWriter {
     return this.#uploads.has(keyOf(this.marks.run, name))
   }
 
-  /** Of a run's first list: from the first entry whose bytes are here, or the last two, whose are on their way. */
+  /** Of a run's first list: from the first entry whose bytes are here, or the last, whose are on their way. */
   #fromStored(entries: readonly ListEntry[]): readonly ListEntry[] {
-    const stored = entries.findIndex((entry) => this.#sent(entry))
-    const late = Math.max(0, entries.length - 2)
-    return entries.slice(stored < 0 ? late : Math.min(stored, late))
+    return entries.slice(entries.findIndex((entry) => this.#sent(entry)))
   }
 
   #ahead(): Upload[] {

@@ -45,7 +45,8 @@ export class Pushers {
   }
 
   /** Of many alike the last one is remembered, so that a stranger's do not push the operator's own out. */
-  refused(code: RefusalCode, name: string | undefined, now: number): void {
+  refused(code: RefusalCode, called: string | undefined, now: number): void {
+    const name = called === '' ? undefined : called
     const others = this.#refusals.filter((one) => one.code !== code || one.name !== name)
     this.#refusals = [{ at: now, code, ...(name !== undefined && { name }) }, ...others]
     this.#refusals = this.#refusals.slice(0, REFUSALS)
