@@ -438,19 +438,18 @@ test('whatever happens, the playlist is sound: in order, once, only what is stor
             expect(stage.gone.has(segment.file)).toBe(false)
           }
           expect(segments.map(({ n }) => n)).toEqual(segments.map((_, n) => n))
-          for (const [n, segment] of segments.entries()) {
+          const wrong = segments.filter((segment, n) => {
             const last = segments[n - 1]
-            if (!last) continue
-            if (segment.disc) expect(segment.start).toBeGreaterThanOrEqual(last.start + last.us)
-            else expect(segment.start).toBe(last.start + last.us)
-          }
+            const end = last ? last.start + last.us : segment.start
+            return segment.disc && last ? segment.start < end : segment.start !== end
+          })
+          expect(wrong).toEqual([])
 
           const visible = listed(segments, T0, cuts)
           const target = targetOf(segments, shown.target)
-          if (cuts.some(({ until }) => until === null)) {
-            expect(visible).toEqual([])
-            continue
-          }
+          const isCut = cuts.some(({ until }) => until === null)
+          expect(isCut && visible.length > 0).toBe(false)
+          if (isCut) continue
           const out = cuts.filter(({ keepOut }) => keepOut)
           for (const segment of visible) {
             expect(out.some((cut) => overlaps(segment, cut.from, cut.until))).toBe(false)
@@ -462,12 +461,11 @@ test('whatever happens, the playlist is sound: in order, once, only what is stor
           expect(shown.lines).toEqual(drawn.lines)
           const whole = readTwice(wholePlaylist(shown, [], false))
           const delta = readTwice(deltaPlaylist(shown, [], stage.now))
-          if (told.first === whole.first) {
-            const now = applyDelta(told, delta)
-            expect(now.segments.map(({ uri, dur, map }) => [uri, dur, map])).toEqual(
-              whole.segments.map(({ uri, dur, map }) => [uri, dur, map]),
-            )
-          }
+          // Whoever holds another take's numbers has nothing that could be skipped.
+          const now = applyDelta(told.first === whole.first ? told : whole, delta)
+          expect(now.segments.map(({ uri, dur, map }) => [uri, dur, map])).toEqual(
+            whole.segments.map(({ uri, dur, map }) => [uri, dur, map]),
+          )
           told = whole
           const spans = spansOf(visible)
           expect(spans.length).toBe(whole.segments.filter(({ disc }, n) => n === 0 || disc).length)

@@ -30,7 +30,7 @@ export async function freeze(env: Env, state: StreamState, now: number): Promise
   await sweep(env.MEDIA, `live/${slug}/`, (key) => !kept.has(key.slice(key.lastIndexOf('/') + 1)))
   state.change(now, () => {
     const frozen = { spans, bytes, mediaKey: empty ? null : frozenKey(slug) }
-    state.set({ frozen, due: null, key: null })
+    state.set({ frozen, due: null })
     state.tables.empty()
   })
   state.load()

@@ -4,6 +4,7 @@ import { DurableObject } from 'cloudflare:workers'
 import type { Env } from '../contract/env'
 import { LATE_MS } from '../contract/ingest'
 import type { ListEntry, Origin, Playlist, PlaylistKind, StoredPush } from '../contract/ingest'
+import { isRehearsal } from '../contract/rehearsal'
 import type { RefusalCode, RefusalFacts, Told } from '../contract/refusals'
 import type { RoomReport, Span, StreamHealth, StreamReport, StreamSource } from '../contract/stream'
 import type {
@@ -23,6 +24,7 @@ import {
   withheldBy,
 } from '../domain/playlist'
 import { MINUTE_MS } from '../domain/playlist-writer'
+import { heldSession } from '../store/session-reads'
 import { deleteMedia, freeze, mediaKey } from './freezing'
 import { Pushers } from './pushers'
 import { expiresAt, Recordings, type Change } from './recording'
@@ -38,6 +40,8 @@ const PATIENCE_TARGETS = 3
 const DELETE_MS = 15_000
 const TIDY_MS = 10 * MINUTE_MS
 const AGAIN_MS = 5_000
+/** After the end the record is asked so often whether the session is archived, should nobody have said so. */
+const ASK_MS = 10 * MINUTE_MS
 const BITRATE_MS = 30_000
 const EDGE_US = 30_000_000
 /** More changes of encoder than this in a minute, and there are two. */
@@ -65,6 +69,7 @@ export class SessionStream extends DurableObject<Env> implements StreamDesk, Ori
   #tidyAt = 0
   /** The object store did not answer: not before then again. */
   #storeAgainAt = 0
+  #askAt: number | null = null
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
@@ -403,6 +408,7 @@ export class SessionStream extends DurableObject<Env> implements StreamDesk, Ori
       facts.endedAt !== null && !facts.over ? facts.endedAt + LATE_MS : null,
       writer.lostAt !== null && writer.lostAt > now ? writer.lostAt : null,
       this.#interruptedAt(lastArrival),
+      this.#askingAt(now),
       tables.nextDue(),
       this.#expiresAt(),
     ].filter((at) => at !== null)
@@ -434,6 +440,15 @@ export class SessionStream extends DurableObject<Env> implements StreamDesk, Ori
     return lastArrival + PATIENCE_TARGETS * facts.target * 1000
   }
 
+  /** Once it has ended, and until it is frozen. */
+  #askingAt(now: number): number | null {
+    const { facts, slug } = this.#state
+    const waits = facts.over && facts.due === null && !facts.frozen && facts.room !== null
+    if (!waits || isRehearsal(slug)) return null
+    this.#askAt ??= now + ASK_MS
+    return this.#askAt
+  }
+
   override async alarm(): Promise<void> {
     this.#alarmAt = null
     await this.tick(Date.now())
@@ -457,8 +472,20 @@ export class SessionStream extends DurableObject<Env> implements StreamDesk, Ori
       // Nothing is lost meanwhile.
       this.#storeAgainAt = now + AGAIN_MS
     }
+    await this.#askRecord(now)
     await this.#telling.tell(now)
     this.#plan(now)
+  }
+
+  /** A session leaves its room when it is archived, and the room may not have had the time to say so. */
+  async #askRecord(now: number): Promise<void> {
+    const { facts } = this.#state
+    if (this.#askAt === null || now < this.#askAt || !facts.room) return
+    this.#askAt = now + ASK_MS
+    const held = await heldSession(this.env.DB, facts.room.sessionId).catch(() => null)
+    if (held?.authority !== 'record') return
+    const due = held.session.state === 'cancelled' ? 'forget' : 'freeze'
+    this.#state.change(now, () => this.#state.set({ due }))
   }
 
   async #deleteDue(now: number): Promise<void> {
