@@ -111,6 +111,20 @@ describe('the seeded county', () => {
     expect(
       new Set(questions.flatMap(({ answers }) => answers.map(({ solved }) => solved))),
     ).toEqual(new Set(['yes', 'partly', 'no']))
+    const record = await roomOf(env, 'xw-3').lines({})
+    const lines = record?.lines ?? []
+    expect(lines.length).toBeGreaterThan(30)
+    expect(lines.map(({ at }) => at)).toEqual(lines.map(({ at }) => at).sort((a, b) => a - b))
+    expect(Math.max(...lines.map(({ at }) => at))).toBeLessThan(Date.now())
+    expect(lines.filter(({ late }) => late)).toMatchObject([{ speaker: '现场群众代表' }])
+    expect(lines.filter(({ revised }) => revised)).toMatchObject([{ speaker: '林某' }])
+    // What stands in the answers was said, and is found at its question.
+    for (const { no, answers } of questions.filter(({ answers }) => answers.length > 0)) {
+      const said = lines.filter(({ question }) => question === no).map(({ text }) => text)
+      for (const { text, mode } of answers) {
+        if (mode === 'live') expect(said.join('')).toContain(text)
+      }
+    }
   })
 
   test('what is still with the reviewers is in no public snapshot', async () => {

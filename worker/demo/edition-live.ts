@@ -239,6 +239,7 @@ const waiting: ScriptQuestion[] = [
     fate: { is: 'listed', place: 2 },
   },
   {
+    key: 'toilet',
     asked: 15,
     text: '坐在后排听到说农村公厕都改好了，我们村那个锁着门贴着“维修中”贴了一年，到底算不算改好了？',
     channel: 'floor',

@@ -5,6 +5,7 @@ import { VERIFIED, type Level } from '../contract/assurance'
 import { heard } from '../contract/refusals'
 import type { Actor, Decision, Room, VoteFrom } from '../contract/room'
 import type { Fate, Script, ScriptGuest, ScriptQuestion } from './script'
+import { recordCues } from './record'
 import { someOf } from './voters'
 
 /** What playing a script needs: the room, how submissions get their ids and receipts, and two moderators. */
@@ -42,11 +43,17 @@ export async function play(
   anchor: number,
 ): Promise<Map<string, number>> {
   const numbers = new Map<string, number>()
+  const nos = new Map<ScriptQuestion, number>()
   const cues = [...sessionCues(hands, script), ...commentCues(hands, script)]
   const stageOf = stageTimes(script)
   script.questions.forEach((question, index) => {
-    cues.push(...questionCues(hands, script, question, index, stageOf, numbers))
+    const kept = (no: number) => {
+      nos.set(question, no)
+      if (question.key) numbers.set(question.key, no)
+    }
+    cues.push(...questionCues(hands, script, question, index, stageOf, numbers, kept))
   })
+  cues.push(...recordCues(hands, script, stageOf, (question) => nos.get(question), anchor))
   // Of cues of one minute the earlier written one goes first: sorting keeps their order.
   cues.sort((a, b) => a.at - b.at)
   for (const { at, act } of cues) await act(anchor + Math.round(at * MINUTE))
@@ -123,6 +130,7 @@ function questionCues(
   index: number,
   stageOf: Map<ScriptQuestion, number>,
   numbers: Map<string, number>,
+  keep: (no: number) => void,
 ): Cue[] {
   const { fate } = question
   let no = 0
@@ -137,7 +145,7 @@ function questionCues(
         const kept = await hand(hands, script, question, index, now)
         no = kept.no
         id = kept.id
-        if (question.key) numbers.set(question.key, no)
+        keep(no)
       },
     },
   ]
