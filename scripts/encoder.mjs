@@ -33,20 +33,22 @@ export function clockFilters(ms) {
  */
 export function readClock(video) {
   const [columns, rows] = [20, 2]
-  if (video.videoWidth === 0 || video.readyState < 2) return null
-  const canvas = document.createElement('canvas')
-  canvas.width = video.videoWidth
-  canvas.height = Math.ceil((video.videoWidth / columns) * rows)
+  const width = video.videoWidth
+  if (width === 0 || video.readyState < 2) return null
+  const cell = width / columns
+  const height = Math.ceil(cell * rows)
+  const page = /** @type {{ clockPaper?: HTMLCanvasElement }} */ (globalThis)
+  const canvas = (page.clockPaper ??= document.createElement('canvas'))
+  if (canvas.width !== width) Object.assign(canvas, { width, height })
   const paper = canvas.getContext('2d', { willReadFrequently: true })
   if (!paper) return null
   paper.drawImage(video, 0, 0)
-  const cell = video.videoWidth / columns
+  const { data } = paper.getImageData(0, 0, width, height)
   let ms = 0
   for (let at = 0; at < columns * rows; at += 1) {
     const x = Math.floor(((at % columns) + 0.5) * cell)
     const y = Math.floor((Math.floor(at / columns) + 0.5) * cell)
-    const green = paper.getImageData(x, y, 1, 1).data[1] ?? 0
-    ms = ms * 2 + (green > 127 ? 1 : 0)
+    ms = ms * 2 + ((data[(y * width + x) * 4 + 1] ?? 0) > 127 ? 1 : 0)
   }
   return ms
 }

@@ -32,6 +32,7 @@ export async function startFloor(ctx) {
           compatibilityFlags: ['nodejs_compat'],
           unsafeDirectSockets: [{ host: '127.0.0.1', port }],
           d1Databases: { DB: 'floor' },
+          r2Buckets: { MEDIA: 'floor-media' },
           durableObjects: { BARE: { className: 'Bare', useSQLite: true } },
         },
       ],

@@ -60,6 +60,11 @@ export default {
       )
       return new Response('{}')
     }
+    if (way === 'media') {
+      const bytes = new Uint8Array(await request.arrayBuffer())
+      await env.MEDIA.put(rest.join('/'), bytes)
+      return new Response('{}')
+    }
     if (way === 'lay') {
       await env.DB.batch([
         env.DB.prepare(
