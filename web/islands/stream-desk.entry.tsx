@@ -4,8 +4,9 @@ import { offerCopies } from '../lib/copy'
 import { improveForms } from '../lib/forms'
 import { bringToLife, islandState } from '../lib/hydrate'
 import { StreamWatch, type WatchProps, type WatchStatus } from '../views/desk/stream-watch'
+import { Preview } from './stream-preview'
 
-/** The picture's health, asked for again and again; and forms that a script makes easier. */
+/** The picture's health, asked for again and again; the preview; and forms that a script makes easier. */
 
 const AGAIN_MS = 2_000
 /** A page nobody looks at asks less. */
@@ -25,9 +26,10 @@ const seed = islandState<WatchProps>('stream')
 if (seed) start(seed)
 
 function start(given: WatchProps) {
-  const { slug } = given
+  const { slug, lang } = given
   const status = signal<WatchStatus>(given.status)
   const away = signal(false)
+  const alive = signal(false)
   let failures = 0
 
   async function look() {
@@ -43,8 +45,20 @@ function start(given: WatchProps) {
     away.value = failures >= AWAY_AFTER
   }
 
+  async function mark(what: 'signal' | 'sound') {
+    const answer = await fetch(`/api/desk/sessions/${slug}/stream/tried`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ what }),
+    }).catch(() => null)
+    if (!answer?.ok) return
+    const tried = (await answer.json()) as WatchStatus['tried']
+    status.value = { ...status.value, tried }
+  }
+
   function App() {
     useEffect(() => {
+      alive.value = true
       let timer = 0
       const again = () => {
         timer = window.setTimeout(
@@ -55,7 +69,12 @@ function start(given: WatchProps) {
       again()
       return () => window.clearTimeout(timer)
     }, [])
-    return <StreamWatch {...given} status={status.value} away={away.value} />
+    return (
+      <StreamWatch {...given} status={status.value} away={away.value}>
+        {/* Only a script can show it, and what was drawn before must be found again. */}
+        {alive.value && <Preview status={status.value} slug={slug} lang={lang} mark={mark} />}
+      </StreamWatch>
+    )
   }
 
   bringToLife('stream', App)
