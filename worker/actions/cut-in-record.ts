@@ -78,8 +78,8 @@ function changeOf(
     sessionId: kept.picture.session.id,
     kind,
     at: now,
-    // There is nothing live to leave out: it is the whole recording that goes, and comes back whole.
-    fromAt: now,
+    // From the beginning: it is the whole recording that goes, and comes back whole.
+    fromAt: 0,
     until: null,
     reason,
     note: note ?? null,

@@ -1,17 +1,20 @@
 import type { Env } from '../contract/env'
 import { Refusal } from '../contract/refusals'
 import type { Actor } from '../contract/room'
+import type { Stream } from '../contract/stream'
 import { carry, emptyLoad } from '../store/carry'
 import { keepChain } from '../store/audit'
 import { sameWords, snapshotCounts, wordedTables, type Worded } from '../store/hand-over'
 import { keepSeal, sealBallots } from '../store/seal'
 import { setAuthority } from '../store/sessions'
+import { streamRecord } from '../store/streams'
 import { tally } from '../store/tally'
 import type { Carrier } from './carrier'
 import type { RoomChain } from './chain'
 import { COUNTED } from './counting'
 import { casesLine } from './deltas'
 import type { RoomState } from './state'
+import { roomReport } from './stream-report'
 import { ballotLines } from './tally'
 
 /**
@@ -37,6 +40,7 @@ export async function handOver(
   await keepSeal(env.DB, { sessionId: session.id, key, digest, ballots, at: now })
 
   await compare(state, env, now)
+  await freezePicture(state, env, now)
   await keepChain(env.DB, env.FILES, chain.chain)
   await giveHead()
 
@@ -69,6 +73,23 @@ export async function handOver(
   // False when an earlier, interrupted hand-over got this far: the record has it already.
   await setAuthority(env.DB, session.id, 'record', 'room')
   return { digest, ballots }
+}
+
+/**
+ * Tells the stream that its session goes into the record, and finds the stream's own row there. With the stream away
+ * the hand-over is tried again, like with the record away: afterwards nobody would be left to tell it.
+ */
+async function freezePicture(state: RoomState, env: Env, now: number): Promise<void> {
+  const { session, stream } = state
+  if ((stream?.kind ?? null) === null) return
+  const picture = env.STREAM.getByName(session.slug) as unknown as Stream
+  const cancelled = session.state === 'cancelled'
+  const report = { ...roomReport(state), seq: state.seq + 1 }
+  await picture.follow({ ...report, state: cancelled ? session.state : 'archived' }, now)
+  const row = await streamRecord(env.DB, session.id)
+  if ((row?.version ?? -1) < (stream?.version ?? 0)) {
+    throw new Refusal('CONFLICT', { field: 'streams' })
+  }
 }
 
 /** AES-GCM under a key of its own, bound to the session; nonce in front. docs/operations.md tells how to open it. */

@@ -1,5 +1,6 @@
 import type { Notary } from '../contract/audit'
 import type { Env } from '../contract/env'
+import type { Origin } from '../contract/ingest'
 import { REHEARSAL_MAX } from '../contract/rehearsal'
 import { strikeRehearsal } from '../store/rehearsals'
 import { assuranceOf } from '../domain/assurance'
@@ -88,6 +89,7 @@ export async function strikeLeft(
   if (slug === undefined) return
   try {
     await strikeRehearsal(env.DB, slug)
+    await (env.STREAM.getByName(slug) as unknown as Origin).forget(now)
     const notary = env.NOTARY.getByName('portal') as unknown as Notary
     await notary.note({ actor: 'system', role: 'system', act: 'rehearsal_ended' }, now)
     await storage.deleteAll()

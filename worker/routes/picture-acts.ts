@@ -6,6 +6,7 @@ import type { Ctx } from '../http/app-env'
 import { byStaff, chained } from '../http/audit'
 import { newId } from '../http/ids'
 import { inTime } from '../http/patience'
+import { forgetPlaylists } from '../http/playlists'
 import { roomOf } from '../http/room-door'
 import { sealText } from '../http/sealing'
 import { forgetSnapshot } from '../http/snapshots'
@@ -30,6 +31,7 @@ export async function decidePicture(
     return await inRecord(c, slug, withCleanTexts(decision) as RecordedDecision, actor, now)
   } finally {
     forgetSnapshot(slug)
+    forgetPlaylists(slug)
   }
 }
 

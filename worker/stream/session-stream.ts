@@ -211,7 +211,14 @@ export class SessionStream extends DurableObject<Env> implements StreamDesk, Ori
 
   async follow(room: RoomReport, now: number): Promise<StreamReport> {
     const { facts } = this.#state
-    if (facts.frozen || (facts.room && room.seq < facts.room.seq)) return this.#state.report
+    if (facts.room && room.seq < facts.room.seq) return this.#state.report
+    // What is frozen can only be taken off the page, and put back.
+    if (facts.frozen) {
+      return this.#change(now, () => {
+        this.#state.set({ room })
+        this.#state.redraw()
+      })
+    }
     return this.#change(now, () => {
       this.#followCuts(room, now)
       this.#state.set({ room })
@@ -371,7 +378,7 @@ export class SessionStream extends DurableObject<Env> implements StreamDesk, Ori
 
   #visible(kind: PlaylistKind): Playlist['state'] {
     const { facts, segments } = this.#state
-    if (facts.frozen) return facts.frozen.mediaKey === null ? 'none' : 'frozen'
+    if (facts.frozen) return facts.frozen.mediaKey === null || this.#state.isCut ? 'none' : 'frozen'
     if (facts.source?.kind !== 'worker') return 'none'
     if (kind === 'preview') return segments.length === 0 ? 'none' : 'open'
     if (facts.startedAt === null) return 'none'

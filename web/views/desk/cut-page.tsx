@@ -44,7 +44,7 @@ export function CutPage({
               <b>{t.press[cut.kind]}</b>{' '}
               <span class="num">
                 {t.until(
-                  formatDateTime(cut.from, lang),
+                  formatDateTime(cut.from || cut.at, lang),
                   cut.until === null ? t.still : formatTime(cut.until),
                 )}
               </span>
