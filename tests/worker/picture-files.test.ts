@@ -166,7 +166,7 @@ describe('of an archived session', () => {
       state: 'archived',
       src: '/live/evening/index.m3u8',
       type: 'hls',
-      poster: '/live/evening/poster',
+      poster: '/live/evening/poster?v=evening.jpg',
       startedAt: NOON,
       endedAt: NOON + 125_000,
       take: 1,
@@ -204,7 +204,7 @@ describe('of an archived session', () => {
       uploadDate: new Date(NOON).toISOString(),
       contentUrl: 'http://portal.test/live/evening/index.m3u8',
       embedUrl: 'http://portal.test/s/evening',
-      thumbnailUrl: 'http://portal.test/live/evening/poster',
+      thumbnailUrl: 'http://portal.test/live/evening/poster?v=evening.jpg',
       hasPart: [
         { startOffset: 8, endOffset: 50, url: 'http://portal.test/s/evening?t=8' },
         { startOffset: 63, endOffset: 85 },
