@@ -33,13 +33,15 @@ beforeAll(async () => {
   manifests = { zh: read('zh'), en: read('en') }
 })
 
+/** The player of whoever tries a picture out at the desk. */
+const PREVIEW = 'web/lib/preview.ts'
 /** What nobody loads before pressing a button that says so: the player, and the engine it brings. */
 const PLAYER = 'web/islands/player.tsx'
 const ENGINE = 'node_modules/hls.js/dist/hls.light.mjs'
 /** The text record, for whoever chooses its tab. */
 const TRANSCRIPT = 'web/islands/transcript.tsx'
 /** What a page does not load by itself. */
-const asked = [PLAYER, TRANSCRIPT]
+const asked = [PLAYER, TRANSCRIPT, PREVIEW]
 /** The still picture: only the pages of sessions that have one load it. */
 const PICTURE = 'web/islands/picture.tsx'
 
@@ -142,6 +144,11 @@ test('whoever presses play loads a player within budget, and the engine apart fr
   expect(player).toBeLessThanOrEqual(budget.player)
   expect(engine).toBeGreaterThan(50_000)
   expect(engine).toBeLessThanOrEqual(budget.engine)
+})
+
+test('the page that runs a picture brings little of its own besides what pages share', () => {
+  const file = manifests.zh['web/islands/stream-desk.entry.tsx']?.file ?? ''
+  expect(gzipped(webDir, file)).toBeLessThanOrEqual(budget.netizen / 2)
 })
 
 test.each(scripts.filter(isStaff))('staff load %s within budget', (entry) => {

@@ -102,8 +102,8 @@ function Picture({
       setFailed(true)
       window.setTimeout(() => !closed && setRound((n) => n + 1), 3_000)
     }
-    void Promise.all([import('../lib/player'), import('../lib/sound-meter')])
-      .then(([{ Player: Plays }, { listen }]) => {
+    void import('../lib/preview')
+      .then(({ Player: Plays, listen }) => {
         if (closed) return
         player = new Plays(video, { src: address.current, type }, null, {
           trouble: (what) => setFailed(what === 'cannot'),

@@ -73,7 +73,9 @@ export function StreamWatch({ status, slug, lang, away = false, children }: Watc
   const t = streamHealthWords[lang]
   const { health, tried, said, at } = status
   const lines = readHealth(health, at)
-  const pushed = health.report.kind === 'worker'
+  const { kind, state } = health.report
+  const over = state === 'ended' || state === 'archived'
+  const pushed = kind === 'worker' && !over
   const mark = (what: 'signal' | 'sound', when: number | null) => (
     <div>
       <dt>{what === 'signal' ? t.seen : t.heard}</dt>
@@ -102,7 +104,7 @@ export function StreamWatch({ status, slug, lang, away = false, children }: Watc
         </section>
       )}
       {children}
-      {(pushed || health.report.kind === 'external') && (
+      {(pushed || (kind === 'external' && !over)) && (
         <section class="sd-tried" aria-label={t.tried}>
           <h3>{t.tried}</h3>
           <dl class="sd-figures">

@@ -43,7 +43,7 @@ function Copyable({ text, label, lang }: { text: string; label: string; lang: La
     <div class="sd-copy">
       <textarea
         readOnly
-        rows={text.length > 60 ? 5 : 1}
+        rows={text.length > 200 ? 6 : text.length > 40 ? 3 : 2}
         spellcheck={false}
         aria-label={label}
         data-whole

@@ -102,6 +102,9 @@ function More({ model, does, lang }: DeskProps) {
         <a href="/desk/texts" target="_blank" rel="noopener">
           {deskShortWords[lang].manage}
         </a>
+        {rehearsal === undefined && (
+          <a href={`/desk/s/${slug}/stream`}>{deskShortWords[lang].picture}</a>
+        )}
         {before && <a href={`/desk/s/${slug}/ready`}>{deskShortWords[lang].ready}</a>}
         {before && rehearsal === undefined && (
           <form method="post" action={`/desk/s/${slug}/rehearse`}>
@@ -183,6 +186,14 @@ export function HealthStrip(props: DeskProps) {
       <span class="dk-fold">
         {w.screens} <b>{w.connected_screens(health.screens)}</b>
       </span>
+      {snapshot.stream && (
+        <a
+          class={snapshot.stream.state === 'interrupted' ? 'dk-warn' : ''}
+          href={`/desk/s/${snapshot.session.slug}/stream`}
+        >
+          {deskShortWords[lang].signal} <b>{deskShortWords[lang].stream[snapshot.stream.state]}</b>
+        </a>
+      )}
       <span class="dk-here">
         {w.here}{' '}
         <b>

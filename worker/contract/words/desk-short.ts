@@ -24,6 +24,15 @@ export const deskShortWords = words(
     sign_in: '登录已过期，请重新登录工作台。没有发出的文字还在。',
     pick: '选一段常用文字（发出前可以改）',
     manage: '常用文字',
+    picture: '直播画面',
+    signal: '画面',
+    stream: {
+      ready: '○ 未收到',
+      live: '● 正常',
+      interrupted: '▲ 断了',
+      ended: '■ 已结束',
+      archived: '■ 已结束',
+    },
     chapters: '画面章节',
   },
   {
@@ -47,6 +56,15 @@ export const deskShortWords = words(
     sign_in: 'Your sign-in is over. Please sign in again; what you typed is kept.',
     pick: 'Pick a standard text (you can change it before it is sent)',
     manage: 'Standard texts',
+    picture: 'The picture',
+    signal: 'Picture',
+    stream: {
+      ready: '○ nothing yet',
+      live: '● well',
+      interrupted: '▲ interrupted',
+      ended: '■ over',
+      archived: '■ over',
+    },
     chapters: 'Chapters of the picture',
   },
 )

@@ -20,7 +20,7 @@ export const streamDeskWords = words(
       worker_why: '会场的 OBS、导播台或电脑把画面直接送到这里。不用买别的服务，会后自动有回看。',
       external: '外部直播地址',
       external_why: '已经有电视台、腾讯云、阿里云等的 HLS 播放地址（.m3u8），这里直接放它的画面。',
-      external_url: '播放地址（https，.m3u8）',
+      external_url: '播放地址（选“外部直播地址”时填，https，.m3u8）',
       hosts: (list: string) => `可以用的网站：${list}`,
       no_hosts: '本平台还没有允许任何外部网站。需要的话，请管理员设置 STREAM_HOSTS。',
       unseen: '现在打不开也先保存（直播还没有开始）',
@@ -137,7 +137,7 @@ export const streamDeskWords = words(
       external: 'An address outside',
       external_why:
         'A station or a cloud already gives an HLS address (.m3u8); its picture is shown here.',
-      external_url: 'Address (https, .m3u8)',
+      external_url: 'Address (for “An address outside”; https, .m3u8)',
       hosts: (list: string) => `Hosts that may be used: ${list}`,
       no_hosts:
         'This portal allows no host outside yet. Ask the administrator to set STREAM_HOSTS.',
