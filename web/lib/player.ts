@@ -160,6 +160,10 @@ export class Player {
       startPosition: this.startAt ?? -1,
       // Its worker would need a script of its own, and pieces of MP4 need no repacking.
       enableWorker: false,
+      // Each would hang a track on the video from an address that no page here allows, and nobody reads them.
+      enableDateRangeMetadataCues: false,
+      enableID3MetadataCues: false,
+      enableEmsgMetadataCues: false,
     })
     this.hls = hls
     this.parsed = false

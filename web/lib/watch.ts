@@ -34,6 +34,8 @@ const ASK_MS = 2_000
 const ASK_RARELY_MS = 30_000
 /** A question that came on stage is in the playlist only when the picture is. */
 const CHAPTERS_MS = 10_000
+/** However often there was no playlist, it is looked for again within eight seconds more. */
+const MISSES_MAX = 4
 /** Whoever is further behind looks back. */
 const PAST_S = 60
 /** Nearer than this to where live is, one is there. */
@@ -134,6 +136,7 @@ export class Watch {
       // Another take plays in an element of its own, which is about to be drawn.
       this.shut()
       this.clear('again')
+      this.misses = 0
       this.video = null
     }
     if (before.state !== stream.state) void this.readChapters()
@@ -187,7 +190,8 @@ export class Watch {
   private gone(): void {
     this.shut()
     this.misses += 1
-    this.after('again', backOff(this.misses, Math.random()) + ASK_MS, () => this.follow())
+    const wait = backOff(Math.min(this.misses, MISSES_MAX), Math.random())
+    this.after('again', ASK_MS + wait, () => this.follow())
     this.trouble = 'buffering'
     void this.ask()
   }

@@ -1,0 +1,176 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Portal } from '../../scripts/portal.mjs'
+import type { Chapter, Span, Stream } from '../../worker/contract/stream'
+import { wallAt } from '../../worker/domain/timeline'
+import { newStreamKey } from '../../worker/http/stream-key'
+import { encoderFor, film, readClock, type Film } from './encoder-kit'
+import { launchBrowser, openPortal } from './harness'
+import { Netizen, openSession, pageListens, PATIENCE, person, see } from './pages-kit'
+
+/** People watch a session: live, looking back, late, in the hall, with a picture that is cut. */
+
+const HOUR = 3_600_000
+/** Length of a segment of the film. */
+const SEGMENT_MS = 2_000
+
+let portal: Portal
+let browser: Browser
+let desk: Netizen
+let made: Film
+
+beforeAll(async () => {
+  portal = await openPortal({ vars: { PORTAL_DEMO: 'off' } })
+  browser = await launchBrowser()
+  desk = await new Netizen(portal).signIn()
+  made = await film({ seconds: 24, size: '160x90', fps: 10 })
+})
+afterAll(async () => {
+  await browser?.close()
+  await portal?.stop()
+})
+
+/** A session on the air, and an encoder with its key. */
+async function onAir(slug: string) {
+  await openSession(desk, slug)
+  await desk.decide(slug, { act: 'move', to: 'live' })
+  const { key, hash } = newStreamKey()
+  const streams = await portal.mf.getDurableObjectNamespace('STREAM')
+  const stream = streams.getByName(slug) as unknown as Stream
+  expect((await stream.setKey(hash, Date.now() + HOUR, Date.now())).ok).toBe(true)
+  return encoderFor(portal, slug, key)
+}
+
+const video = (page: Page) => page.locator('.picture video')
+/** Where the film of a page stands, seconds. */
+const place = (page: Page) =>
+  video(page).evaluate((element) => (element as HTMLVideoElement).currentTime)
+
+/** Presses the button and waits until the picture moves. */
+async function play(page: Page) {
+  await page.locator('.picture .play').click()
+  await moves(page)
+}
+
+async function moves(page: Page) {
+  await page.waitForFunction(
+    () => {
+      const element = document.querySelector('video')
+      return (
+        element !== null && !element.paused && element.readyState > 2 && element.currentTime > 0
+      )
+    },
+    undefined,
+    { timeout: PATIENCE },
+  )
+}
+
+async function chapters(slug: string) {
+  const answer = await fetch(`${portal.url}/live/${slug}/chapters.json`)
+  return (await answer.json()) as { chapters: Chapter[]; spans: Span[] }
+}
+
+test('a session is watched live, looked back at, and is a film at the same address once it is over', async () => {
+  const encoder = await onAir('watched')
+  await encoder.push(made, { to: 8 })
+  const { page, faults } = await person(browser, portal, 390, 844)
+  await pageListens(page, '/s/watched')
+  // Nobody has asked for the picture yet, so nothing of it was fetched.
+  const fetched: string[] = []
+  page.on('request', (request) => fetched.push(new URL(request.url()).pathname))
+  await see(page.getByRole('button', { name: '看直播' }))
+  expect(fetched.filter((path) => path.startsWith('/live/') || path.includes('hls'))).toEqual([])
+  await play(page)
+  expect(await place(page)).toBeGreaterThan(8)
+
+  // Looking back, and home again.
+  await video(page).evaluate((element) => {
+    ;(element as HTMLVideoElement).currentTime = 3
+  })
+  const toLive = page.getByRole('button', { name: '回到直播' })
+  await see(toLive)
+  await moves(page)
+  expect(await video(page).evaluate(readClock)).toSatisfy((ms: number) => ms > 2_900 && ms < 7_000)
+  await toLive.click()
+  await toLive.waitFor({ state: 'detached' })
+  expect(await place(page)).toBeGreaterThan(8)
+
+  // The session ends; what was live plays out by itself.
+  await encoder.push(made, { from: 8, ends: true })
+  await desk.decide('watched', { act: 'move', to: 'wrapped' })
+  await see(page.getByText('直播已结束。'))
+  expect(await place(page)).toBeGreaterThan(made.seconds - 1)
+
+  const late = await person(browser, portal, 1280, 800)
+  await late.page.goto('/s/watched?t=0:21')
+  await late.page.getByRole('button', { name: '从 00:21 看起' }).click()
+  await moves(late.page)
+  expect(await place(late.page)).toBeGreaterThan(20.5)
+  expect(
+    await video(late.page).evaluate((element) => (element as HTMLVideoElement).duration),
+  ).toBeCloseTo(made.seconds, 0)
+  await see(late.page.getByText('直播已结束。'))
+  expect([...faults, ...late.faults]).toEqual([])
+})
+
+/** Notes, in the page, where the film stood when the card of the stage named this question. */
+async function noteCard(page: Page, no: number) {
+  await page.evaluate((wanted) => {
+    const notes = globalThis as unknown as { cardAt?: number | null }
+    const look = () => {
+      if (notes.cardAt !== undefined) return
+      if (!document.querySelector('.on-stage')?.textContent?.includes(`${wanted} 号`)) return
+      notes.cardAt = document.querySelector('video')?.currentTime ?? null
+    }
+    new MutationObserver(look).observe(document.body, {
+      childList: true,
+      subtree: true,
+      characterData: true,
+    })
+    look()
+  }, no)
+}
+const cardAt = async (page: Page) => {
+  const noted = await page.waitForFunction(
+    () => (globalThis as unknown as { cardAt?: number | null }).cardAt,
+    undefined,
+    { timeout: PATIENCE },
+  )
+  return (await noted.jsonValue()) ?? 0
+}
+
+test('whoever watches seconds behind sees the card when the picture shows it, and somebody in the hall at once', async () => {
+  const encoder = await onAir('staged')
+  await new Netizen(portal).ask('staged', '城东片区的自来水晚上没有压力，什么时候能改好？')
+  await desk.decide('staged', { act: 'approve', nos: [1] })
+  const startsAt = Date.now() - 5 * SEGMENT_MS
+  await encoder.push(made, { to: 5, startsAt })
+  const [delayed, inHall] = await Promise.all([
+    person(browser, portal, 390, 844),
+    person(browser, portal, 390, 844),
+  ])
+  for (const { page } of [delayed, inHall]) {
+    await pageListens(page, '/s/staged')
+    await play(page)
+  }
+  await inHall.page.locator('summary', { hasText: '观看方式' }).click()
+  await inHall.page.getByLabel('我在现场（实时）').check()
+  await noteCard(delayed.page, 1)
+  await noteCard(inHall.page, 1)
+  await desk.decide('staged', { act: 'stage', no: 1, speaker: '林某', office: '经理' })
+  const hall = await cardAt(inHall.page)
+  // An encoder sends a segment when its time is over, and not before.
+  await encoder.push(made, {
+    from: 5,
+    startsAt,
+    after: (n) => new Promise((on) => setTimeout(on, startsAt + (n + 2) * SEGMENT_MS - Date.now())),
+  })
+  const seen = await cardAt(delayed.page)
+  const told = await chapters('staged')
+  const { at } = told.chapters[0] ?? { at: 0 }
+  const shown = wallAt(told.spans, seen) ?? 0
+  expect(Math.abs(shown - at)).toBeLessThan(1_000)
+  // The one in the hall saw it while the picture still showed what was before.
+  expect((wallAt(told.spans, hall) ?? 0) - at).toBeLessThan(-1_000)
+  expect([...delayed.faults, ...inHall.faults]).toEqual([])
+})
