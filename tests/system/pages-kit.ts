@@ -74,7 +74,7 @@ export async function person(
 /** A one-time sign-in link, as the operator gets it. */
 export async function signInLink(
   portal: Pick<Portal, 'url'>,
-  role: 'moderator' | 'official' | 'admin' = 'moderator',
+  role: 'moderator' | 'official' | 'admin' | 'note_taker' = 'moderator',
   name?: string,
 ): Promise<string> {
   const answer = await asOperator(portal, 'sign-in-links', { role, ...(name && { name }) })

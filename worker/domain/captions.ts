@@ -130,7 +130,8 @@ const TIMING =
 
 function seconds(parts: readonly (string | undefined)[]): number {
   const [h = '0', m = '0', s = '0', ms = '0'] = parts
-  return Number(h) * 3_600 + Number(m) * 60 + Number(s) + Number(ms) / 1_000
+  // In whole thousandths: sums of fractions are not what was written.
+  return ((Number(h) * 3_600 + Number(m) * 60 + Number(s)) * 1_000 + Number(ms)) / 1_000
 }
 
 const entities: Record<string, string> = {

@@ -86,7 +86,7 @@ async function allowed(
   // What was printed years ago stays as it was printed.
   if (session.archivedAt === null || session.source !== undefined) throw new Refusal('NOT_POSSIBLE')
   const from = (session.liveAt ?? session.startsAt) - EARLY_MS
-  if (edits.some((edit) => !edit.removed && (edit.at < from || edit.at > now))) {
+  if (edits.some((edit) => !edit.removed && (edit.at < from || edit.at > now + AHEAD_MS))) {
     throw new Refusal('INVALID', { field: 'at' })
   }
   const nos = [...new Set(edits.flatMap(({ question }) => (question === null ? [] : [question])))]

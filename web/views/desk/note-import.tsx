@@ -100,7 +100,7 @@ export function NoteImport({
         <label>
           {t.file}
           <textarea
-            rows={6}
+            rows={3}
             spellcheck={false}
             value={file}
             onInput={(event) => changed(() => setFile(event.currentTarget.value))}

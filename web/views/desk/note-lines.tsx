@@ -193,7 +193,7 @@ function Change({
         <label>
           {t.text}
           <textarea
-            rows={3}
+            rows={2}
             maxLength={2_000}
             value={text}
             autofocus
@@ -203,16 +203,16 @@ function Change({
             }}
           />
         </label>
-        <p>
-          {t.time} <b class="num">{secondsTime(at)}</b>{' '}
-          <button class="btn" type="button" onClick={() => setAt(at - 1_000)}>
-            {t.minus}
-          </button>{' '}
-          <button class="btn" type="button" onClick={() => setAt(at + 1_000)}>
-            {t.plus}
-          </button>
-        </p>
         <p class="nd-fields">
+          <span>
+            {t.time} <b class="num">{secondsTime(at)}</b>{' '}
+            <button class="btn" type="button" onClick={() => setAt(at - 1_000)}>
+              {t.minus}
+            </button>{' '}
+            <button class="btn" type="button" onClick={() => setAt(at + 1_000)}>
+              {t.plus}
+            </button>
+          </span>
           <label>
             {t.why}
             <select
@@ -240,9 +240,6 @@ function Change({
             />
           </label>
         </p>
-        <p class="small muted">
-          {t.whyLate} {t.whyErases}
-        </p>
         <p>
           <button class="btn main" type="submit" disabled={!valid || (words && lacks)}>
             {t.saveChange}
@@ -261,6 +258,9 @@ function Change({
           <button class="btn" type="button" onClick={close}>
             {t.cancel}
           </button>
+        </p>
+        <p class="small muted">
+          {t.whyLate} {t.whyErases}
         </p>
       </form>
     </li>

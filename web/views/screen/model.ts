@@ -77,3 +77,16 @@ export function sizeOf(text: string): string {
   for (const sign of text) width += sign.charCodeAt(0) < 0x2e80 ? 0.55 : 1
   return steps.find(([most]) => width <= most)?.[1] ?? 'size-7'
 }
+
+/** Signs of a line that two rows of the picture hold beside the speaker's name. */
+const LINE_SIGNS = 66
+
+/** The end of what was said, from the beginning of a sentence where that fits. */
+export function lastWords(text: string): string {
+  const whole = text.replace(/\s+/g, ' ').trim()
+  const signs = [...whole]
+  if (signs.length <= LINE_SIGNS) return whole
+  const end = signs.slice(1 - LINE_SIGNS).join('')
+  const sentence = /[。！？；，.!?;,]\s*(?=\S)/u.exec(end)
+  return `…${sentence ? end.slice(sentence.index + sentence[0].length) : end}`
+}

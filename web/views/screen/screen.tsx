@@ -1,4 +1,5 @@
 import { commonWords } from '../../../worker/contract/words/common'
+import { transcriptWords } from '../../../worker/contract/words/transcript'
 import { screenWords } from '../../../worker/contract/words/screen'
 import {
   formatDay,
@@ -9,7 +10,15 @@ import {
 import { questionsOpen } from '../../../worker/domain/machine'
 import { stageWords } from '../answer-block'
 import { Bridge } from '../bridge'
-import { onStage, phaseOf, sizeOf, upcoming, type QrShape, type ScreenProps } from './model'
+import {
+  lastWords,
+  onStage,
+  phaseOf,
+  sizeOf,
+  upcoming,
+  type QrShape,
+  type ScreenProps,
+} from './model'
 
 export interface ShownScreen extends ScreenProps {
   /** The room's clock, now. */
@@ -41,6 +50,7 @@ export function Screen(props: ShownScreen) {
       </main>
       <Corner {...props} />
       <footer class="foot">
+        {phase === 'live' && <JustSaid {...props} />}
         {snapshot.balance.total.received > 0 && (
           <Bridge
             line={snapshot.balance.total}
@@ -83,8 +93,35 @@ function Now({ snapshot, lang }: ShownScreen) {
       </p>
       <h1 class={`question ${sizeOf(question.text)}`}>{question.text}</h1>
       <p class="who">{who ? `${t.answers}${who}` : t.answersSoon}</p>
-      <Queue snapshot={snapshot} lang={lang} heading={t.next} count={3} />
+      <Queue
+        snapshot={snapshot}
+        lang={lang}
+        heading={t.next}
+        count={nextRows(snapshot, question)}
+      />
     </>
+  )
+}
+
+/** What was said last takes the place of some of what comes next; a long question needs more of it. */
+function nextRows({ line }: ShownScreen['snapshot'], { text }: { text: string }): number {
+  if (!line) return 3
+  return text.length > 60 ? 1 : 2
+}
+
+/** The last line of the text record. */
+function JustSaid({ snapshot, lang }: ShownScreen) {
+  const { line } = snapshot
+  if (!line) return null
+  const { said } = transcriptWords[lang]
+  return (
+    <p class="just-said">
+      <b>
+        {line.speaker}
+        {said}
+      </b>
+      {lastWords(line.text)}
+    </p>
   )
 }
 
