@@ -4,6 +4,7 @@ import type { ChainObject } from '../contract/audit'
 import { Refusal } from '../contract/refusals'
 import type { Actor } from '../contract/room'
 import {
+  AHEAD_MS,
   EARLY_MS,
   LINES_MAX,
   type LineEdit,
