@@ -34,6 +34,10 @@ export function addressesOf(pattern: string, { slugs, nos, ids, queries }: Place
     ':no': nos,
     ':id': ids,
     ':provider': ['nobody'],
+    // Segments, and what an encoder without a key would send.
+    ':file': ['index.m3u8', 'mx3sy7lu-a37859db69a33ce1.m4s', 'nothing.txt'],
+    ':key': ['-', 'wrong'],
+    ':name': ['live.m3u8', 'live1.m4s'],
     '*': ['nothing.js'],
   }
   let found = ['']
@@ -152,6 +156,8 @@ const publicTables = new Set([
   'seals',
   'held_bursts',
   'audit_entries',
+  // When which public question was on stage, and who answered: told as chapters.
+  'stagings',
 ])
 /** In private tables, the columns that say which public thing a row belongs to. */
 const publicColumns = new Set([

@@ -214,6 +214,11 @@ beforeAll(async () => {
   }
   const { open, taken } = await perform(HALL, true)
   await decide(desk, HALL, { act: 'stage', no: open.no })
+  const cut = { act: 'cut', reason: 'privacy', keepOut: true, note: secrets.word('cut note') }
+  for (const kind of ['picture', 'text']) {
+    await decide(desk, HALL, { ...cut, kind })
+    await decide(desk, HALL, { act: 'resume', kind })
+  }
   await decide(desk, HALL, answerTo(open.no))
   gone.no = taken.no
   gone.id = taken.id
