@@ -9,10 +9,9 @@ const lines = readFileSync(path.join(root, 'docs/threats.md'), 'utf8')
   .filter(([, name = '']) => /^T\d+$/.test(name))
 
 describe('the table of threats', () => {
-  test('has a line for each of the 38', () => {
-    expect(lines.map(([, name]) => name)).toEqual(
-      Array.from({ length: 38 }, (_, at) => `T${at + 1}`),
-    )
+  test('has a line for each, and skips none', () => {
+    expect(lines.length).toBeGreaterThan(40)
+    expect(lines.map(([, name]) => name)).toEqual(lines.map((_, at) => `T${at + 1}`))
   })
 
   test('names tests that are there, and says where there is none', () => {

@@ -216,7 +216,9 @@ export class StreamState {
     if (first) this.set({ startedAt: Math.round(first.start / 1000) })
     const found = this.#found()
     const keys = Object.keys(found) as (keyof StreamReport)[]
-    if (keys.every((key) => key === 'version' || found[key] === this.report[key])) return
+    const same = (key: keyof StreamReport) =>
+      JSON.stringify(found[key]) === JSON.stringify(this.report[key])
+    if (keys.every((key) => key === 'version' || same(key))) return
     this.report = { ...found, version: this.report.version + 1 }
     this.tables.setFact('report', this.report)
     this.edition += 1
