@@ -388,12 +388,16 @@ export class SessionStream extends DurableObject<Env> implements StreamDesk, Ori
   // — the end —
 
   async forget(now: number): Promise<void> {
+    const { facts, segments } = this.#state
+    // Most rehearsals have no picture.
+    if (facts.source === null && segments.length === 0 && facts.due === null) return
+    const apart = [facts.film?.key, facts.poster].filter((key) => typeof key === 'string')
+    if (apart.length > 0) await this.env.MEDIA.delete(apart)
     await deleteMedia(this.env.MEDIA, this.#state.slug)
     this.#change(now, () => {
-      const { facts } = this.#state
       this.#state.tables.empty()
-      this.#state.set({ source: null, key: null, startedAt: null, poster: null, due: null })
-      this.#state.set({ endedAt: facts.endedAt ?? now, over: true })
+      this.#state.set({ source: null, key: null, film: null, poster: null, startedAt: null })
+      this.#state.set({ due: null, endedAt: facts.endedAt ?? now, over: true })
     })
     this.#state.load()
   }
