@@ -8,7 +8,7 @@ import { readTwice } from '../domain/playlist-kit'
 import { streamRecord } from '../../worker/store/streams'
 import { newStreamKey } from '../../worker/http/stream-key'
 import { origin } from './http-kit'
-import { lin, openRoom } from './room-kit'
+import { openRoom } from './room-kit'
 import { listText, m4sBytes, ring, streaming, type TestStream } from './ingest-kit'
 
 const pushing = async (segments = 4) => {
@@ -298,19 +298,6 @@ describe('afterwards', () => {
     await live.stream.tick(Date.now() + 11 * 60_000)
     await live.stream.tick(Date.now() + 11 * 60_000)
     expect((await live.stream.report()).state).toBe('archived')
-  })
-
-  test('a session that goes to the archive takes its picture along', async () => {
-    const room = await openRoom()
-    const stream = env.STREAM.getByName(room.slug) as unknown as TestStream['stream']
-    await stream.setKey(newStreamKey().hash, Date.now() + 60_000, Date.now())
-    await stream.tick(Date.now())
-    for (const to of ['live', 'wrapped', 'closed'] as const) {
-      await room.decide({ act: 'move', to })
-    }
-    expect((await room.room.archive(lin, room.now())).ok).toBe(true)
-    await stream.tick(Date.now() + 16_000)
-    expect((await stream.report()).state).toBe('archived')
   })
 
   test('of a rehearsal nothing is left', async () => {

@@ -88,9 +88,6 @@ export async function strikeLeft(
   const slug = await storage.get<string>(LEFT)
   if (slug === undefined) return
   try {
-    // What was filmed goes first: afterwards nobody would look for it.
-    const stream = env.STREAM.getByName(slug) as unknown as Origin
-    await stream.forget(now)
     await strikeRehearsal(env.DB, slug)
     await (env.STREAM.getByName(slug) as unknown as Origin).forget(now)
     const notary = env.NOTARY.getByName('portal') as unknown as Notary

@@ -260,7 +260,6 @@ export class SessionRoom extends DurableObject<Env> implements Room {
   async #leave(): Promise<void> {
     const { id } = this.#state.session
     const kept = [...this.#state.sealed.values()].some((row) => row.box !== null)
-    await this.#teller.leave()
     await this.#empty()
     if (kept) await (await sealing()).watchRecord(this.ctx.storage, id)
   }

@@ -34,21 +34,6 @@ export class StreamTeller {
     return this.#telling
   }
 
-  /**
-   * The session leaves its room for the archive, and so does the picture. Said once: the stream asks the record
-   * itself, should it not have heard.
-   */
-  async leave(): Promise<void> {
-    const { state } = this
-    if ((state.stream?.kind ?? null) === null) return
-    const { roomReport } = await import('./stream-report')
-    const last = roomReport(state)
-    const over = last.state === 'cancelled' ? last.state : 'archived'
-    const stream = this.env.STREAM.getByName(state.session.slug) as unknown as Stream
-    const told = stream.follow({ ...last, seq: last.seq + 1, state: over }, Date.now())
-    await inTime(told).catch(() => {})
-  }
-
   async #send(): Promise<void> {
     const { state } = this
     const { roomReport } = await import('./stream-report')
