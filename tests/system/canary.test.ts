@@ -214,9 +214,9 @@ beforeAll(async () => {
   }
   const { open, taken } = await perform(HALL, true)
   await decide(desk, HALL, { act: 'stage', no: open.no })
-  const cut = { act: 'cut', reason: 'privacy', keepOut: true, note: secrets.word('cut note') }
-  for (const kind of ['picture', 'text']) {
-    await decide(desk, HALL, { ...cut, kind })
+  const note = secrets.word('cut note')
+  for (const kind of ['picture', 'text'] as const) {
+    await decide(desk, HALL, { act: 'cut', kind, reason: 'privacy', keepOut: true, note })
     await decide(desk, HALL, { act: 'resume', kind })
   }
   await decide(desk, HALL, answerTo(open.no))
