@@ -254,6 +254,14 @@ export class Recordings {
     return { ok: true, value: null }
   }
 
+  /** Deletes film and poster from the object store, and gives up what is on its way. */
+  async forget(): Promise<void> {
+    await this.dropUpload()
+    const { film, poster } = this.state.facts
+    const keys = [film?.key, poster].filter((key) => typeof key === 'string')
+    if (keys.length > 0) await this.env.MEDIA.delete(keys)
+  }
+
   afterwards(): Afterwards {
     const { film, expired } = this.state.facts
     return {
@@ -348,11 +356,10 @@ export class Recordings {
     if (digest !== null && digest !== ending.digest) return no('CONFLICT')
     this.#keep('ending', ending)
     await this.#note(ending, now)
-    await this.dropUpload()
-    const { film, poster, frozen } = state.facts
+    await this.forget()
     const { spans } = state
+    const { frozen } = state.facts
     await deleteMedia(this.env.MEDIA, state.slug)
-    await this.env.MEDIA.delete([film?.key, poster].filter((key) => typeof key === 'string'))
     const report = this.change(now, () => {
       this.#keep('ending', null)
       state.tables.empty()

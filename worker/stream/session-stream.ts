@@ -89,7 +89,9 @@ export class SessionStream extends DurableObject<Env> implements StreamDesk, Ori
     // After the archive a film may take the place of what was pushed, or the other way round.
     const afterwards = source?.kind === 'recording' || source?.kind === 'worker'
     if (facts.expired || (facts.frozen && !afterwards)) return no('NOT_POSSIBLE')
-    const take = facts.source === null ? facts.take : facts.take + 1
+    // Said again it changes nothing: nobody's picture begins anew for that.
+    const same = JSON.stringify(source) === JSON.stringify(facts.source)
+    const take = facts.source === null || same ? facts.take : facts.take + 1
     return yes(this.#change(now, () => this.#state.set({ source, take })))
   }
 
@@ -390,9 +392,9 @@ export class SessionStream extends DurableObject<Env> implements StreamDesk, Ori
   async forget(now: number): Promise<void> {
     const { facts, segments } = this.#state
     // Most rehearsals have no picture.
-    if (facts.source === null && segments.length === 0 && facts.due === null) return
-    const apart = [facts.film?.key, facts.poster].filter((key) => typeof key === 'string')
-    if (apart.length > 0) await this.env.MEDIA.delete(apart)
+    const none = facts.source === null && facts.poster === null && segments.length === 0
+    if (none && facts.due === null) return
+    await this.#recordings.forget()
     await deleteMedia(this.env.MEDIA, this.#state.slug)
     this.#change(now, () => {
       this.#state.tables.empty()
