@@ -23,7 +23,7 @@ function boxes(type: string, n: number): Buffer {
   return bytes
 }
 
-const shaOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex').slice(0, 16)
+const shaOf = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex').slice(0, 12)
 
 /** One push as ffmpeg sends it: chunked, and without saying what it is. */
 function put(address: string, bytes: Buffer | string): Promise<number> {
@@ -145,7 +145,7 @@ async function ordeal(kills: number, control?: keyof typeof controls) {
     await server.kill()
     await server.start()
     const { segments } = await playlist(server)
-    const published = segments.map(({ uri }) => uri.slice(uri.indexOf('-') + 1, -4))
+    const published = segments.map(({ uri }) => uri.slice(uri.indexOf('-') + 1, -8))
     const bytes = await Promise.all(
       segments.map(async ({ uri }) => {
         const answer = await fetch(`${server.url}/live/${slug}/${uri}`)

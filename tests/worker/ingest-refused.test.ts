@@ -1,5 +1,6 @@
 import { env, exports } from 'cloudflare:workers'
 import { afterEach, describe, expect, test } from 'vitest'
+import { pushedBytes } from '../../worker/http/pushed'
 import { newStreamKey } from '../../worker/http/stream-key'
 import { HOUR, origin } from './http-kit'
 import {
@@ -208,6 +209,26 @@ describe('what is pushed', () => {
     const long = `#EXTM3U\n${'# a remark of no use to anybody\n'.repeat(70_000)}`
     expect(await live.tryPut('live.m3u8', long)).toBe('PUSH_TOO_LARGE')
     expect(await said()).toEqual(['PUSH_TOO_LARGE', 'PUSH_TOO_LARGE'])
+  })
+
+  test('a body that stops in the middle and stays, or never stops, is sent away', async () => {
+    await steady()
+    const silent = new ReadableStream({
+      start: (controller) => controller.enqueue(m4sBytes('3')),
+    })
+    const endless = new ReadableStream({
+      async pull(controller) {
+        await scheduler.wait(1)
+        controller.enqueue(new Uint8Array(1))
+      },
+    })
+    for (const body of [silent, endless]) {
+      const push = pushedBytes(new Request(origin, { method: 'PUT', body }), 1e6, {
+        whole: 60,
+        silent: 30,
+      })
+      await expect(push).rejects.toMatchObject({ code: 'PUSH_TOO_SLOW' })
+    }
   })
 
   test('a body that breaks off is no segment', async () => {

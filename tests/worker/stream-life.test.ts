@@ -86,6 +86,34 @@ describe('where a stream stands', () => {
     expect([health.segments, health.lastSegmentAt !== null]).toEqual([3, true])
   })
 
+  test('an encoder that was left running for days before the session fills nothing', async () => {
+    const live = await streaming()
+    await live.follow({ state: 'collecting' })
+    const at = Date.now() - 600_000
+    const { hash } = newStreamKey()
+    await live.stream.setKey(hash, Date.now() + 60_000, at)
+    const files: string[] = []
+    for (let n = 0; n < 210; n += 1) {
+      const file = `${(at + n).toString(36)}-${String(n).padStart(16, '0')}.ts`
+      files.push(file)
+      const push = {
+        name: `live${n}.ts`,
+        kind: 'segment' as const,
+        file,
+        sha: `${n}`,
+        size: 1,
+        at: at + n,
+      }
+      await live.stream.stored(0, hash, push, at + n)
+      const entry = { seq: n, name: push.name, us: 2e6, pdt: null, disc: false, map: null }
+      await live.stream.listed(0, hash, [entry], at + n)
+    }
+    await env.MEDIA.put(`live/${live.slug}/${files[0]}`, 'bytes')
+    await live.stream.tick(Date.now())
+    expect((await live.stream.health(Date.now())).segments).toBeLessThan(200)
+    expect(await stored(live)).toBe(0)
+  })
+
   test('the room and the record are told, and again until they hear it', async () => {
     const live = await pushing(1)
     await env.DB.prepare('ALTER TABLE streams RENAME TO away').run()

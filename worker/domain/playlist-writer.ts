@@ -99,6 +99,8 @@ const noChanges = (): Changes => ({
 
 /** Wants that are remembered when they are done. */
 const RECENT = 64
+/** Wants that are waited for at once. */
+const WAITING = 400
 /** A date of one and the same entry does not move by more, ms. */
 const SAME_DATE_MS = 250
 /** Bytes that no list named within this time are of no use. */
@@ -199,6 +201,8 @@ export class PlaylistWriter {
       const id = marks.nextWant++
       this.#want({ ...entry, id, run: marks.run, at: now, done: false })
     }
+    // Names without bytes are not waited for without end, however many there are.
+    for (const want of this.waiting.slice(0, -WAITING)) this.#giveUp(want)
     marks.lastSeq = last.seq
     marks.lastListAt = now
     this.flush(now)

@@ -13,6 +13,8 @@ const KEEP_FROZEN_MS = 60_000
 /** While one reader asks, the others are content with what there was, for so long. */
 const STALE_MS = 2_500
 const KEPT_MAX = 300
+/** Two hours of it are a third of a million signs; an isolate has room for some dozens. */
+const SIGNS_MAX = 16_000_000
 
 interface Kept {
   at: number
@@ -43,11 +45,21 @@ export async function playlistOf(
     const text = told.text ?? (told.mark === mark ? found?.playlist.text : undefined)
     const playlist = { ...told, ...(text !== undefined && { text }) }
     kept.delete(place)
-    if (kept.size >= KEPT_MAX) kept.delete(kept.keys().next().value ?? '')
     kept.set(place, { at: now, playlist })
+    makeRoom()
     return playlist
   } finally {
     asking.delete(place)
+  }
+}
+
+function makeRoom(): void {
+  let signs = 0
+  for (const { playlist } of kept.values()) signs += playlist.text?.length ?? 0
+  for (const [place, { playlist }] of kept) {
+    if (kept.size <= KEPT_MAX && signs <= SIGNS_MAX) return
+    signs -= playlist.text?.length ?? 0
+    kept.delete(place)
   }
 }
 

@@ -81,7 +81,9 @@ async function store(
 ): Promise<void> {
   const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)
   const sha = hex(digest)
-  const file = `${at.toString(36)}-${sha.slice(0, 16)}${name.slice(name.lastIndexOf('.'))}`
+  // The same bytes may come twice in one moment, under two names.
+  const apart = hex(crypto.getRandomValues(new Uint8Array(2)).buffer)
+  const file = `${at.toString(36)}-${sha.slice(0, 12)}${apart}${name.slice(name.lastIndexOf('.'))}`
   const place = `live/${slug}/${file}`
   await c.env.MEDIA.put(place, bytes, { sha256: digest }).catch(() => {
     throw new Refusal('RECORD_AWAY', { retryAfter: 1 })

@@ -63,6 +63,9 @@ export interface Facts {
 /** A linked film does not say how long it is: longer than any session. */
 const UNKNOWN_SECONDS = 24 * 3600
 
+/** Segments that are kept of trials, at most. */
+const TRIALS = 200
+
 const noFacts: Facts = {
   source: null,
   key: null,
@@ -203,11 +206,21 @@ export class StreamState {
     const more = changes.segments
     if (more.length === 0) return
     this.segments.push(...more)
+    if (this.from === null) this.#forgetTrials(now)
     const target = targetOf(more, this.facts.target)
     const seen = this.#shown
     this.set({ target, interrupted: false })
     if (seen) this.#shown = showMore(seen, target, listed(more, this.from, this.cuts))
     this.edition += 1
+  }
+
+  /** Of what an encoder sends before the session is live the last minutes are enough, however long it runs. */
+  #forgetTrials(now: number): void {
+    if (this.segments.length < TRIALS) return
+    const old = this.segments.slice(0, -TRIALS / 2)
+    for (const { file } of old) this.tables.lose(file, now)
+    this.segments = this.segments.slice(old.length)
+    this.tables.forgetBefore(this.segments[0]?.n ?? 0)
   }
 
   /** Brings the report up to date; what it says counts as changed only if it did. */

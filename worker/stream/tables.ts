@@ -135,6 +135,10 @@ export class StreamTables {
     return maybe(this.sql.exec('SELECT min(at) AS at FROM gone').one()['at'])
   }
 
+  forgetBefore(n: number): void {
+    this.sql.exec('DELETE FROM segments WHERE n < ?', n)
+  }
+
   /** Empties everything the playlist was made of. */
   empty(): void {
     for (const name of ['uploads', 'wants', 'segments', 'gone'])
