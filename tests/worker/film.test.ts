@@ -386,3 +386,20 @@ describe('what was pushed, afterwards', () => {
     await days('')
   })
 })
+
+describe('the page where a recording can be taken along', () => {
+  test('offers what was pushed, and a film in its place; and says when there is nothing', async () => {
+    const at = await ended()
+    const read = async () => (await new Browser().get(`/s/${at.slug}/recording`)).text()
+    const tell = () => at.stream.tick(Date.now())
+    await tell()
+    const pushed = await read()
+    expect(pushed).toContain(`/live/${at.slug}/download?from=0&amp;to=8`)
+    const href = /href="(\/live\/[^"]+download[^"]+)"/.exec(pushed)?.[1] ?? ''
+    expect((await new Browser().get(href.replace('&amp;', '&'))).status).toBe(200)
+    await streamDeskOf(env, at.slug).expire('moved', null, Date.now())
+    await tell()
+    expect(await read()).toContain('按保存期限删除')
+    expect((await new Browser().get('/s/nowhere/recording')).status).toBe(404)
+  })
+})

@@ -1,14 +1,29 @@
 import type { Lang } from '../../worker/contract/lang'
 import { publicWords } from '../../worker/contract/words/public'
+import { recordingWords } from '../../worker/contract/words/recording'
 
 /** What of a session can be taken along, in every form there is. */
-export function Downloads({ slug, lang }: { slug: string; lang: Lang }) {
+export function Downloads({
+  slug,
+  lang,
+  recording,
+}: {
+  slug: string
+  lang: Lang
+  /** There was a picture. */
+  recording: boolean
+}) {
   const t = publicWords[lang].session
   const api = `/api/sessions/${slug}`
   return (
     <section class="card downloads no-print">
       <h2>{t.files}</h2>
       <ul class="plain">
+        {recording && (
+          <li>
+            <a href={`/s/${slug}/recording`}>{recordingWords[lang].title}</a>
+          </li>
+        )}
         <li>
           <a href={`${api}/questions.csv`}>{t.csv}</a>
         </li>

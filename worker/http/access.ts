@@ -11,6 +11,7 @@ export const access: Readonly<Record<string, Action>> = {
   'GET /s/:slug/q/:no': 'read',
   'GET /s/:slug/ask': 'read',
   'GET /s/:slug/integrity': 'read',
+  'GET /s/:slug/recording': 'read',
   'GET /s/:slug/rejections': 'read',
   'GET /s/:slug/report': 'read',
   'GET /s/:slug/screen': 'read',

@@ -47,6 +47,10 @@ export const lazyPages: readonly LazyPages[] = [
   { ways: ['GET /about', 'GET /api'], load: async () => (await import('./about')).aboutPages },
   { ways: ['GET /integrity'], load: async () => (await import('./integrity')).integrityPages },
   {
+    ways: ['GET /s/:slug/recording'],
+    load: async () => (await import('./recording')).recordingPages,
+  },
+  {
     ways: ['GET /s/:slug/integrity'],
     load: async () => (await import('./count-report')).countReportPages,
   },

@@ -227,7 +227,9 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
         </div>
         {beside && (
           <div>
-            {over && <Downloads slug={slug} lang={lang} />}
+            {over && (
+              <Downloads slug={slug} lang={lang} recording={snapshot.stream !== undefined} />
+            )}
             {before && (
               <div class="only-wide">
                 <LastEdition last={before} lang={lang} />
