@@ -1,9 +1,10 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { Portal } from '../../scripts/portal.mjs'
 import type { Chapter, Span, Stream } from '../../worker/contract/stream'
 import { wallAt } from '../../worker/domain/timeline'
 import { newStreamKey } from '../../worker/http/stream-key'
+import { readStrictly } from '../domain/playlist-kit'
 import { encoderFor, film, readClock, type Film } from './encoder-kit'
 import { launchBrowser, openPortal } from './harness'
 import { Netizen, openSession, pageListens, PATIENCE, person, see } from './pages-kit'
@@ -63,6 +64,11 @@ async function moves(page: Page) {
     undefined,
     { timeout: PATIENCE },
   )
+}
+
+async function playlist(slug: string) {
+  const answer = await fetch(`${portal.url}/live/${slug}/index.m3u8`)
+  return readStrictly(await answer.text())
 }
 
 async function chapters(slug: string) {
@@ -163,7 +169,7 @@ test('whoever watches seconds behind sees the card when the picture shows it, an
   await encoder.push(made, {
     from: 5,
     startsAt,
-    after: (n) => new Promise((on) => setTimeout(on, startsAt + (n + 2) * SEGMENT_MS - Date.now())),
+    after: (n) => new Promise((on) => setTimeout(on, Math.max(0, startsAt + (n + 2) * SEGMENT_MS - Date.now()))),
   })
   const seen = await cardAt(delayed.page)
   const told = await chapters('staged')
@@ -174,3 +180,52 @@ test('whoever watches seconds behind sees the card when the picture shows it, an
   expect((wallAt(told.spans, hall) ?? 0) - at).toBeLessThan(-1_000)
   expect([...delayed.faults, ...inHall.faults]).toEqual([])
 })
+
+test('a cut takes the picture off every screen, twenty times; it comes back, and the recording knows nothing of it', async () => {
+  const encoder = await onAir('cut-off')
+  await encoder.push(made, { to: 4 })
+  const people = [
+    await person(browser, portal, 390, 844),
+    await person(browser, portal, 1280, 800),
+    await person(browser, portal, 360, 640),
+  ]
+  // The last one loses its line to the room for good.
+  await people[2]?.page.routeWebSocket(/\/live$/, (socket) => socket.close())
+  const [first, second, third] = people
+  for (const { page } of people) await page.goto('/s/cut-off')
+  // One of them only reads, and has the still picture on the screen.
+  for (const one of [first, third]) if (one) await play(one.page)
+  const connected = [first, second].flatMap((one) => (one ? [one.page] : []))
+  const off = (page: Page) =>
+    page.waitForFunction(
+      () => document.querySelector('.cut-card') && !document.querySelector('video'),
+      undefined,
+      { timeout: PATIENCE },
+    )
+  const cutAt = Date.now()
+  for (let n = 0; n < 20; n += 1) {
+    await desk.decide('cut-off', { act: 'cut', kind: 'picture', reason: 'privacy', keepOut: true })
+    await Promise.all(connected.map(off))
+    if (n === 0) {
+      await Promise.all(people.map(({ page }) => off(page)))
+      // A playlist is good for a second.
+      await vi.waitFor(async () => expect((await playlist('cut-off')).segments).toEqual([]), {
+        timeout: PATIENCE,
+      })
+      // What the encoder sends meanwhile is nobody's to see.
+      await encoder.push(made, { from: 4, to: 6 })
+    }
+    await desk.decide('cut-off', { act: 'resume', kind: 'picture' })
+    await Promise.all(connected.map((page) => page.locator('.picture video').waitFor()))
+  }
+  const resumedAt = Date.now()
+  await encoder.push(made, { from: 6, to: 9, startsAt: resumedAt - 6 * SEGMENT_MS })
+  for (const one of [first, third]) if (one) await moves(one.page)
+  await desk.decide('cut-off', { act: 'move', to: 'wrapped' })
+  const { segments, ended } = await playlist('cut-off')
+  expect(ended).toBe(true)
+  expect(segments).toHaveLength(7)
+  const within = segments.filter(({ at, dur }) => at < resumedAt - 50 && at + dur * 1000 > cutAt)
+  expect(within).toEqual([])
+  expect(people.flatMap(({ faults }) => faults)).toEqual([])
+}, 120_000)

@@ -21,6 +21,8 @@ export interface Source {
 const PATIENCE_MS = 3_000
 /** Repairs of the decoder in a row before everything is opened anew. */
 const REPAIRS = 2
+/** A playlist whose numbers jump this far is another take of the picture, with a clock of its own. */
+const ANOTHER_TAKE = 100_000
 /** What an origin says of a picture that is not there, or not there any more. */
 const NOT_THERE = new Set([403, 404, 410])
 
@@ -39,6 +41,8 @@ export class Player {
   private timer = 0
   private still = 0
   private wants = false
+  /** Number of the first segment in the playlist that was read last. */
+  private first: number | null = null
 
   constructor(
     private readonly video: HTMLVideoElement,
@@ -167,12 +171,19 @@ export class Player {
     })
     this.hls = hls
     this.parsed = false
+    this.first = null
     hls.on(Engine.Events.MANIFEST_PARSED, () => {
       this.parsed = true
       if (this.wants) this.play()
     })
-    hls.on(Engine.Events.LEVEL_LOADED, () => {
+    hls.on(Engine.Events.LEVEL_LOADED, (_, { details }) => {
       this.failures = 0
+      const { first } = this
+      this.first = details.startSN
+      if (first === null || Math.abs(details.startSN - first) < ANOTHER_TAKE) return
+      // Counted on from the former numbers this would be weeks later in the same film.
+      window.clearTimeout(this.timer)
+      this.timer = window.setTimeout(() => this.anew(Engine))
     })
     hls.on(Engine.Events.ERROR, (_, data) => this.failed(Engine, data))
     hls.attachMedia(this.video)
@@ -200,7 +211,9 @@ export class Player {
   /** Everything from the beginning, where it stood. */
   private anew(Engine: typeof Hls): void {
     const { hls, video } = this
-    if (!hls?.latestLevelDetails?.live && video.currentTime > 0) this.startAt = video.currentTime
+    if (this.closed) return
+    const live = hls?.latestLevelDetails?.live
+    this.startAt = !live && video.currentTime > 0 ? video.currentTime : null
     hls?.destroy()
     this.repairs = 0
     this.openWith(Engine)
