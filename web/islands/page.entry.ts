@@ -1,9 +1,9 @@
 import { offerCopies } from '../lib/copy'
 import { improveForms } from '../lib/forms'
 import { awaitOpening } from '../lib/opening'
-import { bringPicture } from './bring-picture'
 
 improveForms()
 offerCopies()
 awaitOpening()
-bringPicture()
+// Only the page of a session that has a picture pays for it.
+if (document.getElementById('state-picture')) void import('./picture')
