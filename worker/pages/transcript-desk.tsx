@@ -38,7 +38,7 @@ import { page, type PageOptions } from './render'
 
 /** The note-taker's desk: a page of plain forms, which the script replaces by the fast one. */
 
-const SCRIPT = 'web/islands/transcript-desk.entry.tsx'
+const SCRIPT = 'web/islands/desk-transcript.entry.tsx'
 const staffPage: Pick<PageOptions, 'cache' | 'noindex' | 'styles'> = {
   cache: 'private',
   noindex: true,
