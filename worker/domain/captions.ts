@@ -103,7 +103,12 @@ const escaped = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 /** A caption's text may hold no empty line: that is where it would end. */
-const whole = (text: string) => text.replace(/\s*\n\s*/g, '\n').trim()
+const whole = (text: string) =>
+  text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+    .join('\n')
 
 export function renderVtt(cues: readonly Cue[]): string {
   const blocks = cues.map(({ from, to, speaker, text }, i) => {
@@ -147,16 +152,51 @@ const entities: Record<string, string> = {
 const unescaped = (text: string) =>
   text.replace(/&(amp|lt|gt|quot|nbsp|lrm|rlm);/g, (_, name: string) => entities[name] ?? '')
 
+/** A text without what stands between two signs, where `drop` says so of it. By hand: what opens need not end. */
+function without(
+  text: string,
+  open: string,
+  close: string,
+  drop: (inside: string) => boolean,
+): string {
+  let out = ''
+  let at = 0
+  for (;;) {
+    const from = text.indexOf(open, at)
+    const to = from < 0 ? -1 : text.indexOf(close, from + open.length)
+    if (to < 0) return out + text.slice(at)
+    const gone = drop(text.slice(from + open.length, to))
+    out += text.slice(at, gone ? from : from + open.length)
+    at = gone ? to + close.length : from + open.length
+  }
+}
+
+/** A caption with all its tags; nobody reads more than that in one. */
+const PAYLOAD_MAX = 8 * LINE_TEXT_MAX
+
+/** The only tags that players of SRT know. */
+const styling = ['b', 'i', 'u', 'font']
+
 /** Who speaks, and what, in the payload of a caption; styling is left out. */
 function spoken(payload: string, vtt: boolean): { speaker?: string; text: string } {
   if (vtt) {
-    const voice = /<v(?:\.[^\s>]+)?\s+([^>]+)>/.exec(payload)?.[1]
-    const text = unescaped(payload.replace(/<[^>]*>/g, '')).trim()
-    const speaker = voice && unescaped(voice).trim()
+    let speaker = ''
+    const bare = without(payload, '<', '>', (tag) => {
+      const space = tag.search(/\s/)
+      if (speaker === '' && space > 0 && /^v(?:\.|$)/.test(tag.slice(0, space))) {
+        speaker = unescaped(tag.slice(space + 1)).trim()
+      }
+      return true
+    })
+    const text = unescaped(bare).trim()
     return speaker ? { speaker, text } : { text }
   }
-  // SRT escapes nothing; only the tags that players know are styling.
-  const text = payload.replace(/<\/?(?:b|i|u|font)(?:\s[^>]*)?>|\{\\[^}]*\}/gi, '').trim()
+  // SRT escapes nothing.
+  const tagless = without(payload, '<', '>', (tag) => {
+    const [name = ''] = tag.replace('/', '').toLowerCase().split(' ', 1)
+    return styling.includes(name)
+  })
+  const text = without(tagless, '{\\', '}', () => true).trim()
   const named = /^([^：:，。！？\s]{1,20})[：:]\s*(?=\S)/u.exec(text)
   return named?.[1] ? { speaker: named[1], text: text.slice(named[0].length) } : { text }
 }
@@ -195,6 +235,7 @@ export function parseCaptions(file: string): Captions {
     // Two captions that ran into one another: the empty line between them is missing.
     const inside = lines.slice(at + 1, end).findIndex((one) => one.includes('-->'))
     if (inside >= 0) return { fault: 'bad_time', line: at + 2 + inside }
+    if (payload.length > PAYLOAD_MAX) return { fault: 'too_long', line: at + 2 }
     const said = spoken(payload, vtt)
     if (said.text === '') return { fault: 'no_text', line: at + 1 }
     if ([...said.text].length > LINE_TEXT_MAX) return { fault: 'too_long', line: at + 2 }

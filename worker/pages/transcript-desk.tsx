@@ -163,7 +163,7 @@ function editFrom(
   const { id, op, seen, why, note, question } = fields
   if (!idShape.test(id) || !idShape.test(op)) throw new Refusal('INVALID', { field: 'id' })
   if (!/^\d{1,9}$/.test(seen)) throw new Refusal('INVALID', { field: 'seen' })
-  if (!/^\s*\d{0,9}\s*$/.test(question)) throw new Refusal('INVALID', { field: 'question' })
+  if (!/^\d{0,9}$/.test(question.trim())) throw new Refusal('INVALID', { field: 'question' })
   const known = lineWhys.find((one) => one === why)
   return {
     id,
