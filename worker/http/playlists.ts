@@ -1,5 +1,6 @@
 import type { Env } from '../contract/env'
 import type { Playlist, PlaylistKind } from '../contract/ingest'
+import { Refusal } from '../contract/refusals'
 import { originOf } from './stream-door'
 
 /**
@@ -12,6 +13,8 @@ const KEEP_MS = 1_000
 const KEEP_FROZEN_MS = 60_000
 /** While one reader asks, the others are content with what there was, for so long. */
 const STALE_MS = 2_500
+/** What is left of it while the stream does not answer: a cut must not be missed for longer. */
+const AWAY_MS = 5_000
 const KEPT_MAX = 300
 /** Two hours of it are a third of a million signs; an isolate has room for some dozens. */
 const SIGNS_MAX = 16_000_000
@@ -48,6 +51,10 @@ export async function playlistOf(
     kept.set(place, { at: now, playlist })
     makeRoom()
     return playlist
+  } catch {
+    // It starts anew, or has too much to do: what there was a moment ago is better than nothing.
+    if (found && age < AWAY_MS) return found.playlist
+    throw new Refusal('RECORD_AWAY', { retryAfter: 1 })
   } finally {
     asking.delete(place)
   }
