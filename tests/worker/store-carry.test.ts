@@ -64,6 +64,9 @@ test('what a room carries arrives in the record', async () => {
     sealed: 0,
     appeals: 0,
     reports: 0,
+    stagings: 0,
+    cuts: 0,
+    transcript_lines: 0,
     votes: 7,
     counted: 7,
   })
