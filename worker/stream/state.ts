@@ -114,6 +114,8 @@ export class StreamState {
   /** Grows with whatever a reader could see. */
   edition = 0
   #shown: Shown | null = null
+  /** The room's report as it lies on disk. */
+  #room: RoomReport | null = null
 
   constructor(
     private readonly storage: DurableObjectStorage,
@@ -125,7 +127,9 @@ export class StreamState {
 
   load(): void {
     const { tables } = this
-    this.facts = { ...noFacts, ...tables.fact<Partial<Facts>>('facts') }
+    const room = tables.fact<RoomReport>('room')
+    this.facts = { ...noFacts, ...tables.fact<Partial<Facts>>('facts'), room }
+    this.#room = room
     this.report = tables.fact<StreamReport>('report') ?? nothing
     this.writer = new PlaylistWriter(tables.marks ?? undefined, tables.uploads(), tables.wants())
     this.segments = tables.segments()
@@ -190,13 +194,22 @@ export class StreamState {
         const value = work()
         this.#publish(now)
         this.#sumUp()
-        this.tables.setFact('facts', this.facts)
+        this.#keepFacts()
         return value
       })
     } catch (error) {
       this.load()
       throw error
     }
+  }
+
+  /** What the room said is long and seldom new: it is not written with every segment. */
+  #keepFacts(): void {
+    const { room, ...facts } = this.facts
+    this.tables.setFact('facts', facts)
+    if (room === this.#room) return
+    this.tables.setFact('room', room)
+    this.#room = room
   }
 
   /** Takes over what the writer did. */
