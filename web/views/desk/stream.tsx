@@ -224,7 +224,6 @@ export function StreamPage(props: StreamPageProps) {
   const t = streamDeskWords[lang]
   const { kind } = status.health.report
   const watch = { status, slug: session.slug, lang }
-  const ended = kind === 'worker' && props.over
   return (
     <div class="sd">
       <p>
@@ -246,7 +245,7 @@ export function StreamPage(props: StreamPageProps) {
           <StreamWatch {...watch} />
         </Island>
       </section>
-      {!ended && <Source {...props} />}
+      {!props.over && <Source {...props} />}
       {(kind === 'worker' || kind === null) && !props.over && (
         <>
           <Key {...props} />
