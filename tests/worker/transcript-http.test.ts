@@ -312,7 +312,7 @@ describe('taken away', () => {
     const file = async (ending: string) => reader.get(`${here.api}/transcript.${ending}`)
     const txt = await (await file('txt')).text()
     expect(txt).toContain('老旧小区加装电梯 文字实录')
-    expect(txt).toContain(`吴经理（县供水公司总经理） [答 ${here.no} 号提问]`)
+    expect(txt).toContain(`吴经理（县供水公司总经理） [${here.no} 号提问]`)
     const word = await file('docx')
     expect(word.headers.get('content-disposition')).toContain(`${here.slug}-transcript.docx`)
     expect([...new Uint8Array(await word.arrayBuffer()).slice(0, 2)]).toEqual([0x50, 0x4b])

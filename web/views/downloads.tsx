@@ -1,4 +1,5 @@
 import type { Lang } from '../../worker/contract/lang'
+import { transcriptWords } from '../../worker/contract/words/transcript'
 import { publicWords } from '../../worker/contract/words/public'
 import { recordingWords } from '../../worker/contract/words/recording'
 
@@ -19,6 +20,9 @@ export function Downloads({
     <section class="card downloads no-print">
       <h2>{t.files}</h2>
       <ul class="plain">
+        <li>
+          <a href={`/s/${slug}/transcript`}>{transcriptWords[lang].title}</a>
+        </li>
         {recording && (
           <li>
             <a href={`/s/${slug}/recording`}>{recordingWords[lang].title}</a>

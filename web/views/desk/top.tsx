@@ -105,6 +105,7 @@ function More({ model, does, lang }: DeskProps) {
         {rehearsal === undefined && (
           <a href={`/desk/s/${slug}/stream`}>{deskShortWords[lang].picture}</a>
         )}
+        {!before && <a href={`/desk/s/${slug}/transcript`}>{deskShortWords[lang].notes}</a>}
         {before && <a href={`/desk/s/${slug}/ready`}>{deskShortWords[lang].ready}</a>}
         {before && rehearsal === undefined && (
           <form method="post" action={`/desk/s/${slug}/rehearse`}>

@@ -25,6 +25,7 @@ export const deskShortWords = words(
     pick: '选一段常用文字（发出前可以改）',
     manage: '常用文字',
     picture: '直播画面',
+    notes: '记文字实录',
     signal: '画面',
     stream: {
       ready: '○ 未收到',
@@ -56,6 +57,7 @@ export const deskShortWords = words(
     sign_in: 'Your sign-in is over. Please sign in again; what you typed is kept.',
     pick: 'Pick a standard text (you can change it before it is sent)',
     manage: 'Standard texts',
+    notes: 'Write the text record',
     picture: 'The picture',
     signal: 'Picture',
     stream: {

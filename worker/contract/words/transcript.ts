@@ -19,7 +19,7 @@ export const transcriptWords = words(
     erased: '原来的文字已不公开。',
     corrections: (n: number) => `更正记录（${n} 处）`,
     toPicture: (place: string) => `看录像 ${place}`,
-    question: (no: number) => `答 ${no} 号提问`,
+    question: (no: number) => `${no} 号提问`,
     cut: {
       title: '文字实录暂停显示',
       since: (time: string) => `从 ${time} 起暂停，恢复后会继续显示。`,
@@ -84,7 +84,7 @@ export const transcriptWords = words(
     erased: 'What it said before is not public.',
     corrections: (n: number) => (n === 1 ? '1 correction' : `${n} corrections`),
     toPicture: (place: string) => `Watch at ${place}`,
-    question: (no: number) => `answers question ${no}`,
+    question: (no: number) => `question ${no}`,
     cut: {
       title: 'The text record is not shown just now',
       since: (time: string) => `Paused since ${time}; it goes on once it is resumed.`,
