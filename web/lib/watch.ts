@@ -204,9 +204,10 @@ export class Watch {
 
   private async ask(): Promise<void> {
     this.askLater()
-    const stream = await read<PublicStream>(`/live/${this.slug}/state.json`)
-    if (!stream) return
-    this.setStream(stream)
+    const stream = await read<PublicStream | null>(`/live/${this.slug}/state.json`)
+    if (stream === undefined) return
+    const { kind, take } = this.stream
+    this.setStream(stream ?? { kind, take, state: 'ended' })
     this.told.stream(this.stream)
   }
 
@@ -296,12 +297,12 @@ export class Watch {
   }
 }
 
-/** Reads what a picture needs; null where it does not come: it is asked again later. */
-async function read<T>(path: string): Promise<T | null> {
+/** Reads what a picture needs; nothing where it does not come: it is asked again later. */
+async function read<T>(path: string): Promise<T | undefined> {
   try {
     const answer = await fetch(path)
-    return answer.ok ? ((await answer.json()) as T) : null
+    return answer.ok ? ((await answer.json()) as T) : undefined
   } catch {
-    return null
+    return undefined
   }
 }
