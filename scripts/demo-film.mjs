@@ -98,8 +98,8 @@ const picture = (
   pose,
 ) => `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"
   font-family="Noto Sans CJK SC, sans-serif">${scenes[scene]?.(pose) ?? ''}
-  <rect x="540" y="14" width="86" height="24" rx="12" fill="#000" opacity=".55"/>
-  <text x="583" y="31" font-size="14" text-anchor="middle" fill="#fff">演示画面</text></svg>`
+  <rect x="544" y="120" width="86" height="24" rx="12" fill="#000" opacity=".55"/>
+  <text x="587" y="137" font-size="14" text-anchor="middle" fill="#fff">演示画面</text></svg>`
 
 const folder = await mkdtemp(path.join(os.tmpdir(), 'mianduimian-drawing-'))
 const browser = await chromium.launch({

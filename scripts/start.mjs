@@ -135,6 +135,10 @@ async function main() {
   setInterval(lookIn, 3_600_000).unref()
   await lookIn()
 
+  const pictured = addresses.length > 0 && process.env.DEMO_PICTURE !== 'off'
+  const { startDemoEncoder } = await import('./demo-encoder.mjs')
+  const encoder = pictured ? await startDemoEncoder(url, keys.OPERATOR_TOKEN) : undefined
+
   console.log(`\nready ${url}\n`)
   for (const { role, title, path: at } of addresses) {
     console.log(`  ${role.padEnd(12)} ${new URL(at, url).href}  ${title}`)
@@ -148,6 +152,11 @@ async function main() {
       `  first administrator  /desk/first, with ADMIN_BOOTSTRAP_TOKEN of ${dataDir}/keys.json`,
     )
     console.log('  sealed envelope      npm run break-glass')
+  }
+  if (encoder) {
+    console.log(
+      `  a drawn picture is pushed to /s/${encoder.slug}  (without: DEMO_PICTURE=off npm start)`,
+    )
   }
   console.log('\nStop with Ctrl-C.')
 }

@@ -101,6 +101,27 @@ test('a second start takes up the same keys', async () => {
   expect(await end(portal)).toBe(0)
 })
 
+test('a newcomer finds a picture that goes on, and an evening to look back on', async () => {
+  const port = await freePort()
+  const portal = start(port)
+  await portal.ready
+  const get = (address: string) => fetch(`http://localhost:${port}${address}`)
+  const state = async () => (await get('/live/xw-3/state.json')).json()
+  await expect.poll(state, { timeout: 30_000 }).toMatchObject({ kind: 'worker', state: 'live' })
+  const live = await get('/live/xw-3/index.m3u8')
+  expect(live.headers.get('cache-control')).toContain('max-age=1')
+  const newest = (await live.text()).trim().split('\n').at(-1)
+  const segment = await get(`/live/xw-3/${newest}`)
+  expect(segment.status).toBe(200)
+  expect(segment.headers.get('cache-control')).toContain('max-age=31536000, immutable')
+  const { chapters } = (await (await get('/live/xw-3/chapters.json')).json()) as {
+    chapters: { from: number | null }[]
+  }
+  expect(chapters.filter(({ from }) => from !== null)).toHaveLength(10)
+  await expect.poll(async () => (await get('/live/xw-2/index.m3u8')).text()).toContain('ENDLIST')
+  expect(await end(portal)).toBe(0)
+})
+
 test('a runtime left over from a killed start is ended by the next one on the same port', async () => {
   const port = await freePort()
   const killed = start(port)

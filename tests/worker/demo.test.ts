@@ -2,15 +2,19 @@ import { env, exports } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { heard } from '../../worker/contract/refusals'
 import type { Snapshot } from '../../worker/contract/views'
+import { encoderOrder, films, layFilm, type Projection } from '../../worker/demo/picture'
 import { redateDemo } from '../../worker/demo/redate'
 import { scripts, seedDemo, type DemoDeps } from '../../worker/demo/seed'
 import { balances } from '../../worker/domain/balance'
 import { sealText } from '../../worker/http/sealing'
 import { newId } from '../../worker/http/ids'
 import { sha256Text } from '../../worker/http/keys'
+import { chaptersOf } from '../../worker/domain/timeline'
 import { readSnapshot } from '../../worker/http/reading'
 import { receiptsOf } from '../../worker/http/receipts'
 import { roomOf } from '../../worker/http/room-door'
+import { demoStreamOf } from '../../worker/http/stream-door'
+import hall from '../../web/public/demo/hall.mp4?inline'
 
 const deps = (): DemoDeps => ({
   db: env.DB,
@@ -182,4 +186,51 @@ test('nobody but the operator seeds', async () => {
   const refused = await asOperator('demo', 'not-the-token')
   expect(refused.status).toBe(403)
   expect((await rows()).every((n) => n === 0)).toBe(true)
+})
+
+describe('the drawn picture', () => {
+  const projection: Projection = {
+    stream: (slug) => demoStreamOf(env, slug),
+    media: env.MEDIA,
+    film: async () => Uint8Array.from(atob(hall.split(',')[1] ?? ''), (sign) => sign.charCodeAt(0)),
+  }
+
+  test('moves with its session, and shows every question of the evening at its second', async () => {
+    const now = Date.now()
+    await seedDemo({ ...deps(), crowd: 0, only: ['xw-3'], projection }, now - 5 * 3_600_000)
+    await redateDemo({ room: (slug) => roomOf(env, slug), projection }, now)
+    const { session, stagings } = (await roomOf(env, 'xw-3').picture()) ?? {}
+    const { liveAt } = session ?? {}
+    expect(await projection.stream('xw-3').report()).toMatchObject({
+      kind: 'worker',
+      src: '/live/xw-3/index.m3u8',
+      startedAt: liveAt,
+    })
+    const spans = await projection.stream('xw-3').spans()
+    expect(spans).toHaveLength(1)
+    expect(spans[0]).toMatchObject({ at: liveAt, media: 0 })
+    const end = (liveAt ?? 0) + (spans[0]?.dur ?? 0) * 1000
+    expect(end).toBeGreaterThan(now - 4_000)
+    expect(end).toBeLessThanOrEqual(now)
+    const chapters = chaptersOf(stagings ?? [], spans, false)
+    expect(chapters).toHaveLength(10)
+    for (const { at, from } of chapters) expect(from).toBe((at - (liveAt ?? 0)) / 1000)
+  }, 60_000)
+
+  test('is pushed on by an encoder of its own, from where it ends', async () => {
+    const now = Date.now()
+    const at = { from: now - 20_000, until: now }
+    await layFilm(projection, 'xw-3', films.hall, at)
+    const order = await encoderOrder(projection, 'xw-3', films.hall, at.from)
+    expect(order).toMatchObject({ slug: 'xw-3', film: 'hall.mp4', next: 5, firstAt: at.from })
+    // Somebody at the desk chose another picture.
+    const source = { kind: 'external', url: 'https://example.gov.cn/live.m3u8' } as const
+    await projection.stream('xw-3').setSource(source, now)
+    expect(await encoderOrder(projection, 'xw-3', films.hall, at.from)).toBeNull()
+  })
+})
+
+test('nobody but the operator gets a key for the demonstration’s encoder', async () => {
+  expect((await asOperator('demo/encoder', 'wrong')).status).toBe(403)
+  expect(await (await asOperator('demo/encoder')).json()).toEqual({ order: null })
 })

@@ -384,6 +384,7 @@ export const liveEdition: Script = {
   opensAt: -7 * DAYS,
   startsAt: 0,
   endsAt: 110,
+  film: 'hall',
   guests: [
     guests.magistrate,
     guests.water,

@@ -16,6 +16,7 @@ export const secondEdition: Script = {
   wrapsAt: 108,
   closesAt: 7 * DAYS + 108,
   archivesAt: 7 * DAYS + 200,
+  film: 'evening',
   guests: [guests.magistrate, guests.roads, guests.streets, guests.housing],
   questions: [
     {

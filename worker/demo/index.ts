@@ -1,2 +1,2 @@
-export { redateDemo } from './redate'
+export { encoderWanted, redateDemo } from './redate'
 export { demoSessions, seedDemo } from './seed'

@@ -93,6 +93,8 @@ export interface Script {
   wrapsAt?: number
   closesAt?: number
   archivesAt?: number
+  /** Its picture, for the whole evening: one of the drawn films. */
+  film?: 'hall' | 'evening'
   guests: ScriptGuest[]
   questions: ScriptQuestion[]
   comments: ScriptComment[]

@@ -16,6 +16,7 @@ import { firstEdition } from './edition-first'
 import { liveEdition } from './edition-live'
 import { secondEdition } from './edition-second'
 import { seedPeople } from './people'
+import { films, layFilm, type Projection } from './picture'
 import { play, type Stagehands } from './play'
 import type { Script } from './script'
 import { anchorOf, startsNextWeek } from './when'
@@ -33,6 +34,8 @@ export interface DemoDeps extends Omit<Submitting, 'now'> {
   socketCap: number
   /** The portal's chain, for what the departments do after an edition is archived. */
   note?: (act: PortalAct) => Promise<unknown>
+  /** What shows the drawn films; without it no edition has a picture. */
+  projection?: Projection
   /** Share of the scripts' votes that are cast. */
   crowd?: number
   /** Slugs of the editions wanted, where not all of them are. */
@@ -167,11 +170,20 @@ async function seedEdition(deps: DemoDeps, script: Script, now: number): Promise
     reviewer: actorOf(moderators[1]),
     crowd: deps.crowd ?? 1,
   }
+  const { projection } = deps
+  const film = projection && script.film && films[script.film]
+  if (projection && film) {
+    const until = script.wrapsAt === undefined ? now : moment(script.wrapsAt)
+    await layFilm(projection, script.slug, film, { from: startsAt, until })
+  }
   const numbers = await play(hands, script, anchor)
   if (script.archivesAt === undefined) {
     // From here on it moves with the days; before, the room would have taken its times for stale ones.
     heard(await room.redate(0, now))
     return
+  }
+  if (projection && film && script.wrapsAt !== undefined) {
+    await projection.stream(script.slug).endAt(moment(script.wrapsAt), now)
   }
   heard(await room.archive(host, moment(script.archivesAt)))
   const on = await followCases(db, id, script, numbers, anchor)

@@ -225,5 +225,6 @@ export const access: Readonly<Record<string, Action>> = {
   'POST /api/operator/recordings/file': 'operate',
   'POST /api/operator/recordings/remove': 'operate',
   'POST /api/operator/demo/redate': 'operate',
+  'POST /api/operator/demo/encoder': 'operate',
   'POST /api/sessions/:slug/import': 'import_messages',
 }

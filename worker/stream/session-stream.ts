@@ -2,6 +2,7 @@
 
 import { DurableObject } from 'cloudflare:workers'
 import type { Env } from '../contract/env'
+import type { DemoStream } from '../contract/stream-demo'
 import { LATE_MS } from '../contract/ingest'
 import type { ListEntry, Origin, Playlist, PlaylistKind, StoredPush } from '../contract/ingest'
 import { isRehearsal } from '../contract/rehearsal'
@@ -23,7 +24,7 @@ import {
   wholePlaylist,
   withheldBy,
 } from '../domain/playlist'
-import { MINUTE_MS } from '../domain/playlist-writer'
+import { MINUTE_MS, PlaylistWriter } from '../domain/playlist-writer'
 import { heldSession } from '../store/session-reads'
 import { deleteMedia, freeze, mediaKey } from './freezing'
 import { Pushers } from './pushers'
@@ -58,7 +59,7 @@ function sameHash(a: string, b: string): boolean {
  * The single writer of a session's playlist. Rules are in domain/playlist-writer.ts, rows in StreamState, the way
  * to room and record in Telling. What it acknowledged is on disk.
  */
-export class SessionStream extends DurableObject<Env> implements StreamDesk, Origin {
+export class SessionStream extends DurableObject<Env> implements StreamDesk, Origin, DemoStream {
   readonly #state: StreamState
   readonly #telling: Telling
   readonly #pushers: Pushers
@@ -402,6 +403,29 @@ export class SessionStream extends DurableObject<Env> implements StreamDesk, Ori
       this.#state.set({ due: null, endedAt: facts.endedAt ?? now, over: true })
     })
     this.#state.load()
+  }
+
+  // — a demonstration, whose evenings are moved in time —
+
+  async beginAgain(from: number, now: number): Promise<void> {
+    const state = this.#state
+    await deleteMedia(this.env.MEDIA, state.slug)
+    this.#change(now, () => {
+      state.tables.empty()
+      state.writer = new PlaylistWriter()
+      state.set({ publicFrom: from, startedAt: null, endedAt: null, over: false })
+      state.set({ interrupted: false, frozen: null, due: null, take: state.facts.take + 1 })
+    })
+    state.load()
+  }
+
+  async endAt(at: number, now: number): Promise<void> {
+    this.#change(now, () => {
+      this.#state.set({ endedAt: at })
+      this.#finish(now)
+    })
+    // Whoever archives the session next looks for it in the record.
+    await this.#telling.tell(now)
   }
 
   // — the alarm: one for everything —
