@@ -141,8 +141,9 @@ export class LiveRoom {
     const before = this.state
     if (next === before) return
     this.state = next
-    // From here on the page is the record's, drawn by the server; not for everybody in one second.
-    if (next.session.archivedAt !== null && before.session.archivedAt === null) {
+    const archived = next.session.archivedAt !== null && before.session.archivedAt === null
+    // From here on the page is the record's, or has a picture: drawn by the server; not for everybody in one second.
+    if (archived || (next.stream && !before.stream)) {
       window.setTimeout(() => location.reload(), Math.random() * RELOAD_SPREAD_MS)
     }
     this.told?.moved(before, next)
