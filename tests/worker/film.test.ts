@@ -171,6 +171,8 @@ describe('a film handed in afterwards', () => {
       'cache-control': 'public, max-age=31536000, immutable',
       'x-content-type-options': 'nosniff',
       'content-security-policy': "default-src 'none'; sandbox",
+      'cross-origin-resource-policy': 'same-origin',
+      'x-frame-options': 'DENY',
     })
     await whole.body?.cancel()
     for (const [range, status, said, from, to] of [

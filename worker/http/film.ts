@@ -53,6 +53,17 @@ function fileHeaders(type: string, cache: string): Headers {
   })
 }
 
+/** By the context, so that the portal's own headers come along; a file's own policy takes the place of a page's. */
+function answer(
+  c: Ctx,
+  body: ReadableStream | string | null,
+  status: 200 | 206 | 304 | 416,
+  headers: Headers,
+): Response {
+  const told = Object.fromEntries(headers)
+  return body === null || status === 304 ? c.body(null, status, told) : c.body(body, status, told)
+}
+
 /** One object of the store, whole or in part, as RFC 9110 has it. */
 async function answerFile(
   c: Ctx,
@@ -68,7 +79,7 @@ async function answerFile(
   headers.set('accept-ranges', 'bytes')
   if (name !== undefined) headers.set('content-disposition', attachment(name))
   if (hasAlready(c.req.header('if-none-match'), etag)) {
-    return new Response(null, { status: 304, headers })
+    return answer(c, null, 304, headers)
   }
   const asked = stillThe(c.req.header('if-range'), etag) ? c.req.header('range') : undefined
   const wanted = wantedRange(asked, size)
@@ -76,19 +87,19 @@ async function answerFile(
     headers.set('content-range', `bytes */${size}`)
     headers.set('cache-control', 'no-store')
     headers.set('content-type', 'text/plain; charset=utf-8')
-    return new Response('', { status: 416, headers })
+    return answer(c, '', 416, headers)
   }
   const part = wanted === 'whole' ? null : wanted
   const length = part ? part.to - part.from + 1 : size
   headers.set('content-length', String(length))
   if (part) headers.set('content-range', `bytes ${part.from}-${part.to}/${size}`)
   const status = part ? 206 : 200
-  if (c.req.method === 'HEAD') return new Response(null, { status, headers })
+  if (c.req.method === 'HEAD') return answer(c, null, status, headers)
   const body = await c.env.MEDIA.get(key, {
     ...(part && { range: { offset: part.from, length } }),
   })
   if (!body || !('body' in body)) throw new Refusal('NOT_FOUND')
-  return new Response(body.body, { status, headers })
+  return answer(c, body.body, status, headers)
 }
 
 /** A name that every system can keep, and the right one for those that can read it. */
@@ -125,7 +136,7 @@ export async function poster(c: Ctx): Promise<Response> {
   if (version !== undefined && version !== name) throw new Refusal('NOT_FOUND')
   if (!name) {
     const headers = fileHeaders('image/svg+xml', SHORTLY)
-    return new Response(c.req.method === 'HEAD' ? null : drawn, { headers })
+    return answer(c, c.req.method === 'HEAD' ? null : drawn, 200, headers)
   }
   const type = name.endsWith('.png') ? 'image/png' : 'image/jpeg'
   const cache = version === undefined ? SHORTLY : FOR_GOOD
@@ -174,10 +185,10 @@ export async function download(c: Ctx): Promise<Response> {
     attachment(`${slug}-${stamp(from)}-${stamp(to)}.${map ? 'mp4' : 'ts'}`),
   )
   headers.set('content-length', String(bytes))
-  if (c.req.method === 'HEAD') return new Response(null, { headers })
+  if (c.req.method === 'HEAD') return answer(c, null, 200, headers)
   const { readable, writable } = new FixedLengthStream(bytes)
   c.executionCtx.waitUntil(joinPieces(c, map, pieces, writable).catch(() => undefined))
-  return new Response(readable, { headers })
+  return answer(c, readable, 200, headers)
 }
 
 /** Writes the pieces one after the other, each moved to where it belongs: a film begins at nought and has no gaps. */
