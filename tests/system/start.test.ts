@@ -91,7 +91,7 @@ test('a first start serves, keeps its keys to itself, and leaves nothing running
   expect(await end(portal)).toBe(0)
   await expect.poll(() => isRunning(runtime)).toBe(false)
   await expect(fetch(`http://localhost:${port}/healthz`)).rejects.toThrow()
-})
+}, 120_000)
 
 test('a second start takes up the same keys', async () => {
   const before = await readFile(path.join(dataDir, 'keys.json'), 'utf8')
