@@ -44,6 +44,8 @@ export default defineConfig({
           environment: 'node',
           // Pure functions share nothing that could leak from file to file.
           isolate: false,
+          // Hundreds of cases by chance may take their time on a busy machine.
+          testTimeout: 60_000,
           include: ['tests/domain/**/*.test.{ts,tsx}'],
         },
       },
