@@ -82,6 +82,18 @@ async function starting(ctx, at, viewers) {
   })
 }
 
+const guest = { speaker: '林某', office: '县供水公司经理' }
+/** Takes a question off the stage for good. @param {number} no */
+const answered = (no) => ({
+  act: 'answer',
+  no,
+  mode: 'live',
+  ...guest,
+  unit: '县供水公司',
+  text: '下个月二十号。',
+  solved: 'yes',
+})
+
 /** Puts questions on stage, one after the other. @param {Broadcast} at @param {number[]} nos @returns {Promise<Turn[]>} */
 async function turnsOf(at, nos) {
   /** @type {Turn[]} */
@@ -89,12 +101,13 @@ async function turnsOf(at, nos) {
   for (const no of nos) {
     await sleep(TURN_SECONDS * 1000)
     const before = turns.at(-1)
-    if (before) await at.decide({ act: 'unstage', no: before.no })
+    if (before) await at.decide(answered(before.no))
     turns.push({ no, at: Date.now() })
-    await at.decide({ act: 'stage', no, speaker: '林某', office: '县供水公司经理' })
+    await at.decide({ act: 'stage', no, ...guest })
   }
   await sleep(TURN_SECONDS * 1000)
-  await at.decide({ act: 'unstage', no: turns.at(-1)?.no })
+  // Nothing may be left open when the session ends.
+  await at.decide(answered(turns.at(-1)?.no ?? 0))
   return turns
 }
 

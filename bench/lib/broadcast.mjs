@@ -31,7 +31,7 @@ export async function openBroadcast(ctx, { questions }) {
         },
         body: JSON.stringify(body),
       })
-      if (!answer.ok) throw new Error(`${JSON.stringify(body)}: ${answer.status}`)
+      if (!answer.ok) throw new Error(`${JSON.stringify(body)}: ${await answer.text()}`)
       await answer.text()
     },
     folders,
