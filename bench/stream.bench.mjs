@@ -348,7 +348,6 @@ async function chapters(ctx, at, viewers, turns) {
       video.pause()
       video.currentTime = to
       await new Promise((resolve) => video.addEventListener('seeked', resolve, { once: true }))
-      await new Promise((resolve) => video.requestVideoFrameCallback(resolve))
       return /** @type {any} */ (globalThis).readClock(video)
     }, seconds)
   const errors = []
