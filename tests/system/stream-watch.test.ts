@@ -110,7 +110,7 @@ test('a session is watched live, looked back at, and is a film at the same addre
   // The session ends; what was live plays out by itself.
   await encoder.push(made, { from: 8, ends: true })
   await desk.decide('watched', { act: 'move', to: 'wrapped' })
-  await see(page.getByText('直播已结束。'))
+  await see(page.getByText('已播放到结尾。'))
   expect(await place(page)).toBeGreaterThan(made.seconds - 1)
 
   const late = await person(browser, portal, 1280, 800)
@@ -121,7 +121,7 @@ test('a session is watched live, looked back at, and is a film at the same addre
   expect(
     await video(late.page).evaluate((element) => (element as HTMLVideoElement).duration),
   ).toBeCloseTo(made.seconds, 0)
-  await see(late.page.getByText('直播已结束。'))
+  await see(late.page.getByText('已播放到结尾。'))
   expect(await violations(late.page)).toEqual([])
   await doubleText(late.page)
   expect(await cutOff(late.page)).toEqual([])

@@ -92,7 +92,8 @@ export function PictureView(props: PictureProps & PictureLive) {
             preload="none"
             aria-label={live ? t.label : t.film}
             {...inline}
-            {...(stream.poster && { poster: stream.poster })}
+            // Without a picture of its own the bridge, drawn.
+            poster={stream.poster ?? `/live/${slug}/poster`}
             {...(!alive && { src: stream.src + from })}
           >
             {!live && !stream.textCut && (

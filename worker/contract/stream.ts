@@ -189,4 +189,6 @@ export interface Stream {
   /** Where the playlist stands against the clock; what was cut out is not in it. */
   spans(): Promise<Span[]>
   setPoster(key: string | null, now: number): Promise<StreamReport>
+  /** Does at once what its alarm would do: tells room and record, deletes, puts away. */
+  tick(now: number): Promise<void>
 }

@@ -49,7 +49,8 @@ function fileHeaders(type: string, cache: string): Headers {
     'cache-control': cache,
     'x-content-type-options': 'nosniff',
     // Nothing in a file may run, whatever it is taken for.
-    'content-security-policy': "default-src 'none'; sandbox",
+    'content-security-policy':
+      "default-src 'none'; media-src 'self'; frame-ancestors 'none'; sandbox",
   })
 }
 

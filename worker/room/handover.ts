@@ -86,6 +86,8 @@ async function freezePicture(state: RoomState, env: Env, now: number): Promise<v
   const cancelled = session.state === 'cancelled'
   const report = { ...roomReport(state), seq: state.seq + 1 }
   await picture.follow({ ...report, state: cancelled ? session.state : 'archived' }, now)
+  // Its own alarm would tell the record a moment later, and whoever archives would have to press again.
+  await picture.tick(now)
   const row = await streamRecord(env.DB, session.id)
   if ((row?.version ?? -1) < (stream?.version ?? 0)) {
     throw new Refusal('CONFLICT', { field: 'streams' })
