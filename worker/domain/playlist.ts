@@ -47,7 +47,10 @@ export function listed(
   const out = cuts.filter(({ keepOut }) => keepOut)
   return segments.filter(
     (one) =>
-      one.start + one.us > from * 1000 && !out.some((cut) => overlaps(one, cut.from, cut.until)),
+      // What was sent before was a trial, whatever hour an encoder wrote on it.
+      one.arrived >= from &&
+      one.start + one.us > from * 1000 &&
+      !out.some((cut) => overlaps(one, cut.from, cut.until)),
   )
 }
 
