@@ -4,6 +4,7 @@ import { carry, emptyLoad } from '../store/carry'
 import { countsByLevel } from './ballots'
 import type { RoomState } from './state'
 import { readAll, tallies, type OutboxKind } from './tables'
+import { within } from '../store/patience'
 
 /** The record follows the room after about this long. */
 const CARRY_MS = 1_000
@@ -164,14 +165,5 @@ export class Carrier {
   }
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the record does not answer')), PATIENCE_MS)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
+const inTime = <T>(work: Promise<T>) =>
+  within(work, PATIENCE_MS, () => new Error('the record does not answer'))

@@ -1,6 +1,7 @@
 import type { Env } from '../contract/env'
 import type { Stream, StreamReport } from '../contract/stream'
 import type { RoomState } from './state'
+import { within } from '../store/patience'
 
 const AGAIN_MS = 1_000
 const AGAIN_MAX_MS = 30_000
@@ -57,14 +58,5 @@ export class StreamTeller {
   }
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('the stream does not answer')), PATIENCE_MS)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
+const inTime = <T>(work: Promise<T>) =>
+  within(work, PATIENCE_MS, () => new Error('the stream does not answer'))

@@ -7,6 +7,7 @@ import type { StreamRecord } from '../domain/stream-records'
 import { keepStream, sessionIdOf } from '../store/streams'
 import { expiresAt } from './recording'
 import type { StreamState } from './state'
+import { within } from '../store/patience'
 
 /** Tells the room and the record what became of a stream, until each has heard it. */
 
@@ -103,14 +104,4 @@ export function recordOf(
   }
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer')), PATIENCE_MS)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
+const inTime = <T>(work: Promise<T>) => within(work, PATIENCE_MS, () => new Error('no answer'))
