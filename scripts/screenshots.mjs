@@ -105,10 +105,12 @@ async function pictures() {
   const phone = await open(390, 844, 1.5)
   await phone.page.goto('/s/xw-3')
   await phone.page.getByRole('button', { name: '看直播' }).click()
-  await phone.page.locator('video').evaluate(
-    (/** @type {HTMLVideoElement} */ video) =>
-      new Promise((shown) => video.requestVideoFrameCallback(() => shown(null))),
-  )
+  await phone.page
+    .locator('video')
+    .evaluate(
+      (/** @type {HTMLVideoElement} */ video) =>
+        new Promise((shown) => video.requestVideoFrameCallback(() => shown(null))),
+    )
   await keep(phone.page, 'phone-live')
   const wide = await open(1280, 800)
   await wide.page.goto('/s/xw-2')
