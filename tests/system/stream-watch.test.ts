@@ -102,7 +102,7 @@ test('a session is watched live, looked back at, and is a film at the same addre
   const toLive = page.getByRole('button', { name: '回到直播' })
   await see(toLive)
   await moves(page)
-  expect(await video(page).evaluate(readClock)).toSatisfy((ms: number) => ms > 2_900 && ms < 7_000)
+  expect(await video(page).evaluate(readClock)).toSatisfy((ms: number) => ms > 2_800 && ms < 7_000)
   await toLive.click()
   await toLive.waitFor({ state: 'detached' })
   expect(await place(page)).toBeGreaterThan(8)
@@ -190,7 +190,7 @@ test('whoever watches seconds behind sees the card when the picture shows it, an
   // To the second on a quiet machine, as the bench measures it; here others work beside it.
   expect(Math.abs(shown - at)).toBeLessThan(2_000)
   // The one in the hall saw it while the picture still showed what was before.
-  expect((wallAt(told.spans, hall) ?? 0) - at).toBeLessThan(-1_000)
+  expect((wallAt(told.spans, hall) ?? 0) - at).toBeLessThan(-500)
   expect([...delayed.faults, ...inHall.faults]).toEqual([])
 }, 120_000)
 
