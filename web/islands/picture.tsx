@@ -74,6 +74,13 @@ function Picture(props: PictureProps) {
     fetchPlayer(setScript, () => setStarted(false))
   }
 
+  // The button that was pressed is gone: whoever works by keyboard goes on at the picture.
+  useLayoutEffect(() => {
+    if (started && document.activeElement === document.body) {
+      video.current?.focus({ preventScroll: true })
+    }
+  }, [started])
+
   const shown = alive && mode !== 'text' && !stream.cut && stream.src !== undefined
   useLayoutEffect(() => {
     if (!script || mode === 'text') return
