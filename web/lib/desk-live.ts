@@ -19,6 +19,7 @@ import { deskApi, type Answered } from './desk-api'
 import { applyDelta } from './desk-state'
 import { proveHere } from './prove'
 import { Line, type LineState } from './socket'
+import { toHex } from '../../worker/domain/bytes'
 
 /** The desk's wires: the socket that keeps it up to date, and what its buttons send. */
 
@@ -33,8 +34,7 @@ type Correction = Extract<Decision, { act: 'correct_answer' }>
 
 /** A key of its own for one sending, also where the page is not served over TLS. */
 function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return toHex(crypto.getRandomValues(new Uint8Array(16)))
 }
 
 type Frame = DeskDelta | { t: 'snapshot' } | { t: 'no'; code?: RefusalCode }

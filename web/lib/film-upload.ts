@@ -1,4 +1,5 @@
 import type { FilmUpload } from '../../worker/contract/stream-desk'
+import { toHex } from '../../worker/domain/bytes'
 
 /**
  * Sends a film in parts, a few of them at once. What the portal has already is left out after comparing its
@@ -11,8 +12,7 @@ const TRIES = 5
 async function sha256(bytes: ArrayBuffer): Promise<string | null> {
   // Only over an encrypted connection; without it every part is sent again.
   if (!('subtle' in crypto)) return null
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return toHex(await crypto.subtle.digest('SHA-256', bytes))
 }
 
 interface Refused {

@@ -1,5 +1,6 @@
 import { PROOF_TRIES } from '../../worker/contract/assurance'
 import { visitKey } from './forms'
+import { fromHex, toHex } from '../../worker/domain/bytes'
 
 /** A challenge of altcha, as far as solving it goes; it is sent back whole. */
 interface Challenge {
@@ -21,11 +22,6 @@ async function post(path: string, body?: object): Promise<Assured> {
   return (await answer.json()) as Assured
 }
 
-const bytesOf = (hex: string) =>
-  Uint8Array.from(hex.match(/../g) ?? [], (pair) => parseInt(pair, 16))
-const hexOf = (bytes: ArrayBuffer) =>
-  Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('')
-
 /**
  * Finds the number: keys are derived from one after the other until one begins as it should. The same as
  * altcha's own solver, without what other algorithms need; a test holds it against the library.
@@ -35,14 +31,14 @@ export async function solve(
   told: (tries: number) => void,
 ): Promise<{ counter: number; derivedKey: string }> {
   const { subtle } = crypto
-  const start = bytesOf(nonce)
+  const start = fromHex(nonce)
   const password = new Uint8Array(start.length + 4)
   password.set(start)
-  const pbkdf2 = { name: 'PBKDF2', hash: 'SHA-256', salt: bytesOf(salt), iterations: cost }
+  const pbkdf2 = { name: 'PBKDF2', hash: 'SHA-256', salt: fromHex(salt), iterations: cost }
   for (let counter = 0; ; counter += 1) {
     new DataView(password.buffer).setUint32(start.length, counter)
     const key = await subtle.importKey('raw', password, 'PBKDF2', false, ['deriveBits'])
-    const derivedKey = hexOf(await subtle.deriveBits(pbkdf2, key, keyLength * 8))
+    const derivedKey = toHex(await subtle.deriveBits(pbkdf2, key, keyLength * 8))
     if (derivedKey.startsWith(keyPrefix)) return { counter, derivedKey }
     told(counter)
   }

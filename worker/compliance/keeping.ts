@@ -1,7 +1,7 @@
 import type { ComplianceEntry, CompliancePage } from '../contract/compliance'
 import { COMPLIANCE_DAYS } from '../contract/limits'
 import { DAY_MS, shanghaiDay } from '../domain/shanghai'
-import { toBase64url } from '../domain/base64url'
+import { toBase64url } from '../domain/bytes'
 
 /** How the compliance log lies in the object store: `compliance/2026-11-30/…`, one sealed box a line. */
 

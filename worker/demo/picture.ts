@@ -2,6 +2,7 @@ import type { ListEntry } from '../contract/ingest'
 import { heard } from '../contract/refusals'
 import type { DemoStream } from '../contract/stream-demo'
 import { segmentAt, takenApart } from './film'
+import { toHex } from '../domain/bytes'
 
 /** The picture of a demonstration session: the drawn film, pushed like any other, at the times it would have come. */
 
@@ -48,11 +49,11 @@ export async function layFilm(
 
   const write = async (name: string, bytes: Uint8Array, at: number) => {
     const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)
-    const sha = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0'))
-    const kept = `${at.toString(36)}-${sha.join('').slice(0, 16)}${name.slice(name.lastIndexOf('.'))}`
+    const sha = toHex(digest)
+    const kept = `${at.toString(36)}-${sha.slice(0, 16)}${name.slice(name.lastIndexOf('.'))}`
     await media.put(`live/${slug}/${kept}`, bytes, { sha256: digest })
     const kind = name === init ? ('init' as const) : ('segment' as const)
-    return { name, kind, file: kept, sha: sha.join(''), size: bytes.byteLength, at }
+    return { name, kind, file: kept, sha, size: bytes.byteLength, at }
   }
   const init = 'hall.mp4'
   const store = async (push: Awaited<ReturnType<typeof write>>) => {

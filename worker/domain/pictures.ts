@@ -1,5 +1,7 @@
 /** Posters: told by their first bytes, and kept without what a camera writes into them (where, when, whose). */
 
+import { joined } from './bytes'
+
 export type PictureType = 'jpg' | 'png'
 
 const png = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
@@ -7,16 +9,6 @@ const png = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 export function pictureType(bytes: Uint8Array): PictureType | null {
   if (png.every((byte, i) => bytes[i] === byte)) return 'png'
   return bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff ? 'jpg' : null
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }
 
 /** What a PNG may say besides its picture. */

@@ -2,6 +2,7 @@ import { createMiddleware } from 'hono/factory'
 import { isWellFormedText } from '../domain/text'
 import { Refusal } from '../contract/refusals'
 import type { AppEnv, Ctx } from './app-env'
+import { joined } from '../domain/bytes'
 
 /** Keeps nothing between two calls, so one serves all. */
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: false })
@@ -33,13 +34,7 @@ async function countedBytes(
     parts.push(part)
   }
   if (parts.length === 1 && parts[0]) return parts[0]
-  const whole = new Uint8Array(length)
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.byteLength
-  }
-  return whole
+  return joined(parts)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { toBase64url } from '../domain/base64url'
+import { toBase64url } from '../domain/bytes'
 
 /** Crockford's base32: no I, L, O and U, so that an id can be read out and typed. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'

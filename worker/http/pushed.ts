@@ -1,5 +1,6 @@
 import { PUSH_MS, PUSH_SILENT_MS } from '../contract/ingest'
 import { Refusal } from '../contract/refusals'
+import { joined } from '../domain/bytes'
 
 /**
  * The bytes of a push. An encoder does not say how many there will be, and one that never stops, or stops in
@@ -32,7 +33,7 @@ export async function pushedBytes(
     for (;;) {
       const { done, value } = await reader.read()
       if (late) throw new Refusal('PUSH_TOO_SLOW')
-      if (done) return joined(parts, bytes)
+      if (done) return parts.length === 1 && parts[0] ? parts[0] : joined(parts)
       last = Date.now()
       bytes += value.byteLength
       if (bytes > cap) throw tooLarge(cap)
@@ -49,15 +50,3 @@ export async function pushedBytes(
 }
 
 const tooLarge = (cap: number) => new Refusal('PUSH_TOO_LARGE', { max: cap })
-
-function joined(parts: Uint8Array[], bytes: number): Uint8Array {
-  const [only] = parts
-  if (parts.length === 1 && only) return only
-  const whole = new Uint8Array(bytes)
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.byteLength
-  }
-  return whole
-}

@@ -1,6 +1,6 @@
 /** AES-GCM over texts, bound to the id of what they belong to. Rare: read when something is sealed or opened. */
 
-import { fromBase64url, toBase64url } from '../domain/base64url'
+import { fromBase64url, toBase64url } from '../domain/bytes'
 
 const NONCE = 12
 

@@ -13,7 +13,7 @@ import { inTime } from './patience'
 import { isHttps } from './place'
 import { isProduction } from './production'
 import { asRefusal } from './refuse'
-import { fromBase64url, toBase64url } from '../domain/base64url'
+import { fromBase64url, toBase64url } from '../domain/bytes'
 
 /**
  * The staff cookie carries the token of a session in the record, and beside it, signed, who its holder is and

@@ -1,7 +1,7 @@
 import type { ChainHead, SignedHead } from '../contract/audit'
 import { headText } from '../domain/chain'
 import { keyFor } from '../http/keys'
-import { toBase64url } from '../domain/base64url'
+import { toBase64url } from '../domain/bytes'
 
 /** What stands before the 32 bytes of an Ed25519 key in PKCS #8. */
 const PKCS8 = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20]

@@ -16,6 +16,7 @@ import { casesLine } from './deltas'
 import type { RoomState } from './state'
 import { roomReport } from './stream-report'
 import { ballotLines } from './tally'
+import { toHex } from '../domain/bytes'
 
 /**
  * The hand-over of authority at the archive: everything is carried, the ballots are sealed, the record
@@ -34,7 +35,7 @@ export async function handOver(
 
   const { text, ballots } = ballotLines(state)
   const plain = Uint8Array.from(new TextEncoder().encode(text))
-  const digest = hex(await crypto.subtle.digest('SHA-256', plain))
+  const digest = toHex(await crypto.subtle.digest('SHA-256', plain))
   const key = `sessions/${session.id}/ballots.sealed`
   await sealBallots(env.FILES, key, await seal(env.PORTAL_KEY, session.id, plain), digest)
   await keepSeal(env.DB, { sessionId: session.id, key, digest, ballots, at: now })
@@ -169,8 +170,4 @@ async function compare(state: RoomState, env: Env, now: number): Promise<void> {
     if (await sameWords(env.DB, state.session.id, table, rows[table])) continue
     throw new Refusal('CONFLICT', { field: table })
   }
-}
-
-function hex(buffer: ArrayBuffer): string {
-  return Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -3,6 +3,7 @@ import type { HoldReason } from '../contract/states'
 import type { Cast, Watch } from '../domain/holding'
 import { shanghaiDay } from '../domain/shanghai'
 import type { RoomState } from './state'
+import { toHex } from '../domain/bytes'
 
 /** Where the day's key and the known networks lie, in the room and nowhere else. */
 const META = 'networks'
@@ -106,6 +107,5 @@ export class Networks {
 }
 
 function randomKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(32))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  return toHex(crypto.getRandomValues(new Uint8Array(32)))
 }

@@ -12,6 +12,7 @@ import { asRefusal } from '../http/refuse'
 import { slugOf } from '../http/room-door'
 import { originOf } from '../http/stream-door'
 import { hashOfKey } from '../http/stream-key'
+import { toHex } from '../domain/bytes'
 
 /**
  * What an encoder pushes: segments and the list that names them, each in a request of its own. Encoders close
@@ -34,9 +35,6 @@ function keyHashOf(c: Ctx, key: string): string | null {
   const given = key === '-' ? bearerOf(c) : key
   return given === null || given === '' ? null : hashOfKey(given)
 }
-
-const hex = (digest: ArrayBuffer) =>
-  Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 async function push(c: Ctx): Promise<Response> {
   const now = Date.now()
@@ -80,9 +78,9 @@ async function store(
   }: { name: string; kind: 'init' | 'segment'; bytes: Uint8Array; at: number },
 ): Promise<void> {
   const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)
-  const sha = hex(digest)
+  const sha = toHex(digest)
   // The same bytes may come twice in one moment, under two names.
-  const apart = hex(crypto.getRandomValues(new Uint8Array(2)).buffer)
+  const apart = toHex(crypto.getRandomValues(new Uint8Array(2)))
   const file = `${at.toString(36)}-${sha.slice(0, 12)}${apart}${name.slice(name.lastIndexOf('.'))}`
   const place = `live/${slug}/${file}`
   await c.env.MEDIA.put(place, bytes, { sha256: digest }).catch(() => {

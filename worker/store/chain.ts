@@ -11,6 +11,7 @@ import {
   saltPart,
   sealOf,
 } from '../domain/chain'
+import { toHex } from '../domain/bytes'
 
 /** SHA-256 in hex, at once: entries are sealed inside transactions, which cannot wait. */
 export function sha256Hex(text: string): string {
@@ -79,7 +80,7 @@ export class Chain {
   part(key: string, part: SaltPart): string {
     let salt = this.#salts.get(key)
     if (salt === undefined) {
-      salt = hexOf(crypto.getRandomValues(new Uint8Array(16)))
+      salt = toHex(crypto.getRandomValues(new Uint8Array(16)))
       this.#salts.set(key, salt)
       this.#fresh[key] = salt
       this.#since.push(key)
@@ -183,8 +184,4 @@ export class Chain {
       )
     }
   }
-}
-
-function hexOf(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -2,6 +2,7 @@ import { scrypt, timingSafeEqual } from 'node:crypto'
 import { Refusal } from '../../contract/refusals'
 import { claimStep, passwordBy, passwordOf, type StaffPassword } from '../../store/staff-passwords'
 import { stepFor } from './totp'
+import { fromHex, toHex } from '../../domain/bytes'
 
 /**
  * The second way in, for desks whose browsers know no passkeys: a password and a code that counts once. Off
@@ -14,11 +15,6 @@ const PASSWORD_MAX = 128
 const cost = { N: 2 ** 14, r: 8, p: 5, maxmem: 64 * 1024 * 1024 }
 const HASH_BYTES = 32
 const SALT_BYTES = 16
-
-const toHex = (raw: Uint8Array) =>
-  Array.from(raw, (byte) => byte.toString(16).padStart(2, '0')).join('')
-const fromHex = (text: string) =>
-  Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
 
 function hashOf(password: string, salt: Uint8Array): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {

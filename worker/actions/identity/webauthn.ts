@@ -15,7 +15,7 @@ import {
   usedPasskey,
 } from '../../store/passkeys'
 import type { Passkey } from '../../store/passkeys'
-import { fromBase64url, toBase64url } from '../../domain/base64url'
+import { fromBase64url, toBase64url } from '../../domain/bytes'
 
 /**
  * Passkeys: what the authenticator is asked, and what is believed of its answer. Its user has to be verified

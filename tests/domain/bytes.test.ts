@@ -1,6 +1,6 @@
 import { check, property, uint8Array } from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fromBase64url, toBase64url } from '../../worker/domain/base64url'
+import { fromBase64url, toBase64url } from '../../worker/domain/bytes'
 
 describe('Bytes as text that fits into an address', () => {
   test('are written as every other program writes them, and come back whole', () => {
