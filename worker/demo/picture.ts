@@ -3,6 +3,7 @@ import { heard } from '../contract/refusals'
 import type { DemoStream } from '../contract/stream-demo'
 import { segmentAt, takenApart } from './film'
 import { toHex } from '../domain/bytes'
+import { mediaKey } from '../domain/stream-address'
 
 /** The picture of a demonstration session: the drawn film, pushed like any other, at the times it would have come. */
 
@@ -51,7 +52,7 @@ export async function layFilm(
     const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)
     const sha = toHex(digest)
     const kept = `${at.toString(36)}-${sha.slice(0, 16)}${name.slice(name.lastIndexOf('.'))}`
-    await media.put(`live/${slug}/${kept}`, bytes, { sha256: digest })
+    await media.put(mediaKey(slug, kept), bytes, { sha256: digest })
     const kind = name === init ? ('init' as const) : ('segment' as const)
     return { name, kind, file: kept, sha, size: bytes.byteLength, at }
   }

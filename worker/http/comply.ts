@@ -7,6 +7,7 @@ import { networkOf } from './place'
 import { wayOf } from './route-of'
 import { isPush } from './stream-key'
 import { askerOf } from './visitor'
+import { Lately } from './lately'
 
 /**
  * Tells the compliance log of every write and every socket, after it was answered: nobody waits for it. What
@@ -29,17 +30,11 @@ export function complianceOf(env: Env): Compliance {
 
 /** An encoder is written down when it comes and every ten minutes, not with every segment. */
 const PUSHER_MS = 10 * 60_000
-const PUSHERS_MAX = 500
-const pushers = new Map<string, number>()
+const pushers = new Lately<true>(500)
 
 function newPusher(c: Ctx, now: number): boolean {
   const name = `${networkOf(c)} ${c.req.path.split('/')[2]} ${c.res.status}`
-  const last = pushers.get(name)
-  if (last !== undefined && now >= last && now - last < PUSHER_MS) return false
-  pushers.delete(name)
-  if (pushers.size >= PUSHERS_MAX) pushers.delete(pushers.keys().next().value ?? '')
-  pushers.set(name, now)
-  return true
+  return !pushers.find(name, now, PUSHER_MS) && pushers.keep(name, now, true)
 }
 
 function entryOf(c: Ctx, now: number): ComplianceEntry {

@@ -7,6 +7,7 @@ import { isId } from './ids'
 import { slugOf } from './room-door'
 import { streamDeskOf } from './stream-door'
 import { authorityOf } from './whereabouts'
+import { Lately } from './lately'
 
 /** The film, the poster and downloads of a session: what anybody may take away of its picture. */
 
@@ -14,33 +15,28 @@ const FOR_GOOD = 'public, max-age=31536000, immutable'
 const SHORTLY = 'public, max-age=5'
 
 const KEEP_MS = 5_000
-const KEPT_MAX = 200
 
 interface Known {
-  at: number
   film: string | null
   poster: string | null
   gone: boolean
 }
-const kept = new Map<string, Known>()
+const kept = new Lately<Known>(200)
 
 /** A change made here is seen here at once. */
 export function forgetFilm(slug: string): void {
-  kept.delete(slug)
+  kept.forget(slug)
 }
 
 /** What there is of a session, as lately known: a player asks for parts of a film many times a minute. */
 async function known(c: Ctx, slug: string): Promise<Known> {
   const now = Date.now()
-  const found = kept.get(slug)
-  if (found && now >= found.at && now - found.at < KEEP_MS) return found
+  const found = kept.find(slug, now, KEEP_MS)
+  if (found) return found
   // Nobody makes an object for a name that is no session's.
   if (!(await authorityOf(c.env, slug, now))) throw new Refusal('NOT_FOUND')
   const { film, poster, gone } = await streamDeskOf(c.env, slug).kept()
-  const fresh = { at: now, film, poster, gone }
-  if (kept.size >= KEPT_MAX) kept.delete(kept.keys().next().value ?? '')
-  kept.set(slug, fresh)
-  return fresh
+  return kept.keep(slug, now, { film, poster, gone })
 }
 
 function fileHeaders(type: string, cache: string): Headers {

@@ -2,14 +2,14 @@ import type { Env } from '../contract/env'
 import { keepSetting, readSetting } from '../store/settings'
 import { macText, madeWith } from './keys'
 import { inTime } from './patience'
+import { Lately } from './lately'
 
 /** Signed addresses of the overlay; raising the version in the settings revokes every one given before. */
 
 const settingOf = (slug: string) => `overlay:${slug}`
 const KEEP_MS = 10_000
-const KEPT_MAX = 200
 /** Last known versions: a stream that runs must find its overlay also while the record is away. */
-const kept = new Map<string, { at: number; version: number }>()
+const kept = new Lately<number>(200)
 
 async function versionOf(env: Env, slug: string): Promise<number> {
   return Number((await readSetting(env.DB, settingOf(slug))) ?? '1')
@@ -19,7 +19,7 @@ async function versionOf(env: Env, slug: string): Promise<number> {
 export async function overlayPath(env: Env, slug: string, revoke: boolean): Promise<string> {
   let version = await versionOf(env, slug)
   if (revoke) await keepSetting(env.DB, settingOf(slug), String(++version))
-  kept.delete(slug)
+  kept.forget(slug)
   return `/s/${slug}/overlay?k=${version}.${macText(env, 'overlay', `${slug}|${version}`)}`
 }
 
@@ -34,14 +34,11 @@ export async function overlayAllowed(
   if (!parts) return false
   const version = Number(parts[1])
   if (!madeWith(env, 'overlay', `${slug}|${version}`, parts[2] ?? '')) return false
-  const found = kept.get(slug)
-  if (found && now >= found.at && now - found.at < KEEP_MS) return found.version === version
+  const found = kept.find(slug, now, KEEP_MS)
+  if (found !== undefined) return found === version
   try {
-    const current = await inTime(versionOf(env, slug))
-    if (kept.size >= KEPT_MAX) kept.delete(kept.keys().next().value ?? '')
-    kept.set(slug, { at: now, version: current })
-    return current === version
+    return kept.keep(slug, now, await inTime(versionOf(env, slug))) === version
   } catch {
-    return (found?.version ?? version) === version
+    return (kept.last(slug) ?? version) === version
   }
 }

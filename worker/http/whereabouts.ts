@@ -5,29 +5,24 @@ import type { Authority } from '../contract/states'
 import { sessionBySlug } from '../store/session-reads'
 import { inTime } from './patience'
 import { roomOf } from './room-door'
+import { Lately } from './lately'
 
 const KEEP_MS = 2_000
-const KEPT_MAX = 500
 
-const kept = new Map<string, { at: number; authority: Authority | null }>()
+const kept = new Lately<Authority | null>(500)
 
 /**
  * Who holds the truth of a session now, null where there is no such session anybody may know of. With the
  * record away, the room itself is asked: it knows what it holds, so a session goes on.
  */
 export async function authorityOf(env: Env, slug: string, now: number): Promise<Authority | null> {
-  const found = kept.get(slug)
-  if (found && now >= found.at && now - found.at < KEEP_MS) return found.authority
-  const authority = await ask(env, slug)
-  kept.delete(slug)
-  if (kept.size >= KEPT_MAX) kept.delete(kept.keys().next().value ?? '')
-  kept.set(slug, { at: now, authority })
-  return authority
+  const found = kept.find(slug, now, KEEP_MS)
+  return found === undefined ? kept.keep(slug, now, await ask(env, slug)) : found
 }
 
 /** After a hand-over here: the next reader asks again. */
 export function forgetAuthority(slug: string) {
-  kept.delete(slug)
+  kept.forget(slug)
 }
 
 async function ask(env: Env, slug: string): Promise<Authority | null> {

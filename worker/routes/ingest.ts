@@ -13,6 +13,7 @@ import { slugOf } from '../http/room-door'
 import { originOf } from '../http/stream-door'
 import { hashOfKey } from '../http/stream-key'
 import { toHex } from '../domain/bytes'
+import { mediaKey } from '../domain/stream-address'
 
 /**
  * What an encoder pushes: segments and the list that names them, each in a request of its own. Encoders close
@@ -82,7 +83,7 @@ async function store(
   // The same bytes may come twice in one moment, under two names.
   const apart = toHex(crypto.getRandomValues(new Uint8Array(2)))
   const file = `${at.toString(36)}-${sha.slice(0, 12)}${apart}${name.slice(name.lastIndexOf('.'))}`
-  const place = `live/${slug}/${file}`
+  const place = mediaKey(slug, file)
   await c.env.MEDIA.put(place, bytes, { sha256: digest }).catch(() => {
     throw new Refusal('RECORD_AWAY', { retryAfter: 1 })
   })

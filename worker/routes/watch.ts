@@ -5,6 +5,7 @@ import { realSession } from '../http/not-open'
 import { playlistOf } from '../http/playlists'
 import { previewAllowed } from '../http/preview'
 import { slugOf } from '../http/room-door'
+import { frozenKey, mediaKey } from '../domain/stream-address'
 
 /** The picture as players fetch it: a playlist that is a second old at most, and segments that never change. */
 
@@ -34,7 +35,7 @@ async function playlist(c: Ctx): Promise<Response> {
   const skips = /^(?:YES|v2)$/.test(c.req.query('_HLS_skip') ?? '')
   const { state, text } = await playlistOf(c.env, slug, skips ? 'delta' : 'whole', now)
   if (state === 'frozen') {
-    const frozen = await c.env.MEDIA.get(`archive/${slug}/index.m3u8`)
+    const frozen = await c.env.MEDIA.get(frozenKey(slug))
     return frozen ? listed(c, frozen.body, 'public, max-age=60') : missing(c)
   }
   if (text === undefined) return missing(c)
@@ -55,7 +56,7 @@ async function segment(c: Ctx): Promise<Response> {
     const at = parseInt(came, 36)
     if (withheld.some(([from, until]) => at >= from && at <= until)) return missing(c)
   }
-  const found = await c.env.MEDIA.get(`live/${slug}/${file}`)
+  const found = await c.env.MEDIA.get(mediaKey(slug, file))
   if (!found) return missing(c)
   return c.body(found.body, 200, {
     'content-type': types[kind] ?? 'application/octet-stream',

@@ -1,12 +1,9 @@
 import type { Env } from '../contract/env'
 import { wholePlaylist } from '../domain/playlist'
 import type { StreamState } from './state'
+import { filesKey, frozenKey, nameOf } from '../domain/stream-address'
 
 /** What happens to the files of a stream once nothing is added to it: the archive, or nothing at all. */
-
-export const mediaKey = (slug: string, file: string) => `live/${slug}/${file}`
-export const frozenKey = (slug: string) => `archive/${slug}/index.m3u8`
-export const filesKey = (slug: string) => `archive/${slug}/files.json`
 
 /** Puts the playlist and the list of its files beside them, and forgets what they were made of. */
 export async function freeze(env: Env, state: StreamState, now: number): Promise<void> {
@@ -27,7 +24,7 @@ export async function freeze(env: Env, state: StreamState, now: number): Promise
   const kept = new Set(
     shown.segments.flatMap(({ file, map }) => (map === null ? [file] : [file, map])),
   )
-  await sweep(env.MEDIA, `live/${slug}/`, (key) => !kept.has(key.slice(key.lastIndexOf('/') + 1)))
+  await sweep(env.MEDIA, `live/${slug}/`, (key) => !kept.has(nameOf(key)))
   state.change(now, () => {
     const frozen = { spans, bytes, mediaKey: empty ? null : frozenKey(slug) }
     state.set({ frozen, due: null })

@@ -17,7 +17,8 @@ import {
 import { boxHead, movieSeconds } from '../domain/fmp4'
 import type { Segment } from '../domain/playlist-writer'
 import { DAY_MS } from '../domain/shanghai'
-import { deleteMedia, filesKey, mediaKey } from './freezing'
+import { filesKey, mediaKey } from '../domain/stream-address'
+import { deleteMedia } from './freezing'
 import type { StreamState } from './state'
 
 /**
