@@ -1,6 +1,7 @@
 import type {
   CutKind,
   DeskCut,
+  Picture,
   PictureCut,
   PublicCut,
   PublicStaging,
@@ -55,12 +56,17 @@ export function publicStream(
 /** What the record knows of a stream, as the stream itself would tell it. */
 export function recordedReport(row: StreamRecord, slug: string): StreamReport {
   const { kind, state, type, startedAt, endedAt, take, version } = row
+  const about = { kind, state, type, startedAt, endedAt, take, version }
+  if (row.expiredAt !== null) {
+    const expired = { at: row.expiredAt, digest: row.expiredDigest ?? '' }
+    return { ...about, src: null, poster: null, expired }
+  }
   const film = kind === 'recording' && row.mediaKey !== null
   const pushed = kind === 'worker' && startedAt !== null
   const own = pushed ? `/live/${slug}/index.m3u8` : row.url
   const src = film ? filmAddress(slug, row.mediaKey ?? '') : own
   const poster = row.posterKey === null ? null : posterAddress(slug, row.posterKey)
-  return { kind, state, type, startedAt, endedAt, take, version, src, poster }
+  return { ...about, src, poster }
 }
 
 /** When which question was on stage, as far as its question is public; of a stub without its words. */
@@ -119,4 +125,14 @@ export function deskCuts(cuts: Iterable<CutRecord>): DeskCut[] {
       return out
     })
     .sort((a, b) => b.at - a.at || (a.id < b.id ? 1 : -1))
+}
+
+/** What the desk besides knows of a picture: which chapters were moved, and every cut. */
+export function deskPicture(
+  stagings: Iterable<StagingRecord>,
+  cuts: Iterable<CutRecord>,
+): Picture['desk'] {
+  const nudges: Record<string, number> = {}
+  for (const { id, nudge } of stagings) if (nudge !== 0) nudges[id] = nudge
+  return { nudges, cuts: deskCuts(cuts) }
 }

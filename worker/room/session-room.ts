@@ -62,6 +62,7 @@ import { PLAYED, staleBy, STALE_MS } from './stale'
 import { RoomState } from './state'
 import { StreamTeller } from './stream-teller'
 import type { Typing } from './transcript'
+import { within } from '../store/patience'
 
 /** All verbs of a room are one file: they share its state, its queue, its crowd and its one alarm. */
 
@@ -553,7 +554,8 @@ export class SessionRoom extends DurableObject<Env> implements Room {
       if (decision.act === 'move') this.#planForget()
       const told = this.#teller.tell(now)
       this.ctx.waitUntil(told)
-      if (decision.act === 'cut') await within(told, CUT_MS)
+      if (decision.act === 'cut')
+        await within(told, CUT_MS, () => new Error('late')).catch(() => undefined)
       if (
         decision.act === 'settle_burst' &&
         this.#state.bursts.get(decision.burst)?.state === 'counted'
@@ -964,12 +966,4 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     if (stale > 0) await this.redate(stale, now)
     else this.#planDemo()
   }
-}
-
-/** Waits for something, but not for long. */
-async function within(work: Promise<void>, ms: number): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<void>((done) => (timer = setTimeout(done, ms)))
-  await Promise.race([work, late])
-  clearTimeout(timer)
 }

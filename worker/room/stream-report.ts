@@ -1,5 +1,5 @@
 import type { Picture, RoomReport } from '../contract/stream'
-import { deskCuts, pictureCuts, publicStagings, publicStream } from '../domain/stream-projection'
+import { deskPicture, pictureCuts, publicStagings, publicStream } from '../domain/stream-projection'
 import type { RoomState } from './state'
 
 /** What the room says of its stage and its cuts: to the stream, and to whoever reads chapters. */
@@ -18,12 +18,10 @@ export function roomReport(state: RoomState): RoomReport {
 }
 
 export function pictureOf(state: RoomState): Picture {
-  const nudges: Record<string, number> = {}
-  for (const row of state.stagings.values()) if (row.nudge !== 0) nudges[row.id] = row.nudge
   return {
     session: state.session,
     stream: publicStream(state.stream, state.cuts.values()) ?? null,
     stagings: stagingsOf(state),
-    desk: { nudges, cuts: deskCuts(state.cuts.values()) },
+    desk: deskPicture(state.stagings.values(), state.cuts.values()),
   }
 }

@@ -1,7 +1,12 @@
 import { and, asc, eq } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import type { Picture, PublicStream, Span } from '../contract/stream'
-import { deskCuts, publicStagings, publicStream, recordedReport } from '../domain/stream-projection'
+import {
+  deskPicture,
+  publicStagings,
+  publicStream,
+  recordedReport,
+} from '../domain/stream-projection'
 import type { CutRecord, StagingRecord, StreamRecord } from '../domain/stream-records'
 import { questions } from './schema'
 import { cuts, stagings, streams } from './schema-stream'
@@ -28,14 +33,7 @@ export async function streamInRecord(
   session: { id: string; slug: string },
 ): Promise<PublicStream | undefined> {
   const { stream, cuts: cut } = await keptStream(db, session.id)
-  return shown(stream, session.slug, cut)
-}
-
-function shown(row: StreamRecord | null, slug: string, cut: CutRecord[]): PublicStream | undefined {
-  const stream = publicStream(row && recordedReport(row, slug), cut)
-  if (!stream || row === null || row.expiredAt === null) return stream
-  const { src: _src, poster: _poster, ...rest } = stream
-  return { ...rest, expired: { at: row.expiredAt, digest: row.expiredDigest ?? '' } }
+  return publicStream(stream && recordedReport(stream, session.slug), cut)
 }
 
 export interface KeptPicture {
@@ -67,13 +65,11 @@ export async function pictureInRecord(db: D1Database, slug: string): Promise<Kep
   ])
   const questionOf = new Map(rows.map(({ question }) => [question.no, question]))
   const staged = rows.map(({ staging }) => staging)
-  const nudges: Record<string, number> = {}
-  for (const { id, nudge } of staged) if (nudge !== 0) nudges[id] = nudge
   const picture: Picture = {
     session,
-    stream: shown(stream, slug, cut) ?? null,
+    stream: publicStream(stream && recordedReport(stream, slug), cut) ?? null,
     stagings: publicStagings(staged, (no) => questionOf.get(no)),
-    desk: { nudges, cuts: deskCuts(cut) },
+    desk: deskPicture(staged, cut),
   }
   const version = Math.max(held.version, ...[...staged, ...cut].map((row) => row.version))
   return { picture, spans: stream?.spans ?? [], version, stagings: staged, cuts: cut }
