@@ -12,7 +12,7 @@ import type {
 } from '../../worker/contract/views'
 import { commonWords } from '../../worker/contract/words/common'
 import { sessionWords } from '../../worker/contract/words/session'
-import { countsHidden, questionsOpen } from '../../worker/domain/machine'
+import { countsHidden, questionsOpen, stageOver } from '../../worker/domain/machine'
 import type { ListOrder } from '../../worker/domain/ranking'
 import { formatDay } from '../../worker/domain/shanghai'
 import { About, whenWords } from './about-session'
@@ -85,9 +85,7 @@ export interface SessionViewLive {
 const sign = (state: PublicSession['state']) =>
   state === 'live' ? 'state cinnabar dot-live' : 'state'
 
-/** Nothing happens on stage any more: what became of it all comes first. */
-const ended = ({ state }: PublicSession) =>
-  state === 'wrapped' || state === 'closed' || state === 'archived'
+const ended = ({ state }: PublicSession) => stageOver(state)
 
 interface Slots {
   transcript?: ComponentChildren

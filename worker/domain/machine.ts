@@ -121,6 +121,11 @@ export function canAct(state: QuestionState, action: QuestionAction): boolean {
   return questionAfter(state, action) !== null
 }
 
+/** Nothing happens on stage any more: what became of it all comes first. */
+export function stageOver(state: SessionState): boolean {
+  return state === 'wrapped' || state === 'closed' || state === 'archived'
+}
+
 /** Before the session opens counts are hidden and no order goes by them: fair first exposure. */
 export function countsHidden(state: SessionState): boolean {
   return state === 'collecting'

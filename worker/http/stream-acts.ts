@@ -28,6 +28,7 @@ import { slugOf } from './room-door'
 import { forgetSnapshot } from './snapshots'
 import { streamDeskOf } from './stream-door'
 import { newStreamKey } from './stream-key'
+import { stageOver } from '../domain/machine'
 
 /** What staff do about a session's picture: each in the portal's chain before it is done. Read when one of them comes. */
 
@@ -95,8 +96,7 @@ async function sourceFrom(c: Ctx, given: SourceGiven): Promise<StreamSource | nu
 }
 
 /** A film is shown when the session is over: before, there is nothing it could be of. */
-export const isOver = ({ state }: PublicSession) =>
-  state === 'wrapped' || state === 'closed' || state === 'archived'
+export const isOver = ({ state }: PublicSession) => stageOver(state)
 
 export async function chooseSource(
   c: Ctx,

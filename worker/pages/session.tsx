@@ -5,7 +5,7 @@ import type { RoomPage } from '../contract/room'
 import type { PublicQuestion, Snapshot } from '../contract/views'
 import { publicWords } from '../contract/words/public'
 import { sessionWords } from '../contract/words/session'
-import { questionsOpen } from '../domain/machine'
+import { questionsOpen, stageOver } from '../domain/machine'
 import { inOrder, type ListOrder } from '../domain/ranking'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { readPage, readSnapshot } from '../http/reading'
@@ -30,13 +30,13 @@ import {
   type SessionTab,
 } from '../../web/views/session-live'
 import { historyPage, mailboxPages } from './quiet-sessions'
-import { pictureOf } from './picture'
+import { filmRead, pictureOf } from './picture'
 import { NETIZEN_STYLE, page, PLAIN_SCRIPT } from './render'
 import { TRANSCRIPT_STYLE, transcriptTab } from './transcript'
 import { levelsOn } from './levels'
 import { readerOf } from './reader'
 import { ownOrigin } from '../http/place'
-import { structuredOf } from './structured'
+import { videoObject } from './structured'
 import { isShow, shownIn } from './show'
 
 const SHUFFLE_MS = 5 * 60_000
@@ -101,10 +101,10 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
     const figures = await inTime(figuresOf(c.env.DB, session.id))
     return historyPage(c, found, figures, now)
   }
-  const [held, staged, jsonLd, last] = await Promise.all([
+  const [held, staged, reading, last] = await Promise.all([
     authorityOf(c.env, slug, now),
     onStage(c, slug, found, rows),
-    structuredOf(c.env, session, snapshot.stream, ownOrigin(c)),
+    filmRead(c, snapshot, now),
     // What the last edition left is worth showing, but not worth waiting or failing for.
     inTime(previousEdition(c.env.DB, session.id, now)).catch(() => null),
   ])
@@ -114,7 +114,7 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
   }
   const { epoch, seq, at, viewers, stage, next, balance, cases, prompts } = snapshot
   const { show, tab } = want
-  const picture = await pictureOf(c, snapshot, held === 'room', now)
+  const picture = pictureOf(c, snapshot, reading, held === 'room', now)
   const props: LiveSessionProps = {
     onStage: staged,
     pictureAt: picture?.at ?? null,
@@ -150,7 +150,7 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
   }
   const early = session.state === 'announced' || session.state === 'collecting'
   // Before the session it stands inside the view, above the questions.
-  const over = ['wrapped', 'closed', 'archived'].includes(session.state)
+  const over = stageOver(session.state)
   const before = !early && tab !== 'about' ? props.last : null
   const beside = over || before !== null
   const onAir = session.state === 'live' || session.state === 'paused'
@@ -181,7 +181,7 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
     description: t.describe(session.topic || session.title, whenWords(session, lang, now)),
     canonical: `/s/${slug}`,
     demo: session.demo,
-    jsonLd,
+    jsonLd: reading && videoObject(reading, ownOrigin(c)),
     look: picture ? 'has-bar has-picture' : 'has-bar',
     scripts: [
       held === 'room' ? LIVE_SCRIPT : PLAIN_SCRIPT,

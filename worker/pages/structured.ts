@@ -1,7 +1,4 @@
-import type { Env } from '../contract/env'
-import type { PublicStream } from '../contract/stream'
-import type { PublicSession } from '../contract/views'
-import { chaptersIn, isOver, readPicture, type Reading } from '../http/picture'
+import { chaptersIn, isOver, type Reading } from '../http/picture'
 import { linkSecond } from '../domain/timeline'
 
 /** What search engines read of a recording: the film, and every answer in it as a clip of its own. */
@@ -52,16 +49,4 @@ export function videoObject(reading: Reading, origin: string): object | null {
     ...(stream.poster !== undefined && { thumbnailUrl: absolute(stream.poster) }),
     ...(clips.length > 0 && { hasPart: clips }),
   }
-}
-
-/** The same for a page; without it where the picture cannot be read now: a page is worth more than its summary. */
-export async function structuredOf(
-  env: Env,
-  { slug }: PublicSession,
-  stream: PublicStream | undefined,
-  origin: string,
-): Promise<object | null> {
-  if (!stream || !isOver(stream)) return null
-  const reading = await readPicture(env, slug, Date.now()).catch(() => null)
-  return reading && videoObject(reading, origin)
 }

@@ -1,11 +1,20 @@
 import type { Lang } from '../../../worker/contract/lang'
-import { lineWhys, type CaptionsRead, type DeskLine } from '../../../worker/contract/transcript'
+import {
+  type CaptionsRead,
+  type DeskLine,
+  LINE_NOTE_MAX,
+  LINE_OFFICE_MAX,
+  LINE_SPEAKER_MAX,
+  LINE_TEXT_MAX,
+  lineWhys,
+} from '../../../worker/contract/transcript'
 import type { PublicGuest, PublicSession } from '../../../worker/contract/views'
 import { commonWords } from '../../../worker/contract/words/common'
 import { transcriptWords } from '../../../worker/contract/words/transcript'
 import { transcriptDeskWords } from '../../../worker/contract/words/transcript-desk'
 import { formatDateTime } from '../../../worker/domain/shanghai'
 import { secondsTime } from './transcript-time'
+import { stageOver } from '../../../worker/domain/machine'
 
 /** The note-taker's desk as plain HTML: one line by one form. A script puts the fast one in its place. */
 
@@ -45,7 +54,7 @@ export function TranscriptPlain(props: TranscriptPlainProps) {
   const base = `/desk/s/${session.slug}/transcript`
   const state = ['live', 'paused'].includes(session.state)
     ? null
-    : ['wrapped', 'closed', 'archived'].includes(session.state)
+    : stageOver(session.state)
       ? t.over
       : t.notYet
   return (
@@ -112,7 +121,13 @@ function LineForm({
       <input type="hidden" name="seen" value={fields.seen} />
       <label>
         {t.speaker}
-        <input name="speaker" list="speakers" required maxLength={40} value={fields.speaker} />
+        <input
+          name="speaker"
+          list="speakers"
+          required
+          maxLength={LINE_SPEAKER_MAX}
+          value={fields.speaker}
+        />
       </label>
       <datalist id="speakers">
         {guests.map((guest) => (
@@ -125,11 +140,17 @@ function LineForm({
       </datalist>
       <label>
         {t.office}
-        <input name="office" maxLength={60} value={fields.office} />
+        <input name="office" maxLength={LINE_OFFICE_MAX} value={fields.office} />
       </label>
       <label>
         {t.text}
-        <textarea name="text" rows={3} required maxLength={2_000} value={fields.text}></textarea>
+        <textarea
+          name="text"
+          rows={3}
+          required
+          maxLength={LINE_TEXT_MAX}
+          value={fields.text}
+        ></textarea>
       </label>
       <label>
         {t.when}
@@ -161,7 +182,7 @@ function LineForm({
           </label>
           <label>
             {t.whyNote}
-            <input name="note" maxLength={100} value={fields.note} />
+            <input name="note" maxLength={LINE_NOTE_MAX} value={fields.note} />
           </label>
           <p class="small muted">
             {t.whyLate} {t.whyErases}
@@ -258,11 +279,11 @@ function ImportInputs({ lang, fields }: { lang: Lang; fields: ImportFields }) {
       </fieldset>
       <label>
         {t.speaker}
-        <input name="speaker" maxLength={40} value={fields.speaker} />
+        <input name="speaker" maxLength={LINE_SPEAKER_MAX} value={fields.speaker} />
       </label>
       <label>
         {t.office}
-        <input name="office" maxLength={60} value={fields.office} />
+        <input name="office" maxLength={LINE_OFFICE_MAX} value={fields.office} />
       </label>
     </>
   )
