@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { PublicStaging, Span } from '../../worker/contract/stream'
-import { chaptersVtt, cueText, cueTime } from '../../worker/domain/chapters-vtt'
+import { cueTime } from '../../worker/domain/captions'
+import { chaptersVtt, cueText } from '../../worker/domain/chapters-vtt'
 import { chaptersOf, linkSecond, mediaAt, wallAt } from '../../worker/domain/timeline'
 
 /** From the room's clock to the second of the playlist. */

@@ -3,6 +3,7 @@ import type { Chapter, PublicStream } from '../../worker/contract/stream'
 import { recordingWords } from '../../worker/contract/words/recording'
 import { within, type RecordingPart } from '../../worker/domain/recording-parts'
 import { formatDay } from '../../worker/domain/shanghai'
+import { clockWords } from '../../worker/domain/moment'
 
 interface RecordingProps {
   session: { slug: string; title: string }
@@ -16,14 +17,6 @@ interface RecordingProps {
 }
 
 const MB = 1024 * 1024
-
-/** Hours, minutes and seconds of a recording. */
-function clock(seconds: number): string {
-  const whole = Math.floor(seconds)
-  const two = (n: number) => String(n).padStart(2, '0')
-  const rest = `${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`
-  return whole < 3600 ? rest : `${Math.floor(whole / 3600)}:${rest}`
-}
 
 const round = (n: number) => Math.round(n * 1000) / 1000
 
@@ -69,7 +62,9 @@ export function RecordingView(props: RecordingProps) {
               parts.map((part, i) => (
                 <li key={part.from}>
                   <a href={stretch(part)}>
-                    {parts.length === 1 ? t.whole : t.part(i + 1, clock(part.from), clock(part.to))}
+                    {parts.length === 1
+                      ? t.whole
+                      : t.part(i + 1, clockWords(part.from), clockWords(part.to))}
                   </a>{' '}
                   <span class="muted">{size(part.bytes)}</span>
                 </li>
@@ -83,7 +78,7 @@ export function RecordingView(props: RecordingProps) {
                   <li key={id}>
                     <a href={stretch(part)}>{t.answer(no, title)}</a>{' '}
                     <span class="muted">
-                      {t.from(clock(part.from))} · {size(part.bytes)}
+                      {t.from(clockWords(part.from))} · {size(part.bytes)}
                     </span>
                   </li>
                 ))}

@@ -4,6 +4,7 @@ import type { LineRevision, TimedLine } from '../../worker/contract/transcript'
 import { transcriptWords, whyWords } from '../../worker/contract/words/transcript'
 import { formatDateTime, formatTime } from '../../worker/domain/shanghai'
 import { linkSecond } from '../../worker/domain/timeline'
+import { clockWords } from '../../worker/domain/moment'
 
 /** The text record (文字实录) on a page: newest first while the session is live, in order afterwards. */
 
@@ -29,14 +30,6 @@ export interface TranscriptProps {
   /** Only a browser knows: lines that wait until they are asked for. */
   fresh?: number
   showFresh?: () => void
-}
-
-/** A place in a recording, as one reads it from a player. */
-export function placeWords(seconds: number): string {
-  const s = Math.floor(seconds)
-  const two = (n: number) => String(n).padStart(2, '0')
-  const minutes = `${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`
-  return s >= 3_600 ? `${Math.floor(s / 3_600)}:${minutes}` : minutes
 }
 
 export function Transcript(props: TranscriptProps) {
@@ -108,7 +101,7 @@ function Line({ line, lang, slug, now, revisions }: { line: TimedLine } & Transc
           ) : (
             <a
               href={`/s/${slug}?t=${linkSecond(line.media)}`}
-              aria-label={t.toPicture(placeWords(line.media))}
+              aria-label={t.toPicture(clockWords(line.media))}
             >
               {time} ▶
             </a>

@@ -92,14 +92,16 @@ export function captionsOf(
 
 const thousandths = (seconds: number) => Math.round(seconds * 1_000) / 1_000
 
-function clock(seconds: number, point: '.' | ','): string {
-  const ms = Math.round(seconds * 1_000)
+/** 3,723.5 seconds as 01:02:03.500; SRT has a comma. */
+export function cueTime(seconds: number, point: '.' | ',' = '.'): string {
+  const ms = Math.max(0, Math.round(seconds * 1_000))
   const two = (n: number) => String(Math.floor(n)).padStart(2, '0')
   const rest = String(ms % 1_000).padStart(3, '0')
   return `${two(ms / 3_600_000)}:${two((ms / 60_000) % 60)}:${two((ms / 1_000) % 60)}${point}${rest}`
 }
 
-const escaped = (text: string) =>
+/** No markup in a cue. */
+export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 /** A caption's text may hold no empty line: that is where it would end. */
@@ -114,7 +116,7 @@ export function renderVtt(cues: readonly Cue[]): string {
   const blocks = cues.map(({ from, to, speaker, text }, i) => {
     // An annotation ends at the first >, and may hold no line end.
     const voice = speaker ? `<v ${escaped(speaker.replace(/\s+/g, ' '))}>` : ''
-    return `${i + 1}\n${clock(from, '.')} --> ${clock(to, '.')}\n${voice}${escaped(whole(text))}\n`
+    return `${i + 1}\n${cueTime(from)} --> ${cueTime(to)}\n${voice}${escaped(whole(text))}\n`
   })
   return ['WEBVTT\n', ...blocks].join('\n')
 }
@@ -123,7 +125,7 @@ export function renderSrt(cues: readonly Cue[]): string {
   return cues
     .map(({ from, to, speaker, text }, i) => {
       const words = `${speaker ? `${speaker}：` : ''}${whole(text)}`
-      return `${i + 1}\r\n${clock(from, ',')} --> ${clock(to, ',')}\r\n${words.replaceAll('\n', '\r\n')}\r\n`
+      return `${i + 1}\r\n${cueTime(from, ',')} --> ${cueTime(to, ',')}\r\n${words.replaceAll('\n', '\r\n')}\r\n`
     })
     .join('\r\n')
 }
