@@ -29,7 +29,7 @@ const plainImports: Plugin = {
 const ofSessions = (id: string) =>
   [
     /contract\/(lang|limits|live|transcript|words\/(common|session))\.ts$/,
-    /domain\/(machine|ranking|transcript-order)\.ts$/,
+    /domain\/(machine|on-air|ranking|transcript-order)\.ts$/,
     /web\/(views|islands)\/(answer-block|bridge|due|live-notices|question-card)\.tsx?$/,
     /web\/lib\/(ballots|lines-link|live-state)\.ts$/,
   ].some((place) => place.test(id))
@@ -58,7 +58,7 @@ export default defineConfig({
           groups: [
             { name: 'preact', test: /node_modules\/preact/, priority: 2 },
             { name: 'time', test: /domain\/shanghai\.ts/, priority: 2, minShareCount: 2 },
-            { name: 'forms', test: /web\/lib\/(forms|drafts)\.ts/, priority: 2 },
+            { name: 'forms', test: /web\/lib\/(forms|drafts)\.ts|domain\/bytes\.ts/, priority: 2 },
             { name: 'session', test: ofSessions, minShareCount: 2 },
           ],
         },

@@ -1,11 +1,11 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
-import type { RefusalBody } from '../../worker/contract/refusals'
 import type { Decision } from '../../worker/contract/room'
 import type { CutKind, DeskCut } from '../../worker/contract/stream'
 import { cutWords } from '../../worker/contract/words/cut'
 import { bringToLife, islandState } from '../lib/hydrate'
 import { atRest, Cut, type CutDoes, type CutMoment, type CutProps } from '../views/desk/cut'
+import { deskApi } from '../lib/desk-api'
 
 /** How long a first press on “resume” waits for its second. */
 const ASK_MS = 4_000
@@ -19,26 +19,17 @@ function start({ slug, lang, cuts: given }: CutProps) {
   const cuts = signal<readonly DeskCut[]>(given)
   const at = signal<CutMoment>(atRest)
   const set = (part: Partial<CutMoment>) => (at.value = { ...at.value, ...part })
+  const { decide } = deskApi(slug)
   let asked = 0
 
   async function send(decision: Decision): Promise<boolean> {
     set({ busy: true, problem: null })
-    try {
-      const answer = await fetch(`/api/desk/sessions/${slug}/decisions`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(decision),
-      })
-      if (answer.ok) return true
-      const { error } = (await answer.json()) as RefusalBody
-      // What somebody else has done already is done.
-      if (error.code === 'CONFLICT' || error.code === 'NOT_POSSIBLE') return true
-      set({ problem: `${cutWords[lang].refused}${error.message}` })
-    } catch {
-      set({ problem: '' })
-    } finally {
-      set({ busy: false })
-    }
+    const answer = await decide(decision)
+    set({ busy: false })
+    // What somebody else has done already is done.
+    if (answer.ok || answer.code === 'CONFLICT' || answer.code === 'NOT_POSSIBLE') return true
+    const offline = answer.code === 'OFFLINE'
+    set({ problem: offline ? '' : `${cutWords[lang].refused}${answer.message}` })
     return false
   }
 

@@ -1,7 +1,6 @@
 import { render } from 'preact'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Lang } from '../../worker/contract/lang'
-import type { RefusalBody } from '../../worker/contract/refusals'
 import type { CaptionsGiven, CaptionsRead } from '../../worker/contract/transcript'
 import { commonWords } from '../../worker/contract/words/common'
 import { transcriptDeskWords } from '../../worker/contract/words/transcript-desk'
@@ -13,6 +12,9 @@ import { NoteEntry, speakersOf } from '../views/desk/note-entry'
 import { NoteImport } from '../views/desk/note-import'
 import { NoteRow } from '../views/desk/note-lines'
 import { secondsTime } from '../views/desk/transcript-time'
+import { stageOver } from '../../worker/domain/machine'
+import { send } from '../lib/desk-api'
+import { stayAlive } from '../lib/prove'
 
 /** The note-taker's desk: takes the place of the plain forms once it has loaded. */
 
@@ -29,17 +31,9 @@ function momentOf(clock: string): number | null {
 }
 
 async function importing(slug: string, given: CaptionsGiven, lang: Lang) {
-  try {
-    const answer = await fetch(`/api/desk/sessions/${slug}/lines/import`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify(given),
-    })
-    if (answer.ok) return (await answer.json()) as CaptionsRead
-    return { refused: ((await answer.json()) as RefusalBody).error.message }
-  } catch {
-    return { refused: transcriptDeskWords[lang].offline }
-  }
+  const answer = await send<CaptionsRead>(`/api/desk/sessions/${slug}/lines/import`, 'POST', given)
+  if (answer.ok) return answer.value
+  return { refused: answer.message || transcriptDeskWords[lang].offline }
 }
 
 function App({ desk }: { desk: NoteDesk }) {
@@ -80,7 +74,7 @@ function App({ desk }: { desk: NoteDesk }) {
     .slice(0, 60)
     .map(({ speaker, office }) => ({ name: speaker, office: office ?? '' }))
   const speakers = speakersOf(guests, recent, lang)
-  const over = ['wrapped', 'closed', 'archived'].includes(state)
+  const over = stageOver(state)
   const closed = !over && state !== 'live' && state !== 'paused'
   const unsent = waiting.filter(({ refused }) => !refused).length
   const stuck = queue.trouble !== null && unsent > 0
@@ -211,5 +205,7 @@ const state = islandState<NoteDeskProps>('transcript-desk')
 if (place && state) {
   place.textContent = ''
   document.body.classList.add('nd-page')
+  // Typing is work: a signing-in ends after half an hour without a sign of life.
+  stayAlive()
   render(<App desk={noteDesk(state)} />, place)
 }

@@ -5,6 +5,7 @@ import { pictureLink } from '../lib/picture-link'
 import type { Watch, Watched } from '../lib/watch'
 import { keep, kept, keptMode } from '../lib/watch-choice'
 import { PictureView, type PictureProps, type WatchMode } from '../views/picture'
+import { onAir } from '../../worker/domain/on-air'
 
 type PlayerScript = typeof import('./player')
 
@@ -117,7 +118,7 @@ function Picture(props: PictureProps) {
   }, [toSay])
 
   const player = script && watched && started && { ...script, props: { words, stream, watched } }
-  const live = stream.state === 'live' || stream.state === 'interrupted'
+  const live = onAir(stream)
   return (
     <>
       <PictureView

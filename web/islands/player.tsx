@@ -5,6 +5,7 @@ import type { PublicStream } from '../../worker/contract/stream'
 import type { Trouble } from '../lib/player'
 import type { Watched } from '../lib/watch'
 import type { WatchMode } from '../views/picture'
+import { onAir } from '../../worker/domain/on-air'
 
 export { Watch } from '../lib/watch'
 
@@ -35,7 +36,7 @@ export function Status({
       </>
     )
   }
-  if (stream.state !== 'live' && stream.state !== 'interrupted') return null
+  if (!onAir(stream)) return null
   const far = behind !== null && behind >= SECONDS_MAX
   return (
     <>
@@ -65,7 +66,7 @@ export function Over({
   mode,
   captions,
 }: OverProps & { mode: WatchMode; captions: boolean }) {
-  const live = stream.state === 'live' || stream.state === 'interrupted'
+  const live = onAir(stream)
   return (
     <>
       {captions && live && watched.line && !stream.textCut && (

@@ -11,7 +11,8 @@ export type Answered<T> =
   | { ok: true; value: T }
   | { ok: false; code: RefusalCode | 'OFFLINE'; facts: RefusalFacts; message: string }
 
-async function send<T>(
+/** One request; also for what is no session's desk. */
+export async function send<T>(
   path: string,
   method: 'GET' | 'POST',
   body?: unknown,

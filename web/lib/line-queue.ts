@@ -1,5 +1,6 @@
 import type { RefusalCode, RefusalFacts } from '../../worker/contract/refusals'
 import type { DeskLine, LineEdit } from '../../worker/contract/transcript'
+import { type Answered } from './desk-api'
 
 /** Where a browser keeps what is not sent yet: localStorage, or in a test something like it. */
 export interface Keep {
@@ -10,9 +11,7 @@ export interface Keep {
 }
 
 /** What became of an edit that was sent. `OFFLINE`: nobody knows; it is sent again. */
-export type Sent =
-  | { ok: true; value: DeskLine }
-  | { ok: false; code: RefusalCode | 'OFFLINE'; facts: RefusalFacts; message: string }
+export type Sent = Answered<DeskLine>
 
 /** An edit on its way to the room. */
 export interface Waiting {

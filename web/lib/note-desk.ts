@@ -1,6 +1,5 @@
 import { signal } from '@preact/signals'
 import type { Lang } from '../../worker/contract/lang'
-import type { RefusalBody } from '../../worker/contract/refusals'
 import type { SessionState } from '../../worker/contract/states'
 import {
   FREE_MS,
@@ -11,7 +10,8 @@ import {
 import type { PublicGuest } from '../../worker/contract/views'
 import { nothingHeld, takeLine, takeLines, type HeldLines } from './desk-lines'
 import { forgetDraft, keepDraft, readDraft } from './drafts'
-import { LineQueue, newOp, type Keep, type Sent } from './line-queue'
+import { LineQueue, newOp, type Keep } from './line-queue'
+import { send } from './desk-api'
 
 /** What a note-taker's desk knows and does; the pictures of it are in views/desk. */
 
@@ -34,8 +34,6 @@ const RETRY_FIRST_MS = 1_000
 const RETRY_LAST_MS = 15_000
 /** Whoever has typed within this time is typing. */
 const TYPING_MS = 4_000
-/** A signing-in ends after half an hour without a sign of life; typing is one. */
-const ALIVE_MS = 5 * 60_000
 
 /** What is being typed: kept with every letter. */
 export interface Draft {
@@ -89,7 +87,8 @@ export function noteDesk(props: NoteDeskProps) {
   /** The room's clock minus this one. */
   let skew = found.at - Date.now()
   const now = () => Date.now() + skew
-  const queue = new LineQueue(browserKeep, slug, send, (arrived) => {
+  const write = (edit: LineEdit) => send<DeskLine>(api, 'POST', edit)
+  const queue = new LineQueue(browserKeep, slug, write, (arrived) => {
     if (arrived) held.value = takeLine(held.value, arrived)
     changes.value += 1
   })
@@ -101,7 +100,6 @@ export function noteDesk(props: NoteDeskProps) {
   let failures = 0
   let retry = 0
   let looking = false
-  let aliveAt = Date.now()
 
   function restored(): Draft {
     const kept = readDraft(draftName, Date.now())
@@ -144,7 +142,6 @@ export function noteDesk(props: NoteDeskProps) {
       typedAt = Date.now()
       if (before.text === '' && next.text !== '') next.began = now()
       if (next.text === '') Object.assign(next, { began: null, nudge: 0 })
-      stayAlive()
     }
     draft.value = next
     keep()
@@ -180,27 +177,11 @@ export function noteDesk(props: NoteDeskProps) {
     const { id, at, speaker, office, text, question, version } = line
     const edit = { id, op: newOp(), seen: version, at, speaker, office, text, question, ...patch }
     queue.add(edit)
-    stayAlive()
     void flush()
   }
 
   /** Whether a change of this line's words asks for a reason. */
   const asksWhy = (line: DeskLine) => line.version > 0 && now() - line.enteredAt > FREE_MS
-
-  async function send(edit: LineEdit): Promise<Sent> {
-    try {
-      const answer = await fetch(api, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify(edit),
-      })
-      if (answer.ok) return { ok: true, value: (await answer.json()) as DeskLine }
-      const { code, message, ...told } = ((await answer.json()) as RefusalBody).error
-      return { ok: false, code, facts: told, message }
-    } catch {
-      return { ok: false, code: 'OFFLINE', facts: {}, message: '' }
-    }
-  }
 
   async function flush(): Promise<void> {
     window.clearTimeout(retry)
@@ -241,12 +222,6 @@ export function noteDesk(props: NoteDeskProps) {
     } finally {
       looking = false
     }
-  }
-
-  function stayAlive(): void {
-    if (Date.now() - aliveAt < ALIVE_MS) return
-    aliveAt = Date.now()
-    void fetch('/api/desk/me/alive', { method: 'POST' }).catch(() => undefined)
   }
 
   function follow(): () => void {

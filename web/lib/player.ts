@@ -51,12 +51,7 @@ export class Player {
     private startAt: number | null,
     private readonly told: PlayerTold,
   ) {
-    video.addEventListener('playing', this.runs)
-    video.addEventListener('timeupdate', this.runs)
-    video.addEventListener('waiting', this.waits)
-    video.addEventListener('stalled', this.waits)
-    video.addEventListener('ended', this.over)
-    video.addEventListener('error', this.broke)
+    for (const [event, act] of this.hears) video.addEventListener(event, act)
   }
 
   async open(): Promise<void> {
@@ -126,12 +121,7 @@ export class Player {
     window.clearTimeout(this.timer)
     window.clearTimeout(this.still)
     const { video } = this
-    video.removeEventListener('playing', this.runs)
-    video.removeEventListener('timeupdate', this.runs)
-    video.removeEventListener('waiting', this.waits)
-    video.removeEventListener('stalled', this.waits)
-    video.removeEventListener('ended', this.over)
-    video.removeEventListener('error', this.broke)
+    for (const [event, act] of this.hears) video.removeEventListener(event, act)
     this.hls?.destroy()
     this.hls = null
     leaveWindows(video)
@@ -252,6 +242,15 @@ export class Player {
     if (video.currentTime > 0) this.startAt = video.currentTime
     this.later(() => this.openDirect())
   }
+
+  private readonly hears = [
+    ['playing', this.runs],
+    ['timeupdate', this.runs],
+    ['waiting', this.waits],
+    ['stalled', this.waits],
+    ['ended', this.over],
+    ['error', this.broke],
+  ] as const
 }
 
 /** A picture in a window of its own, or over the whole screen, is on the screen all the same. */

@@ -3,6 +3,7 @@ import { pictureLink } from './picture-link'
 import { Player, type Trouble } from './player'
 import { backOff } from './socket'
 import { momentAt, withChapters, withMoment, type StageMoment } from './stage-log'
+import { onAir } from '../../worker/domain/on-air'
 
 /** What of a watched picture is drawn beside it. */
 export interface Watched {
@@ -40,8 +41,6 @@ const MISSES_MAX = 4
 const PAST_S = 60
 /** Nearer than this to where live is, one is there. */
 const LIVE_S = 5
-
-const running = (state: PublicStream['state']) => state === 'live' || state === 'interrupted'
 
 /**
  * Somebody watches: the player, the stage as the picture shows it, and whether it may still be shown. It lives
@@ -212,8 +211,8 @@ export class Watch {
   }
 
   private askLater(): void {
-    const { state, cut } = this.stream
-    const often = (running(state) || cut) && this.wants
+    const { cut } = this.stream
+    const often = (onAir(this.stream) || cut) && this.wants
     this.after('ask', often ? ASK_MS : ASK_RARELY_MS, () => {
       // The line to the room is quicker than any question, while it is up. Where nothing plays any more
       // for want of a playlist, it is asked all the same.
@@ -233,7 +232,7 @@ export class Watch {
   /** Where the picture is, and so what stands on stage in it. */
   private look(): void {
     const { player, video, stream } = this
-    const live = running(stream.state)
+    const live = onAir(stream)
     const date = player?.date ?? null
     const paused = video?.paused ?? true
     const behindEdge = player?.behindEdge ?? null

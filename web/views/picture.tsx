@@ -6,6 +6,7 @@ import type { PlayerWords } from '../../worker/contract/words/player'
 import { clockWords } from '../../worker/domain/moment'
 import { linkSecond } from '../../worker/domain/timeline'
 import { formatDateTime, formatDay, formatTime } from '../../worker/domain/shanghai'
+import { onAir } from '../../worker/domain/on-air'
 
 /** 看画面 · 只听声音 · 只看文字 */
 export const watchModes = ['picture', 'sound', 'text'] as const
@@ -49,8 +50,6 @@ export interface PictureLive {
   seek?: (seconds: number) => void
   wide?: boolean
 }
-
-const onAir = ({ state }: PublicStream) => state === 'live' || state === 'interrupted'
 
 /** Old engines in messengers lift a video out of its page unless all of these are said. */
 const inline = {

@@ -5,6 +5,7 @@ import type { Ctx } from './app-env'
 import { langOf } from './lang'
 import { previewPath } from './preview'
 import { streamDeskOf } from './stream-door'
+import { onAir } from '../domain/on-air'
 
 /** How a session's picture stands, for the desk. */
 
@@ -26,8 +27,7 @@ export async function streamStatus(c: Ctx, slug: string): Promise<StreamStatus> 
   const { kind, src, state } = health.report
   const lang = langOf(c)
   // A picture from elsewhere, a film, and what is over are played as everybody plays them.
-  const own =
-    kind === 'worker' && (state === 'ready' || state === 'live' || state === 'interrupted')
+  const own = kind === 'worker' && (state === 'ready' || onAir({ state }))
   return {
     at: now,
     health,

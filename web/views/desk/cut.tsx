@@ -1,8 +1,8 @@
-import { useLayoutEffect, useRef } from 'preact/hooks'
 import type { Lang } from '../../../worker/contract/lang'
 import type { CutKind, CutReason, DeskCut } from '../../../worker/contract/stream'
 import { cutWords } from '../../../worker/contract/words/cut'
 import { formatTime } from '../../../worker/domain/shanghai'
+import { useShownDialog } from './shown-dialog'
 
 /** What the control is drawn from. It is an island of its own: whatever happens to the desk, it works. */
 export interface CutProps {
@@ -123,19 +123,7 @@ function CutDialog({
   does: CutDoes
 }) {
   const t = cutWords[lang]
-  const box = useRef<HTMLDialogElement>(null)
-  useLayoutEffect(() => {
-    const dialog = box.current
-    if (!dialog) return
-    const before = document.activeElement
-    if (typeof dialog.showModal === 'function') dialog.showModal()
-    else dialog.setAttribute('open', '')
-    dialog.querySelector<HTMLElement>('.cut-go')?.focus()
-    return () => {
-      if (typeof dialog.close === 'function') dialog.close()
-      if (before instanceof HTMLElement && before.isConnected) before.focus()
-    }
-  }, [])
+  const box = useShownDialog((dialog) => dialog.querySelector<HTMLElement>('.cut-go')?.focus())
   const group = (reasons: readonly CutReason[], keepOut: boolean) => (
     <div class="cut-reasons">
       {reasons.map((reason) => (

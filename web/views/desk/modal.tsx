@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
-import { useId, useLayoutEffect, useRef } from 'preact/hooks'
+import { useId } from 'preact/hooks'
+import { useShownDialog } from './shown-dialog'
 
 /**
  * A dialog in the browser's own element, which keeps the keyboard inside and Escape working. Where that
@@ -25,14 +26,8 @@ export function Modal({
   onKey?: (event: KeyboardEvent) => void
   children: ComponentChildren
 }) {
-  const box = useRef<HTMLDialogElement>(null)
   const id = useId()
-  useLayoutEffect(() => {
-    const dialog = box.current
-    if (!dialog) return
-    const before = document.activeElement
-    if (typeof dialog.showModal === 'function') dialog.showModal()
-    else dialog.setAttribute('open', '')
+  const box = useShownDialog((dialog) => {
     const first =
       dialog.querySelector<HTMLElement>('[data-first]') ??
       dialog.querySelector<HTMLElement>('.dk-ends .btn')
@@ -42,11 +37,7 @@ export function Modal({
       first.setSelectionRange(0, 0)
       first.scrollTop = 0
     }
-    return () => {
-      if (typeof dialog.close === 'function') dialog.close()
-      if (before instanceof HTMLElement && before.isConnected) before.focus()
-    }
-  }, [])
+  })
   return (
     <dialog
       ref={box}

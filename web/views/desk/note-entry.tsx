@@ -4,6 +4,11 @@ import type { PublicGuest } from '../../../worker/contract/views'
 import { transcriptDeskWords } from '../../../worker/contract/words/transcript-desk'
 import { officeWords } from '../answer-block'
 import { secondsTime } from './transcript-time'
+import {
+  LINE_OFFICE_MAX,
+  LINE_SPEAKER_MAX,
+  LINE_TEXT_MAX,
+} from '../../../worker/contract/transcript'
 
 /** Somebody who speaks, on a key. */
 export interface Speaker {
@@ -125,7 +130,7 @@ export function NoteEntry(props: NoteEntryProps) {
           <input
             ref={name}
             placeholder={t.other}
-            maxLength={40}
+            maxLength={LINE_SPEAKER_MAX}
             value={draft.speaker}
             aria-invalid={lacks}
             onInput={(event) => {
@@ -138,7 +143,7 @@ export function NoteEntry(props: NoteEntryProps) {
           <span class="sr-only">{t.office}</span>
           <input
             placeholder={t.office}
-            maxLength={60}
+            maxLength={LINE_OFFICE_MAX}
             value={draft.office}
             onInput={(event) => type({ office: event.currentTarget.value })}
           />
@@ -153,7 +158,7 @@ export function NoteEntry(props: NoteEntryProps) {
         <textarea
           ref={area}
           rows={3}
-          maxLength={2_000}
+          maxLength={LINE_TEXT_MAX}
           aria-label={t.text}
           placeholder={t.placeholder}
           value={draft.text}

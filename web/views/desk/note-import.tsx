@@ -3,6 +3,7 @@ import type { Lang } from '../../../worker/contract/lang'
 import type { CaptionsGiven, CaptionsRead } from '../../../worker/contract/transcript'
 import { transcriptDeskWords } from '../../../worker/contract/words/transcript-desk'
 import { secondsTime } from './transcript-time'
+import { SpeakerFields } from './speaker-fields'
 
 /** What a file of captions is asked: what it would write, or, at last, to be written. */
 export type ImportAct = (given: CaptionsGiven) => Promise<CaptionsRead | { refused: string }>
@@ -146,22 +147,13 @@ export function NoteImport({
           </p>
         </fieldset>
         <p class="nd-fields">
-          <label>
-            {t.speaker}
-            <input
-              value={speaker}
-              maxLength={40}
-              onInput={(event) => changed(() => setSpeaker(event.currentTarget.value))}
-            />
-          </label>
-          <label>
-            {t.office}
-            <input
-              value={office}
-              maxLength={60}
-              onInput={(event) => changed(() => setOffice(event.currentTarget.value))}
-            />
-          </label>
+          <SpeakerFields
+            words={t}
+            speaker={speaker}
+            office={office}
+            setSpeaker={(name) => changed(() => setSpeaker(name))}
+            setOffice={(given) => changed(() => setOffice(given))}
+          />
         </p>
         {wrong && (
           <p class="dk-warn" role="alert">

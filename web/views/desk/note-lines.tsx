@@ -1,14 +1,17 @@
 import { useState } from 'preact/hooks'
 import type { Lang } from '../../../worker/contract/lang'
 import {
-  lineWhys,
   type DeskLine,
+  LINE_NOTE_MAX,
+  LINE_TEXT_MAX,
   type LineEdit,
   type LineWhy,
+  lineWhys,
 } from '../../../worker/contract/transcript'
 import { transcriptWords, whyWords } from '../../../worker/contract/words/transcript'
 import { transcriptDeskWords } from '../../../worker/contract/words/transcript-desk'
 import { secondsTime } from './transcript-time'
+import { SpeakerFields } from './speaker-fields'
 
 /** A line as the desk shows it; `waiting` where it is on its way. */
 export interface NoteLine extends DeskLine {
@@ -165,22 +168,13 @@ function Change({
         }}
       >
         <p class="nd-fields">
-          <label>
-            {t.speaker}
-            <input
-              value={speaker}
-              maxLength={40}
-              onInput={(event) => setSpeaker(event.currentTarget.value)}
-            />
-          </label>
-          <label>
-            {t.office}
-            <input
-              value={office}
-              maxLength={60}
-              onInput={(event) => setOffice(event.currentTarget.value)}
-            />
-          </label>
+          <SpeakerFields
+            words={t}
+            speaker={speaker}
+            office={office}
+            setSpeaker={setSpeaker}
+            setOffice={setOffice}
+          />
           <label class="nd-no">
             {t.answersNo}
             <input
@@ -194,7 +188,7 @@ function Change({
           {t.text}
           <textarea
             rows={2}
-            maxLength={2_000}
+            maxLength={LINE_TEXT_MAX}
             value={text}
             autofocus
             onInput={(event) => setText(event.currentTarget.value)}
@@ -235,7 +229,7 @@ function Change({
             {t.whyNote}
             <input
               value={note}
-              maxLength={100}
+              maxLength={LINE_NOTE_MAX}
               onInput={(event) => setNote(event.currentTarget.value)}
             />
           </label>
