@@ -97,12 +97,13 @@ test('a session is watched live, looked back at, and is a film at the same addre
 
   // Looking back, and home again.
   await video(page).evaluate((element) => {
-    ;(element as HTMLVideoElement).currentTime = 3
+    // Not the very edge of a picture: its clock tells tenths.
+    ;(element as HTMLVideoElement).currentTime = 3.05
   })
   const toLive = page.getByRole('button', { name: '回到直播' })
   await see(toLive)
   await moves(page)
-  expect(await video(page).evaluate(readClock)).toSatisfy((ms: number) => ms > 2_800 && ms < 7_000)
+  expect(await video(page).evaluate(readClock)).toSatisfy((ms: number) => ms > 2_900 && ms < 7_000)
   await toLive.click()
   await toLive.waitFor({ state: 'detached' })
   expect(await place(page)).toBeGreaterThan(8)
@@ -170,6 +171,12 @@ test('whoever watches seconds behind sees the card when the picture shows it, an
   }
   await inHall.page.locator('summary', { hasText: '观看方式' }).click()
   await inHall.page.getByLabel('我在现场（实时）').check()
+  // Seconds behind the room, for certain: so fast as it was pushed here the picture could be ahead of it.
+  for (const { page } of [delayed, inHall]) {
+    await video(page).evaluate((element) => {
+      ;(element as HTMLVideoElement).currentTime = 3
+    })
+  }
   await noteCard(delayed.page, 1)
   await noteCard(inHall.page, 1)
   await desk.decide('staged', { act: 'stage', no: 1, speaker: '林某', office: '经理' })
@@ -187,10 +194,9 @@ test('whoever watches seconds behind sees the card when the picture shows it, an
   const told = await chapters('staged')
   const { at } = told.chapters[0] ?? { at: 0 }
   const shown = wallAt(told.spans, seen) ?? 0
-  // To the second on a quiet machine, as the bench measures it; here others work beside it.
-  expect(Math.abs(shown - at)).toBeLessThan(2_000)
+  expect(Math.abs(shown - at)).toBeLessThan(1_000)
   // The one in the hall saw it while the picture still showed what was before.
-  expect((wallAt(told.spans, hall) ?? 0) - at).toBeLessThan(-500)
+  expect((wallAt(told.spans, hall) ?? 0) - at).toBeLessThan(-1_000)
   expect([...delayed.faults, ...inHall.faults]).toEqual([])
 }, 120_000)
 
