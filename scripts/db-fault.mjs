@@ -40,6 +40,7 @@ export const Doorman = withFaultyDb(parts.Doorman)
 export const Notary = withFaultyDb(parts.Notary)
 export const Compliance = withFaultyDb(parts.Compliance)
 export const SessionStream = withFaultyDb(parts.SessionStream)
+export const Courier = withFaultyDb(parts.Courier)
 export default {
   ...worker,
   fetch(request, env, ctx) {

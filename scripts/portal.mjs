@@ -149,6 +149,7 @@ async function miniflareOptions({ port, host, dataDir, vars, log, logged, dbFaul
           NOTARY: { className: 'Notary', useSQLite: true },
           COMPLIANCE: { className: 'Compliance', useSQLite: true },
           STREAM: { className: 'SessionStream', useSQLite: true },
+          COURIER: { className: 'Courier', useSQLite: true },
         },
         serviceBindings: { ASSETS: 'assets' },
       },

@@ -4,6 +4,12 @@ declare namespace Cloudflare {
   }
   interface GlobalProps {
     mainModule: typeof import('../worker/index')
-    durableNamespaces: 'SessionRoom' | 'Doorman' | 'Notary' | 'Compliance' | 'SessionStream'
+    durableNamespaces:
+      | 'SessionRoom'
+      | 'Doorman'
+      | 'Notary'
+      | 'Compliance'
+      | 'SessionStream'
+      | 'Courier'
   }
 }

@@ -9,6 +9,7 @@ export default {
 } satisfies ExportedHandler<Env>
 
 export { Compliance } from './compliance/compliance'
+export { Courier } from './courier/courier'
 export { Doorman } from './doorman/doorman'
 export { Notary } from './notary/notary'
 export { SessionRoom } from './room/session-room'

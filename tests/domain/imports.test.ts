@@ -16,6 +16,7 @@ const doors: Record<string, readonly string[]> = {
   'worker/stream': ['worker/contract', 'worker/domain', 'worker/store'],
   'worker/doorman': ['worker/contract'],
   'worker/compliance': ['worker/contract', 'worker/domain'],
+  'worker/courier': ['worker/contract', 'worker/domain', 'worker/store', 'worker/http'],
   'worker/notary': ['worker/contract', 'worker/domain', 'worker/store', 'worker/http/keys.ts'],
   'worker/http': ['worker/contract', 'worker/domain', 'worker/store'],
   'worker/demo': [
@@ -58,6 +59,7 @@ const keys: Record<string, readonly string[]> = {
     'worker/stream',
     'worker/doorman',
     'worker/compliance',
+    'worker/courier',
     'worker/notary',
     'worker/http',
   ],

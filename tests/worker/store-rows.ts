@@ -96,6 +96,11 @@ export function aCase(questionNo: number, facts: Partial<CaseRecord> = {}): Case
     repliedAt: null,
     reply: null,
     closedAt: null,
+    seq: 0,
+    acceptedAt: null,
+    pausedAt: null,
+    extendedAt: null,
+    visibility: 'public',
     ...facts,
   }
 }

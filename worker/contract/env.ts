@@ -9,6 +9,7 @@ export interface Env {
   NOTARY: DurableObjectNamespace
   COMPLIANCE: DurableObjectNamespace
   STREAM: DurableObjectNamespace
+  COURIER: DurableObjectNamespace
   ASSETS: Fetcher
   /** Master secret (256 bits, base64url); every other key is derived from it by a label. */
   PORTAL_KEY: string

@@ -1,4 +1,5 @@
 import type { Level } from '../contract/assurance'
+import type { Visibility } from '../contract/cases'
 import type {
   AnswerMode,
   BurstState,
@@ -158,6 +159,13 @@ export interface CaseRecord {
   repliedAt: number | null
   reply: string | null
   closedAt: number | null
+  /** Acts of the departments so far. At 0 the room leads it; from then on the record does. */
+  seq: number
+  acceptedAt: number | null
+  /** Since when its clock stands still. */
+  pausedAt: number | null
+  extendedAt: number | null
+  visibility: Visibility
 }
 
 export interface CommentRecord {

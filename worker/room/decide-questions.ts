@@ -263,6 +263,11 @@ function openCase(hand: Hand, no: number, unitId: string, kind: CaseKind, note?:
     repliedAt: null,
     reply: null,
     closedAt: null,
+    seq: 0,
+    acceptedAt: null,
+    pausedAt: null,
+    extendedAt: null,
+    visibility: 'public',
   })
 }
 

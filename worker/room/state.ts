@@ -205,7 +205,11 @@ export class RoomState {
     this.streamDue = Number(meta.get(STREAM_DUE) ?? 0)
     let seq = Math.max(Number(meta.get('sessionVersion') ?? 0), Number(meta.get('seq') ?? 0))
     for (const answer of tables.readAll(this.sql, tables.answers)) this.#addTo(this.answers, answer)
-    for (const one of tables.readAll(this.sql, tables.cases)) this.#addTo(this.cases, one)
+    for (const held of tables.readAll(this.sql, tables.cases)) {
+      // Rows of a room laid before departments had a desk.
+      const { seq, visibility } = held as Partial<CaseRecord>
+      this.#addTo(this.cases, { ...held, seq: seq ?? 0, visibility: visibility ?? 'public' })
+    }
     for (const row of tables.readAll(this.sql, tables.questions)) {
       this.#index(row)
       seq = Math.max(seq, row.version, row.countVersion)

@@ -177,6 +177,11 @@ export const cases = table<CaseRecord>(
     repliedAt: 'integer',
     reply: 'text',
     closedAt: 'integer',
+    seq: 'integer',
+    acceptedAt: 'integer',
+    pausedAt: 'integer',
+    extendedAt: 'integer',
+    visibility: 'text',
   },
   'id',
 )

@@ -258,9 +258,18 @@ const caseUpsert = upsert<Numbered<CaseRecord>>(
     'repliedAt',
     'reply',
     'closedAt',
+    'seq',
+    'acceptedAt',
+    'pausedAt',
+    'extendedAt',
+    'visibility',
     'version',
   ],
-  { on: ['id'], guard: 'excluded.version >= cases.version' },
+  {
+    on: ['id'],
+    // A room that has not heard of a department's act writes nothing over it; what it calls void is void.
+    guard: `excluded.version >= cases.version AND (excluded.seq >= cases.seq OR excluded.state = 'void')`,
+  },
 )
 
 const commentUpsert = upsert<CommentRecord>(

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { Level } from '../contract/assurance'
+import type { Visibility } from '../contract/cases'
+import type { ProfileId } from '../contract/deadlines'
 import type {
   AnswerMode,
   Authority,
@@ -319,12 +321,37 @@ export const cases = sqliteTable(
     repliedAt: at('replied_at'),
     reply: text('reply'),
     closedAt: at('closed_at'),
+    /** Acts of the departments so far; at 0 only its room has written it. */
+    seq: integer('seq').notNull().default(0),
+    acceptedAt: at('accepted_at'),
+    pausedAt: at('paused_at'),
+    extendedAt: at('extended_at'),
+    visibility: text('visibility').$type<Visibility>().notNull().default('public'),
     version: integer('version').notNull().default(0),
+    // From here on no room knows it: domain/case-records.ts.
+    profile: text('profile').$type<ProfileId>(),
+    answerDays: integer('answer_days'),
+    heldSince: at('held_since'),
+    acceptDueAt: at('accept_due_at'),
+    objectionDueAt: at('objection_due_at'),
+    firstDueAt: at('first_due_at'),
+    extensionWhy: text('extension_why'),
+    officerId: text('officer_id'),
+    officer: text('officer'),
+    sponsorId: text('sponsor_id'),
+    sponsor: text('sponsor'),
+    jointId: text('joint_id'),
+    followUpUntil: at('follow_up_until'),
+    reopened: integer('reopened').notNull().default(0),
   },
   (t) => [
     index('cases_question').on(t.sessionId, t.questionNo),
     index('cases_assigned').on(t.assignedAt, t.id),
     index('cases_due').on(t.repliedAt, t.dueAt),
+    index('cases_unit').on(t.unitId, t.state, t.dueAt),
+    index('cases_joint')
+      .on(t.jointId)
+      .where(sql`joint_id IS NOT NULL`),
   ],
 )
 
