@@ -10,7 +10,7 @@ import type {
   VisitWay,
 } from '../contract/cases'
 import type { ProfileId } from '../contract/deadlines'
-import type { Outcome, Qualifier } from '../contract/states'
+import type { Outcome, PersonalKind, Qualifier } from '../contract/states'
 import type { CaseRecord } from './records'
 
 /**
@@ -178,12 +178,54 @@ export interface FollowQuestionRecord {
   state: 'submitted' | 'listed' | 'rejected' | 'answered'
   at: number
   reason: string | null
+  /** Published only with `answeredAt`. */
   answer: string | null
+  /** The second pair of eyes. */
   answeredBy: string | null
   answeredByName: string | null
+  /** Which unit has to answer it, or did. */
+  unitId: string | null
   unit: string | null
   answeredAt: number | null
+  /** An answer that waits for the second pair of eyes. Inside. */
+  draft: string | null
+  draftedBy: string | null
+  draftedByName: string | null
+  draftedAt: number | null
   version: number
+}
+
+/** 我的情况不同: an asker says that what was answered together does not answer the own matter. Once. */
+export interface DifferenceRecord {
+  sessionId: string
+  questionNo: number
+  /** The case that was answered jointly; null: the question was merged. */
+  caseId: string | null
+  kind: 'merged' | 'joint'
+  /** Masked; for the desk. */
+  text: string
+  at: number
+  state: 'open' | 'taken' | 'declined'
+  /** What a moderator says to it; its asker reads it. */
+  reason: string | null
+  decidedBy: string | null
+  decidedAt: number | null
+  version: number
+}
+
+/** What somebody wrote afterwards, before it was masked: for those who handle the case. Under the portal's key. */
+export interface FollowSealRecord {
+  id: string
+  sessionId: string
+  questionNo: number
+  caseId: string | null
+  of: 'rating' | 'further' | 'details' | 'reopen' | 'differ'
+  kinds: PersonalKind[]
+  keyId: string
+  /** Empty once erased. */
+  box: string | null
+  at: number
+  erasedAt: number | null
 }
 
 /** 回访: numbered within its case. */

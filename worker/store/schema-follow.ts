@@ -1,9 +1,12 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { Qualifier } from '../contract/states'
 import type {
   CommitmentRecord,
   ContactRecord,
+  DifferenceRecord,
   FollowQuestionRecord,
+  FollowSealRecord,
   MessageRecord,
   ProposalRecord,
   RatingRecord,
@@ -39,6 +42,9 @@ export const ratings = sqliteTable(
     index('ratings_question').on(t.sessionId, t.questionNo),
     index('ratings_case').on(t.caseId, t.round),
     index('ratings_at').on(t.at),
+    index('ratings_waiting')
+      .on(t.at)
+      .where(sql`words_state = 'submitted'`),
   ],
 )
 
@@ -56,12 +62,60 @@ export const followQuestions = sqliteTable(
     answer: text('answer'),
     answeredBy: text('answered_by'),
     answeredByName: text('answered_by_name'),
+    unitId: text('unit_id'),
     unit: text('unit'),
     answeredAt: integer('answered_at'),
+    draft: text('draft'),
+    draftedBy: text('drafted_by'),
+    draftedByName: text('drafted_by_name'),
+    draftedAt: integer('drafted_at'),
     version: integer('version').notNull().default(1),
   },
   // One for each question.
-  (t) => [uniqueIndex('follow_questions_question').on(t.sessionId, t.questionNo)],
+  (t) => [
+    uniqueIndex('follow_questions_question').on(t.sessionId, t.questionNo),
+    index('follow_questions_waiting').on(t.state, t.at),
+  ],
+)
+
+/** 我的情况不同: once for each question. */
+export const differences = sqliteTable(
+  'differences',
+  {
+    sessionId: session(),
+    questionNo: integer('question_no').notNull(),
+    caseId: text('case_id'),
+    kind: text('kind').$type<DifferenceRecord['kind']>().notNull(),
+    text: text('text').notNull(),
+    at: integer('at').notNull(),
+    state: text('state').$type<DifferenceRecord['state']>().notNull(),
+    reason: text('reason'),
+    decidedBy: text('decided_by'),
+    decidedAt: integer('decided_at'),
+    version: integer('version').notNull().default(1),
+  },
+  (t) => [
+    primaryKey({ columns: [t.sessionId, t.questionNo] }),
+    index('differences_open').on(t.state, t.at),
+  ],
+)
+
+/** Originals of what askers wrote afterwards; apart from every row that is ever projected. */
+export const followSeals = sqliteTable(
+  'follow_seals',
+  {
+    id: text('id').primaryKey(),
+    sessionId: session(),
+    questionNo: integer('question_no').notNull(),
+    caseId: text('case_id'),
+    of: text('of_kind').$type<FollowSealRecord['of']>().notNull(),
+    kinds: text('kinds', { mode: 'json' }).$type<FollowSealRecord['kinds']>().notNull(),
+    keyId: text('key_id').notNull(),
+    box: text('box'),
+    at: integer('at').notNull(),
+    erasedAt: integer('erased_at'),
+  },
+  (t) => [index('follow_seals_question').on(t.sessionId, t.questionNo)],
 )
 
 export const visits = sqliteTable(
