@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { cloudflareTest, readD1Migrations } from '@cloudflare/vitest-plugin'
-import { defineConfig } from 'vitest/config'
+import { defineConfig, type UserWorkspaceConfig } from 'vitest/config'
 import type { Plugin } from 'vite'
 import { assetsMap } from './scripts/assets-plugin.mjs'
 
@@ -33,6 +33,27 @@ const readAtStart: Plugin = {
     return named.length === 0 ? undefined : named.join('') + put
   },
 }
+
+/** Whoever is killed, films or works under pressure shares the machine with no other tests. */
+const alone = [
+  'desk-pressure',
+  'kill',
+  'opening',
+  'record-away',
+  'session',
+  'slow',
+  'stream-desk',
+  'stream-kill',
+  'stream-watch',
+].map((name) => `tests/system/${name}.test.ts`)
+
+const system = {
+  environment: 'node',
+  include: ['tests/system/**/*.test.ts'],
+  fileParallelism: false,
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+} satisfies UserWorkspaceConfig['test']
 
 export default defineConfig({
   test: {
@@ -83,17 +104,8 @@ export default defineConfig({
           setupFiles: ['./tests/worker/setup.ts'],
         },
       },
-      {
-        oxc,
-        test: {
-          name: 'system',
-          environment: 'node',
-          include: ['tests/system/**/*.test.ts'],
-          fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-        },
-      },
+      { oxc, test: { ...system, name: 'system', exclude: alone } },
+      { oxc, test: { ...system, name: 'alone', include: alone } },
     ],
   },
 })

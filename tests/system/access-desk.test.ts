@@ -1,7 +1,15 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Portal } from '../../scripts/portal.mjs'
-import { cutOff, doubleText, LONG, outOfReach, violations } from './access-kit'
+import {
+  cutOff,
+  doubleText,
+  dress,
+  LONG,
+  outOfReach,
+  violations,
+  violationsInEveryLook,
+} from './access-kit'
 import { launchBrowser, openPortal } from './harness'
 import {
   deskReady,
@@ -56,19 +64,13 @@ afterAll(async () => {
   await portal?.stop()
 })
 
-const looks: [string, string][] = [
-  ['light', 'standard.light.plain.any'],
-  ['dark', 'standard.dark.plain.any'],
-  ['长辈版', 'standard.light.elder.any'],
-]
-
 /** The desk of the crowded hall in a window of its own, in the moderator's name. */
-async function atDesk(width: number, height: number, settings = 'standard.light.plain.any') {
+async function atDesk(width: number, height: number) {
   const cookies = await moderator.context.cookies()
   const { page, context } = await person(browser, portal, width, height)
   onTestFinished(() => context.close())
   await context.addCookies(cookies)
-  await readAs(context, portal.url, settings)
+  await readAs(context, portal.url, 'standard.light.plain.any')
   await page.goto(`/desk/s/${HALL}`)
   await deskReady(page)
   return page
@@ -185,57 +187,54 @@ async function tellsTooLate(page: Page, word: string, no: number) {
   await act(page, word)
 }
 
-describe('axe finds nothing', () => {
-  test.for(looks)(
-    'in 重新打开, 更正答复, 反问 and the others, %s',
-    { timeout: 120_000 },
-    async ([, settings]) => {
-      const page = await atDesk(1280, 800, settings)
-      expect(await inDialogs(page, () => violations(page, 'dialog'))).toEqual([])
-    },
-  )
+describe('axe finds nothing, in any look', () => {
+  test('in 重新打开, 更正答复, 反问 and the others', { timeout: 120_000 }, async () => {
+    const page = await atDesk(1280, 800)
+    expect(await inDialogs(page, () => violationsInEveryLook(page, 'dialog'))).toEqual([])
+  })
 
-  test.for(looks.map((look, i) => [...look, 10 + 3 * i] as const))(
-    'in what the second of two moderators is told, %s',
-    async ([, settings, no]) => {
-      const page = await atDesk(1280, 800, settings)
-      await tellsTooLate(page, '不采用', no)
-      await page.keyboard.press('1')
-      await see(dialog(page).getByRole('heading', { name: '这一条刚被别人处理了' }))
-      await see(dialog(page).getByText(/^周某在 \d\d:\d\d 通过。$/))
-      expect(await violations(page, 'dialog')).toEqual([])
-      await dialog(page).getByRole('button', { name: '去看看' }).click()
-      await see(page.locator(`[data-row="agenda-${no}"] [aria-current=true]`))
-      expect(await violations(page)).toEqual([])
-    },
-  )
+  test('in what the second of two moderators is told', async () => {
+    const page = await atDesk(1280, 800)
+    await tellsTooLate(page, '不采用', 10)
+    await page.keyboard.press('1')
+    await see(dialog(page).getByRole('heading', { name: '这一条刚被别人处理了' }))
+    await see(dialog(page).getByText(/^周某在 \d\d:\d\d 通过。$/))
+    expect(await violationsInEveryLook(page, 'dialog')).toEqual([])
+    await dialog(page).getByRole('button', { name: '去看看' }).click()
+    await see(page.locator('[data-row="agenda-10"] [aria-current=true]'))
+    expect(await violationsInEveryLook(page)).toEqual([])
+  })
 
-  test.for(looks)('on the slip, as shown and as printed, %s', async ([, settings]) => {
-    const page = await atDesk(1280, 800, settings)
+  test('on the slip, as shown and as printed', async () => {
+    const page = await atDesk(1280, 800)
     await page.keyboard.press('n')
     await dialog(page).getByLabel('提问', { exact: true }).fill('办事大厅周六能不能开门？')
     await dialog(page).getByRole('button', { name: '登记并出回执' }).click()
     await see(dialog(page).locator('.dk-code'))
-    expect(await violations(page, 'dialog')).toEqual([])
+    expect(await violationsInEveryLook(page, 'dialog')).toEqual([])
     await page.emulateMedia({ media: 'print' })
-    expect(await violations(page)).toEqual([])
-    expect(await cutOff(page)).toEqual([])
+    expect(await violationsInEveryLook(page)).toEqual([])
+    for (const look of ['dark', '长辈版', 'light'] as const) {
+      await dress(page, look)
+      expect([look, await cutOff(page), await paper(page)]).toEqual([look, [], 'light'])
+    }
     expect(await page.getByRole('button').count()).toBe(0)
-    expect(await paper(page)).toBe('light')
     await see(dialog(page).locator('.dk-code'))
   })
 
-  test.for(looks)('on the 交办单, as shown and as printed, %s', async ([, settings]) => {
-    const page = await atDesk(1280, 800, settings)
+  test('on the 交办单, as shown and as printed', async () => {
+    const page = await atDesk(1280, 800)
     await page.goto(`/desk/s/${HALL}/handoffs`)
     expect(await page.getByRole('table').count()).toBe(2)
-    expect(await violations(page)).toEqual([])
+    expect(await violationsInEveryLook(page)).toEqual([])
     await page.emulateMedia({ media: 'print' })
     await page.setViewportSize({ width: 680, height: 960 })
     // The page's own heading is for the screen; every sheet has its own.
-    expect(await violations(page, '.dk-sheet')).toEqual([])
-    expect(await cutOff(page)).toEqual([])
-    expect(await paper(page)).toBe('light')
+    expect(await violationsInEveryLook(page, '.dk-sheet')).toEqual([])
+    for (const look of ['dark', '长辈版', 'light'] as const) {
+      await dress(page, look)
+      expect([look, await cutOff(page), await paper(page)]).toEqual([look, [], 'light'])
+    }
     // On paper there is room to sign, however narrow the sheet.
     await see(page.getByRole('columnheader', { name: '签收' }))
   })
@@ -324,7 +323,8 @@ describe('nothing is cut off, covered or beside the window', () => {
     expect(found).toEqual([])
   })
 
-  test.for(sizes)(
+  // A dialog has one width wherever there is room: between these sizes nothing about it changes.
+  test.for([sizes[0], sizes[2], sizes[3], sizes[6], sizes[7]])(
     'in the dialogs on %s',
     { timeout: 120_000 },
     async ([, width, height, times]) => {

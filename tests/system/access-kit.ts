@@ -9,14 +9,51 @@ import { Netizen, openSession, person, signIn } from './pages-kit'
 
 const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
+/** What a reader can choose: marks on the page's root, so that one page shows every look. */
+export const looks = {
+  light: { theme: 'light', elder: false },
+  dark: { theme: 'dark', elder: false },
+  长辈版: { theme: 'light', elder: true },
+} as const
+export type Look = keyof typeof looks
+
+/** Puts a page into a look, as its settings would. */
+export async function dress(page: Page, look: Look) {
+  await page.evaluate(({ theme, elder }) => {
+    document.documentElement.dataset['theme'] = theme
+    document.documentElement.toggleAttribute('data-elder', elder)
+    // Colours that glide from one look into the other have arrived.
+    for (const glide of document.getAnimations()) {
+      if (glide instanceof CSSTransition) glide.finish()
+    }
+  }, looks[look])
+}
+
+/** What colours and sizes can spoil; all else is the same in every look. */
+const LOOKS_RULES = [
+  'color-contrast',
+  'link-in-text-block',
+  'scrollable-region-focusable',
+  'aria-hidden-focus',
+]
+
 /** What is wrong with a page for people who read it otherwise, one line for each kind and place. */
-export async function violations(page: Page, within = 'html'): Promise<string[]> {
+export async function violations(
+  page: Page,
+  within = 'html',
+  rules?: readonly string[],
+): Promise<string[]> {
   // By the debugger, not by a script tag, which the page's own policy refuses.
-  await page.evaluate(await axe)
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(await axe)
   const { violations: found } = await page.evaluate(
-    (place) =>
-      (globalThis as unknown as { axe: { run(on: string): Promise<AxeResults> } }).axe.run(place),
-    within,
+    ({ place, values }) => {
+      const { axe: engine } = globalThis as unknown as {
+        axe: { run(on: string, options: object): Promise<AxeResults> }
+      }
+      const runOnly = values && { runOnly: { type: 'rule', values } }
+      return engine.run(place, { resultTypes: ['violations'], ...runOnly })
+    },
+    { place: within, values: rules && [...rules] },
   )
   return found.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => {
@@ -24,6 +61,19 @@ export async function violations(page: Page, within = 'html'): Promise<string[]>
       return `${id}: ${target.join(' ')} (${why})`
     }),
   )
+}
+
+/** The same in every look: all rules in the light one, and in the others those that a look can break. */
+export async function violationsInEveryLook(page: Page, within = 'html'): Promise<string[]> {
+  await dress(page, 'light')
+  const found = await violations(page, within)
+  for (const look of ['dark', '长辈版'] as const) {
+    await dress(page, look)
+    const worse = await violations(page, within, LOOKS_RULES)
+    found.push(...worse.map((words) => `${look}: ${words}`))
+  }
+  await dress(page, 'light')
+  return found
 }
 
 /** What runs out of the window, or out of its own box. */
