@@ -133,7 +133,7 @@ test('a look is nothing but marks on the page itself, so that one page can show 
         return { marks, same }
       }),
     )
-    expect(new Set(bodies.map(({ same }) => same)).size, path).toBe(1)
+    expect([path, new Set(bodies.map(({ same }) => same)).size]).toEqual([path, 1])
     expect(bodies.map(({ marks }) => /data-theme="(\w+)"/.exec(marks)?.[1])).toEqual(
       Object.values(looks).map(({ theme }) => theme),
     )
