@@ -231,10 +231,8 @@ describe('how a matter stands', () => {
     expect(at(now, { answeredAt: dueAt })).toBe('met_late')
   })
 
-  test('waiting for the asker moves the deadline', () => {
+  test('waiting for the asker is neither in time nor late', () => {
     expect(at(dueAt + DAY_MS, { pausedAt: dueAt - DAY_MS })).toBe('paused')
-    expect(at(dueAt, { pausedMs: 3 * DAY_MS })).toBe('on_track')
-    expect(at(dueAt, { answeredAt: dueAt + DAY_MS, pausedMs: 2 * DAY_MS })).toBe('met')
   })
 
   test('a pause begun too late hides nothing', () => {
@@ -244,9 +242,9 @@ describe('how a matter stands', () => {
   test('time alone makes it only worse', () => {
     const order = ['on_track', 'due_soon', 'overdue', 'long_overdue']
     fc.assert(
-      fc.property(moment, moment, fc.nat(5 * DAY_MS), (a, b, pausedMs) => {
-        const early = order.indexOf(at(Math.min(a, b), { pausedMs }))
-        expect(early).toBeLessThanOrEqual(order.indexOf(at(Math.max(a, b), { pausedMs })))
+      fc.property(moment, moment, (a, b) => {
+        const early = order.indexOf(at(Math.min(a, b)))
+        expect(early).toBeLessThanOrEqual(order.indexOf(at(Math.max(a, b))))
       }),
     )
   })

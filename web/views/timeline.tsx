@@ -3,8 +3,7 @@ import type { TimelineFact } from '../../worker/contract/record'
 import type { PublicQuestion } from '../../worker/contract/views'
 import { commonWords } from '../../worker/contract/words/common'
 import { publicWords } from '../../worker/contract/words/public'
-import type { DueDate } from '../../worker/domain/deadlines'
-import { formatDateTime, formatDay, startOfDay } from '../../worker/domain/shanghai'
+import { formatDateTime } from '../../worker/domain/shanghai'
 import { daysOverdue, dueWords, lastDay } from './due'
 
 /** What happened to a question, with time and unit; what is still ahead stands last. */
@@ -51,29 +50,5 @@ export function Timeline({
         )
       })}
     </ol>
-  )
-}
-
-/** 怎么算的: rule, calendar and every step of a due date. */
-export function DueSums({ due, lang, now }: { due: DueDate; lang: Lang; now: number }) {
-  const t = publicWords[lang].question
-  return (
-    <details class="sums">
-      <summary>{t.due(lastDay(due.dueAt, lang, now))}</summary>
-      <p>{t.rule(t.period[due.unit](due.amount), due.basis)}</p>
-      <ol>
-        {due.steps.map((step, i) => (
-          <li key={i}>
-            {formatDay(startOfDay(step.day), lang, now)} {t.step[step.kind]}
-            {due.unit === 'workday' &&
-              step.n !== undefined &&
-              commonWords[lang].dot + t.nth(step.n)}
-          </li>
-        ))}
-      </ol>
-      <p class="small muted">
-        {t.calendar(due.calendarVersion)} {due.provisional && t.provisional}
-      </p>
-    </details>
   )
 }

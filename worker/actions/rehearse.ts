@@ -5,6 +5,7 @@ import type { PublicSession } from '../contract/views'
 import { beginRehearsal, rehearsalOf } from '../store/rehearsals'
 import { heldSessionBySlug } from '../store/session-reads'
 import { shanghaiDay } from '../domain/shanghai'
+import { noticesInForce } from '../store/calendar'
 import { rulesInForce } from '../store/deadline-rules'
 import { unitsForHandOff } from '../store/units'
 
@@ -36,9 +37,10 @@ async function rehearsable({ db, room, now }: Deps, slug: string): Promise<Publi
 export async function rehearse(deps: Deps, slug: string): Promise<string> {
   const { db, room, newId, now } = deps
   const session = await rehearsable(deps, slug)
-  const [units, rules] = await Promise.all([
+  const [units, rules, notices] = await Promise.all([
     unitsForHandOff(db),
     rulesInForce(db, shanghaiDay(now)),
+    noticesInForce(db),
   ])
   const wanted = { slug: rehearsalName(newId()), of: slug, endsAt: now + REHEARSAL_MS }
   const begun = (await rehearsalOf(db, slug, now)) ?? (await beginRehearsal(db, wanted, now))
@@ -62,6 +64,7 @@ export async function rehearse(deps: Deps, slug: string): Promise<string> {
     units,
     socketCap: SOCKETS,
     ...(rules && { rules }),
+    ...(notices && { notices }),
   }
   heard(await room(begun.slug).open(opening, now))
   return begun.slug

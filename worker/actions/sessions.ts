@@ -11,6 +11,7 @@ import { takeText } from '../domain/text-fields'
 import { readSeal } from '../store/seal'
 import { heldSessionBySlug, type HeldSession } from '../store/session-reads'
 import { createSession, moveSession, setAuthority, updateSession } from '../store/sessions'
+import { noticesInForce } from '../store/calendar'
 import { rulesInForce } from '../store/deadline-rules'
 import { listUnits, unitsForHandOff } from '../store/units'
 
@@ -158,9 +159,10 @@ export async function openSession(
   slug: string,
 ): Promise<PublicSession> {
   const { session: before, authority } = await find(db, slug)
-  const [units, rules] = await Promise.all([
+  const [units, rules, notices] = await Promise.all([
     unitsForHandOff(db),
     rulesInForce(db, shanghaiDay(now)),
+    noticesInForce(db),
   ])
   let session = before
   if (authority === 'record') {
@@ -183,6 +185,7 @@ export async function openSession(
     session: { ...session, state: 'collecting' as const },
     units,
     ...(rules && { rules }),
+    ...(notices && { notices }),
     socketCap: Number.isInteger(cap) && cap > 0 ? cap : SOCKET_CAP,
   }
   return heard(await room.open(opening, now))

@@ -35,3 +35,10 @@ export interface DeadlineRules {
   version: number
   profiles: Readonly<Record<ProfileId, Profile>>
 }
+
+/** Notices about rest days that are in the record, as they are laid over those that are built in. */
+export interface CalendarNotices {
+  /** What is added to the version of the built-in calendar: year and version of each, `+2027.1`. */
+  version: string
+  years: Readonly<Record<number, { holidays: readonly string[]; makeUpDays: readonly string[] }>>
+}

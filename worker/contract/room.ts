@@ -3,7 +3,7 @@
 import type { Level } from './assurance'
 import type { AuditPage, ChainHead, ChainRow } from './audit'
 import type { Fairness, OwnAppeal, Reported, ReportReason, ReportState } from './fairness'
-import type { DeadlineRules } from './deadlines'
+import type { CalendarNotices, DeadlineRules } from './deadlines'
 import type { Told } from './refusals'
 import type {
   AnswerMode,
@@ -54,6 +54,8 @@ export interface RoomOpening {
   socketCap: number
   /** The deadlines in force on this day; left out: those that are built in. */
   rules?: DeadlineRules
+  /** Notices about rest days that came after those that are built in. */
+  notices?: CalendarNotices
 }
 
 /** An original wording under the portal's key, for whoever has to help; see store/schema.ts `sealed`. */
@@ -331,6 +333,8 @@ export interface DeskState {
   units: RoomOpening['units']
   /** The deadlines of this session; absent: those that are built in. */
   rules?: DeadlineRules
+  /** Notices about rest days besides those that are built in. */
+  notices?: CalendarNotices
   questions: DeskQuestion[]
   comments: DeskComment[]
   /** Absent while nothing was ever held. */

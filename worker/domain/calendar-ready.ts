@@ -1,15 +1,19 @@
-import type { WorkCalendar } from './calendar'
+import type { CalendarNotices } from '../contract/deadlines'
+import { withNotices, type WorkCalendar } from './calendar'
 
 let known: WorkCalendar | null = null
 
-/** Reads the notices of all years, which only deadlines ask for; whoever computes one reads them first. */
-export async function readCalendar(): Promise<WorkCalendar> {
+/**
+ * Reads the notices of all years, which only deadlines ask for; whoever computes one reads them first. `notices`
+ * are those of the record (store/calendar.ts).
+ */
+export async function readCalendar(notices?: CalendarNotices): Promise<WorkCalendar> {
   known ??= (await import('./calendar-notices')).calendarFromNotices
-  return known
+  return withNotices(known, notices)
 }
 
 /** The same for rules that cannot wait, as inside a transaction. */
-export function calendarAtHand(): WorkCalendar {
+export function calendarAtHand(notices?: CalendarNotices): WorkCalendar {
   if (!known) throw new Error('The calendar is read before a deadline is computed.')
-  return known
+  return withNotices(known, notices)
 }

@@ -1,3 +1,4 @@
+import type { CalendarNotices } from '../contract/deadlines'
 import { addDays, weekdayOf } from './shanghai'
 
 /** What the State Council's notice for a year says. Days as 'YYYY-MM-DD'. */
@@ -66,4 +67,13 @@ export function withNotice(
   version: string,
 ): WorkCalendar {
   return { version, years: { ...calendar.years, [year]: notice } }
+}
+
+/** The calendar with the notices that an administrator entered laid over it. */
+export function withNotices(calendar: WorkCalendar, notices?: CalendarNotices): WorkCalendar {
+  if (!notices) return calendar
+  return {
+    version: calendar.version + notices.version,
+    years: { ...calendar.years, ...notices.years },
+  }
 }

@@ -12,7 +12,9 @@ import { readCalendar } from '../domain/calendar-ready'
 import type { DeadlineRules } from '../contract/deadlines'
 import { builtInRules, dueDate, type DueDate } from '../domain/deadlines'
 import { inTime } from '../http/patience'
+import { noticesInForce } from '../store/calendar'
 import { allRules } from '../store/deadline-rules'
+import { sumsOfCases } from '../store/due-sums'
 import { countsHidden, questionsOpen } from '../domain/machine'
 import { formatDateTime, formatTime } from '../domain/shanghai'
 import type { AppEnv } from '../http/app-env'
@@ -23,7 +25,8 @@ import { learnRoomSecret } from '../http/rotation'
 import { readerIds, voterHere } from '../http/taking-part'
 import { AnswerBlock, CaseReply, Paragraphs } from '../../web/views/answer-block'
 import { QuestionCard, stubWords, WhyHereWords } from '../../web/views/question-card'
-import { DueSums, Timeline } from '../../web/views/timeline'
+import { DueSums } from '../../web/views/due-sums'
+import { Timeline } from '../../web/views/timeline'
 import { levelsOn } from './levels'
 import { page, PLAIN_SCRIPT } from './render'
 import { readerOf } from './reader'
@@ -38,10 +41,33 @@ async function rulesSince(db: D1Database): Promise<DeadlineRules[]> {
 }
 
 /**
- * How the date of a case came about. It is computed anew and shown only where it comes out at the date
- * on record, so that what is explained is what was decided.
+ * How the dates of the cases came about: as it was kept with each date. Where the record does not have it yet it
+ * is computed anew, and shown only where it comes out at the date that stands, so that what is explained is
+ * what was decided.
  */
-function sumsOf(
+async function sumsOf(
+  db: D1Database,
+  cases: readonly PublicCase[],
+  session: PublicSession,
+): Promise<DueDate[]> {
+  if (cases.length === 0) return []
+  const kept = await inTime(
+    sumsOfCases(
+      db,
+      cases.map(({ id }) => id),
+    ),
+  ).catch(() => new Map<string, DueDate>())
+  const found = cases.map((item) => {
+    const sums = kept.get(item.id)
+    return sums?.dueAt === item.dueAt ? sums : null
+  })
+  if (found.every((sums) => sums !== null)) return found
+  const calendar = await readCalendar(await inTime(noticesInForce(db)).catch(() => undefined))
+  const versions = await rulesSince(db)
+  return cases.flatMap((item, i) => found[i] ?? computed(item, session, calendar, versions) ?? [])
+}
+
+function computed(
   item: PublicCase,
   session: PublicSession,
   calendar: WorkCalendar,
@@ -73,11 +99,7 @@ export const questionPages = new Hono<AppEnv>().get('/q/:id', async (c) => {
   const own =
     found.authority === 'room' ? await roomOf(c.env, slug).question(found.question.no, voter) : null
   const { question, session } = found
-  const calendar = question.cases.length > 0 ? await readCalendar() : null
-  const versions = calendar ? await rulesSince(c.env.DB) : []
-  const sums = question.cases.flatMap(
-    (item) => (calendar && sumsOf(item, session, calendar, versions)) ?? [],
-  )
+  const sums = await sumsOf(c.env.DB, question.cases, session)
   const graded = levelsOn(c, session, lang)
   const title = question.text || publicWords[lang].question.title(question.no, session.title)
   return page(c, {

@@ -1,8 +1,7 @@
 import { Refusal } from '../contract/refusals'
-import type { Decided, Decision } from '../contract/room'
+import type { Decided, Decision, RoomOpening } from '../contract/room'
 import type { CaseKind } from '../contract/states'
 import { calendarAtHand } from '../domain/calendar-ready'
-import type { DeadlineRules } from '../contract/deadlines'
 import { dueDate } from '../domain/deadlines'
 import { onTheSpot } from '../domain/machine'
 import type { CaseRecord } from '../domain/records'
@@ -259,7 +258,7 @@ function openCase(hand: Hand, no: number, unitId: string, kind: CaseKind, note?:
     note: note ?? null,
     assignedBy: hand.actor.id,
     assignedAt: now,
-    ...deadline(state.session.kind, now, unit.answerDays, state.rules),
+    ...deadline(state.session.kind, now, unit.answerDays, state),
     repliedAt: null,
     reply: null,
     closedAt: null,
@@ -276,14 +275,14 @@ export function deadline(
   kind: string,
   assignedAt: number,
   answerDays: number | null,
-  rules: DeadlineRules | undefined,
+  { rules, notices }: Pick<RoomOpening, 'rules' | 'notices'>,
 ): Pick<CaseRecord, 'dueAt' | 'dueSums' | 'provisional'> {
   const profile = kind === 'reception' ? 'reception' : 'town_hall'
   const due = dueDate(
     profile,
     'answer',
     assignedAt,
-    calendarAtHand(),
+    calendarAtHand(notices),
     answerDays === null || profile === 'reception' ? {} : { answer: answerDays },
     rules,
   )

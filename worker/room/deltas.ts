@@ -388,6 +388,7 @@ export function deskState(state: RoomState, around: DeskSurroundings, now: numbe
     snapshot: frame,
     units: state.units,
     ...(state.rules && { rules: state.rules }),
+    ...(state.notices && { notices: state.notices }),
     questions: [...state.questions.values()].map((row) => deskQuestion(state, row)),
     comments: [...state.comments.values()].map((row) => deskComment(state, row)),
     ...(state.bursts.size > 0 && { bursts: [...state.bursts.values()].map(deskBurst) }),

@@ -28,7 +28,7 @@ export function redate(state: RoomState, delta: number, now: number): void {
       state.putCase({
         ...row,
         assignedAt,
-        ...deadline(session.kind, assignedAt, unit?.answerDays ?? null, state.rules),
+        ...deadline(session.kind, assignedAt, unit?.answerDays ?? null, state),
         repliedAt: maybe(row.repliedAt),
         closedAt: maybe(row.closedAt),
       })

@@ -2,7 +2,7 @@
 
 import type { Counts, Level } from '../contract/assurance'
 import type { PublicSession, Stage } from '../contract/views'
-import type { DeadlineRules } from '../contract/deadlines'
+import type { CalendarNotices, DeadlineRules } from '../contract/deadlines'
 import type { RoomOpening } from '../contract/room'
 import type { BalanceRow } from '../domain/balance'
 import { addToBalance, emptyBalance } from '../domain/balance'
@@ -84,6 +84,8 @@ export class RoomState {
   units: RoomOpening['units'] = []
   /** The deadlines that were in force when the session opened: for all of its days. */
   rules: DeadlineRules | undefined
+  /** Notices about rest days besides those that are built in. */
+  notices: CalendarNotices | undefined
   socketCap = 0
   stage: Stage | null = null
   balance = emptyBalance()
@@ -198,6 +200,8 @@ export class RoomState {
     this.units = JSON.parse(meta.get('units') ?? '[]') as RoomOpening['units']
     const rules = meta.get('rules')
     this.rules = rules === undefined ? undefined : (JSON.parse(rules) as DeadlineRules)
+    const notices = meta.get('notices')
+    this.notices = notices === undefined ? undefined : (JSON.parse(notices) as CalendarNotices)
     this.socketCap = Number(meta.get('socketCap'))
     this.countsFrom = Number(meta.get('countsFrom') ?? 0)
     this.stage = JSON.parse(meta.get('stage') ?? 'null') as Stage | null
@@ -299,6 +303,7 @@ export class RoomState {
     this.setMeta('session', JSON.stringify(opening.session))
     this.setMeta('units', JSON.stringify(opening.units))
     if (opening.rules) this.setMeta('rules', JSON.stringify(opening.rules))
+    if (opening.notices) this.setMeta('notices', JSON.stringify(opening.notices))
     this.setMeta('socketCap', String(opening.socketCap))
     this.setMeta('sessionVersion', '1')
     this.setMeta('epoch', epoch)

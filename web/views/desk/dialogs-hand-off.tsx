@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks'
 import { NOTE_MAX } from '../../../worker/contract/limits'
-import type { DeadlineRules } from '../../../worker/contract/deadlines'
+import type { RoomOpening } from '../../../worker/contract/room'
 import type { SessionKind } from '../../../worker/contract/states'
+import { withNotices } from '../../../worker/domain/calendar'
 import { calendarFromRecentNotices } from '../../../worker/domain/calendar-recent'
 import { dueDate, type DueDate } from '../../../worker/domain/deadlines'
 import { formatDay, startOfDay } from '../../../worker/domain/shanghai'
@@ -15,14 +16,14 @@ export function dueOf(
   kind: SessionKind,
   now: number,
   answerDays: number | null,
-  rules?: DeadlineRules,
+  { rules, notices }: Pick<RoomOpening, 'rules' | 'notices'> = {},
 ): DueDate {
   const reception = kind === 'reception'
   return dueDate(
     reception ? 'reception' : 'town_hall',
     'answer',
     now,
-    calendarFromRecentNotices,
+    withNotices(calendarFromRecentNotices, notices),
     answerDays === null || reception ? {} : { answer: answerDays },
     rules,
   )
@@ -31,7 +32,7 @@ export function dueOf(
 /** Before anything is handed off, its date and its sums are on the table. */
 export function HandOffDialog({ model, does, lang, now, nos }: DeskProps & { nos: number[] }) {
   const { w, c } = wordsOf(lang)
-  const { units: all, snapshot, rules } = model.desk
+  const { units: all, snapshot } = model.desk
   const [units, setUnits] = useState<string[]>([])
   const [note, setNote] = useState('')
   const close = () => does.act({ do: 'dialog', dialog: null })
@@ -81,7 +82,7 @@ export function HandOffDialog({ model, does, lang, now, nos }: DeskProps & { nos
             key={unit.id}
             lang={lang}
             name={unit.name}
-            due={dueOf(snapshot.session.kind, now, unit.answerDays, rules)}
+            due={dueOf(snapshot.session.kind, now, unit.answerDays, model.desk)}
           />
         ))}
         <Field

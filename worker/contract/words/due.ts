@@ -1,0 +1,66 @@
+/** How a due date came about (怎么算的), in plain words, for anybody. */
+export const sumsWords = {
+  zh: {
+    how: (day: string) => `${day}是怎么算的`,
+    rule: (period: string, basis: string) => `期限：${period}。依据：${basis}。`,
+    period: {
+      workday: (n: number) => `${n} 个工作日`,
+      month: (n: number) => `${n} 个月`,
+      day: (n: number) => `${n} 天`,
+    },
+    extended: (answer: string, more: string) => `${answer}，又延期 ${more}`,
+    stood: (days: string) => `停表：${days}，这些天（含起止当天）不计入。`,
+    between: (from: string, to: string) => `${from}至${to}`,
+    table: (version: number) => `期限照管理员设定的第 ${version} 版期限表。`,
+    calendar: (version: string) => `节假日和调休照国务院放假通知（日历版本 ${version}）。`,
+    provisional: '那一年的放假安排还没有公布，日期是暂定的，公布后会重新算。',
+    step: {
+      start: '从这一天的第二天起算',
+      skip_holiday: '法定节假日，不计',
+      skip_weekend: '周末，不计',
+      make_up_workday: '调休上班，计入',
+      count: '计入',
+      month_end: '当月没有这一天，算到月末',
+      roll: '最后一天是休息日，顺延到这一天',
+      paused: '停表，不计',
+      moved: '把停表的天数补上，到这一天',
+      extend: '延期从这一天的第二天起算',
+      end: '24:00 到期',
+    },
+    nth: (n: number) => `第 ${n} 天`,
+    list: '、',
+  },
+  en: {
+    how: (day: string) => `How ${day} was computed`,
+    rule: (period: string, basis: string) => `Period: ${period}. Basis: ${basis}.`,
+    period: {
+      workday: (n: number) => (n === 1 ? '1 working day' : `${n} working days`),
+      month: (n: number) => (n === 1 ? '1 month' : `${n} months`),
+      day: (n: number) => (n === 1 ? '1 day' : `${n} days`),
+    },
+    extended: (answer: string, more: string) => `${answer}, extended by ${more}`,
+    stood: (days: string) =>
+      `The clock stood still: ${days}. Those days are not counted, the first and the last included.`,
+    between: (from: string, to: string) => `${from} to ${to}`,
+    table: (version: number) => `By version ${version} of the table of deadlines.`,
+    calendar: (version: string) =>
+      `Holidays and make-up days as announced by the State Council (calendar ${version}).`,
+    provisional:
+      'The holidays of that year are not announced yet: the date is provisional and will be computed again.',
+    step: {
+      start: 'counting begins on the day after',
+      skip_holiday: 'public holiday, not counted',
+      skip_weekend: 'weekend, not counted',
+      make_up_workday: 'make-up working day, counted',
+      count: 'counted',
+      month_end: 'the month has no such day, so its last day',
+      roll: 'the last day was a rest day: moved on to here',
+      paused: 'clock stopped, not counted',
+      moved: 'moved on by the days on which the clock stood',
+      extend: 'the extension counts on from the day after',
+      end: 'ends at 24:00',
+    },
+    nth: (n: number) => `day ${n}`,
+    list: ', ',
+  },
+} as const
