@@ -128,7 +128,7 @@ export function aDesk(pending = 17, session: Partial<PublicSession> = {}): DeskS
       balance: balance(
         questions.map((one) => ({ ...one, cases: 0, reviewed: one.listedAt !== null })),
       ),
-      cases: { total: 1, overdue: 0, disputed: 0, replied: 0, closed: 0, confirmed: 0 },
+      cases: { total: 1, overdue: 0, disputed: 0, replied: 0, closed: 0, solved: 0, confirmed: 0 },
       prompts: [
         { id: 'p1', no: 1, text: '大家对夜间公交还有什么想法？', at, open: true, comments: 1 },
       ],

@@ -52,7 +52,7 @@ const snapshotAt = (seq: number, over: Partial<Snapshot> = {}): Snapshot => ({
   stage: null,
   next: [],
   balance: emptyBalance(),
-  cases: { total: 0, overdue: 0, disputed: 0, replied: 0, closed: 0, confirmed: 0 },
+  cases: { total: 0, overdue: 0, disputed: 0, replied: 0, closed: 0, solved: 0, confirmed: 0 },
   questions: [],
   comments: [],
   prompts: [],

@@ -112,6 +112,7 @@ test('the second line of the bridge counts late and disputed matters', async () 
     disputed: 1,
     replied: 1,
     closed: 0,
+    solved: 0,
     confirmed: 0,
   })
   expect((await recordSnapshot(env.DB, 'evening', NOON))?.cases.overdue).toBe(0)

@@ -24,7 +24,7 @@ export const rare: readonly BridgeTerm[] = [
 ]
 
 const missedTerms = ['overdue', 'disputed'] as const
-const reachedTerms = ['replied', 'closed', 'confirmed'] as const
+const reachedTerms = ['replied', 'closed', 'solved', 'confirmed'] as const
 /** What became of the handed-off, worst first. */
 export const caseTerms = [...missedTerms, ...reachedTerms] as const
 export type CaseTerm = (typeof caseTerms)[number]

@@ -26,6 +26,8 @@ export interface LayoutProps {
   path: string
   /** Absolute address under which this page stands for good. */
   canonical?: string
+  /** The same page in each language, and for whoever prefers none of them. */
+  alternates?: { lang: string; href: string }[]
   /** Absolute address of the picture shown when the page is shared. */
   image?: string
   /** Data for search engines, as JSON that can stand inside a script element. */
@@ -76,12 +78,24 @@ export function Layout(props: LayoutProps) {
         <meta name="format-detection" content="telephone=no" />
         <meta name="color-scheme" content="light dark" />
         {canonical && <link rel="canonical" href={canonical} />}
+        {props.alternates?.map((other) => (
+          <link key={other.lang} rel="alternate" hreflang={other.lang} href={other.href} />
+        ))}
         {canonical && <meta property="og:url" content={canonical} />}
         <meta property="og:type" content="website" />
         <meta property="og:site_name" content={`${region} ${portal}`.trim()} />
         <meta property="og:title" content={title} />
+        <meta property="og:locale" content={htmlLang[lang].replace('-', '_')} />
         {description && <meta property="og:description" content={description} />}
-        {props.image && <meta property="og:image" content={props.image} />}
+        {props.image && (
+          <>
+            <meta property="og:image" content={props.image} />
+            <meta property="og:image:type" content="image/png" />
+            <meta property="og:image:width" content="1200" />
+            <meta property="og:image:height" content="630" />
+            <meta name="twitter:card" content="summary_large_image" />
+          </>
+        )}
         {props.jsonLd && (
           <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: props.jsonLd }} />
         )}

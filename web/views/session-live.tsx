@@ -19,7 +19,7 @@ import { About, whenWords } from './about-session'
 import { officeWords, Paragraphs, personWords, stageWords } from './answer-block'
 import { Bridge, type BridgeTerm } from './bridge'
 import { Comments } from './comments'
-import { LastEdition, type LastEditionProps } from './last-edition'
+import { Place } from './place'
 import { TranscriptPlace } from './transcript-place'
 import { Dispositions, OrderTabs, Pages, QuestionList } from './question-list'
 
@@ -52,8 +52,8 @@ export interface SessionViewProps {
   totalComments: number
   mine: number[]
   replyTo?: number | null
-  /** The edition before, and what became of its questions. */
-  last: LastEditionProps['last'] | null
+  /** There is an edition before this one, and the server has drawn what became of its questions. */
+  last: boolean
   /**
    * Where the picture stands, if there is one: before everything else, or after the outcome. It stays where the
    * page was opened with it, for a film that is moved stops.
@@ -87,8 +87,11 @@ const sign = (state: PublicSession['state']) =>
 
 const ended = ({ state }: PublicSession) => stageOver(state)
 
+/** What the server draws for good; the browser finds it in its place. */
 interface Slots {
   transcript?: ComponentChildren
+  lastEdition?: ComponentChildren
+  outcomes?: ComponentChildren
 }
 
 /** The whole page of a session that is open: before, during and shortly after the stream. */
@@ -96,6 +99,10 @@ export function SessionView(
   props: SessionViewProps & SessionViewLive & Slots & { picture?: ComponentChildren },
 ) {
   const { pictureAt = null, picture } = props
+  // First what became of everything, then the record.
+  const outcomes = ended(props.session) && opens(props) && (
+    <Place class="fates">{props.outcomes}</Place>
+  )
   if (pictureAt === 'first') {
     return (
       <div class={`session ${props.session.state} with-picture`}>
@@ -113,6 +120,7 @@ export function SessionView(
         <div class="head">
           <Head {...props} />
         </div>
+        {outcomes}
         {picture}
         <div class="parts">
           <Parts {...props} />
@@ -123,16 +131,21 @@ export function SessionView(
   return (
     <div class={`session ${props.session.state}`}>
       <Head {...props} />
+      {outcomes}
       <Parts {...props} />
     </div>
   )
 }
 
+/** How the page opens, before anybody has asked for a part of it. */
+export const opens = ({ tab, show, page }: Pick<SessionViewProps, 'tab' | 'show' | 'page'>) =>
+  tab === 'questions' && !show && page === 1
+
 const isOnAir = ({ state }: PublicSession) => state === 'live' || state === 'paused'
 const isBefore = ({ state }: PublicSession) => state === 'announced' || state === 'collecting'
 
 /** What it is, who answers, what is on stage, and the bridge. */
-function Head(props: SessionViewProps & SessionViewLive) {
+function Head(props: SessionViewProps & SessionViewLive & Slots) {
   const { lang, session, tab, balance, cases } = props
   const t = sessionWords[lang]
   const base = `/s/${session.slug}`
@@ -177,7 +190,7 @@ function Head(props: SessionViewProps & SessionViewLive) {
           <Paragraphs text={session.notice} />
         </div>
       )}
-      {before && props.last && <LastEdition last={props.last} lang={lang} />}
+      {before && props.last && <Place>{props.lastEdition}</Place>}
       {onAir && <OnStage {...props} />}
       {counted && (
         <Bridge line={balance.total} cases={cases} lang={lang} live={before || onAir} base={base} />
@@ -226,7 +239,7 @@ function Parts(props: SessionViewProps & SessionViewLive & Slots) {
         {tab === 'about' && (
           <>
             <About lang={lang} now={props.now} session={session} />
-            {props.last && !before && <LastEdition last={props.last} lang={lang} />}
+            {props.last && !before && <Place>{props.lastEdition}</Place>}
           </>
         )}
       </div>

@@ -91,6 +91,8 @@ export interface PublicCase {
   provisional: boolean
   repliedAt: number | null
   reply: string | null
+  /** When its department took it for done; absent before. */
+  closedAt?: number
 }
 
 export interface PublicQuestion {
@@ -193,6 +195,8 @@ export interface CasesLine {
   disputed: number
   replied: number
   closed: number
+  /** The department says the matter itself is solved; whether its asker agrees is the next figure. */
+  solved: number
   confirmed: number
 }
 

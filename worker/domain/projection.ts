@@ -104,7 +104,7 @@ export function publicAnswer(row: AnswerRecord): PublicAnswer {
 }
 
 export function publicCase(row: CaseRecord): PublicCase {
-  return {
+  const out: PublicCase = {
     id: row.id,
     kind: row.kind,
     unit: row.unit,
@@ -116,6 +116,8 @@ export function publicCase(row: CaseRecord): PublicCase {
     repliedAt: row.repliedAt,
     reply: row.repliedAt === null ? null : row.reply,
   }
+  if (row.closedAt !== null) out.closedAt = row.closedAt
+  return out
 }
 
 const shownComments: readonly CommentState[] = ['listed', 'taken_down', 'withdrawn']

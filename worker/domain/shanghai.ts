@@ -7,7 +7,7 @@ import type { Lang } from '../contract/lang'
  */
 
 export const DAY_MS = 86_400_000
-const OFFSET_MS = 8 * 3_600_000
+export const OFFSET_MS = 8 * 3_600_000
 
 const two = (n: number) => String(n).padStart(2, '0')
 

@@ -4,7 +4,9 @@ import { readSettings } from '../contract/settings'
 import type { Ctx } from './app-env'
 import { settingsCookieName } from './place'
 
-const asLang = (raw: string | undefined): Lang | null => (raw === 'zh' || raw === 'en' ? raw : null)
+/** A language of ours by its name, or none. */
+export const asLang = (raw: string | null | undefined): Lang | null =>
+  raw === 'zh' || raw === 'en' ? raw : null
 
 /** The language of a page or a refusal: asked for in the address, chosen before, the browser's, Chinese. */
 export function langOf(c: Ctx): Lang {

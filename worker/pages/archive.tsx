@@ -32,7 +32,7 @@ export const archivePages = new Hono<AppEnv>().get('/archive', async (c) => {
     title: t.title,
     description: t.describe,
     feed: { href: '/feed.atom', title: exportWords[lang].feedTitle(frameOf(c).portal(lang)) },
-    canonical: '/archive',
+    canonical: before ? `/archive?before=${encodeURIComponent(before)}` : '/archive',
     scripts: [PLAIN_SCRIPT],
     body: (
       <>

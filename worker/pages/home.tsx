@@ -16,7 +16,8 @@ import { LookupForm } from '../../web/views/own-question'
 import { SessionCardView } from '../../web/views/session-card'
 import type { Snapshot } from '../contract/views'
 import { PLAIN_SCRIPT, page } from './render'
-import { frameOf, readerOf } from './reader'
+import { frameOf, houseOf, readerOf } from './reader'
+import { portalFacts } from './structured-record'
 
 /** The card of a session a room holds, with the room's own figures: the record follows a second later. */
 export async function fresh(c: Ctx, card: SessionCard, now: number): Promise<SessionCard> {
@@ -55,6 +56,7 @@ export const home = new Hono<AppEnv>().get('/', async (c) => {
     description: publicWords[lang].home.describe,
     feed: { href: '/feed.atom', title: exportWords[lang].feedTitle(frame.portal(lang)) },
     canonical: '/',
+    jsonLd: portalFacts(houseOf(c)),
     scripts: [PLAIN_SCRIPT],
     body: (
       <Home

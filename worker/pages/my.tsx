@@ -120,6 +120,7 @@ async function ownPage(c: Ctx, items: OwnQuestion[]): Promise<Response> {
     title: t.title,
     description: t.describe,
     cache: 'private',
+    noindex: true,
     canonical: '/my',
     scripts: [PLAIN_SCRIPT],
     body: (

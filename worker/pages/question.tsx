@@ -16,6 +16,7 @@ import { noticesInForce } from '../store/calendar'
 import { allRules } from '../store/deadline-rules'
 import { sumsOfCases } from '../store/due-sums'
 import { countsHidden, questionsOpen } from '../domain/machine'
+import { hasWords } from '../domain/projection'
 import { formatDateTime, formatTime } from '../domain/shanghai'
 import type { AppEnv } from '../http/app-env'
 import { isId } from '../http/ids'
@@ -29,7 +30,8 @@ import { DueSums } from '../../web/views/due-sums'
 import { Timeline } from '../../web/views/timeline'
 import { levelsOn } from './levels'
 import { page, PLAIN_SCRIPT } from './render'
-import { readerOf } from './reader'
+import { houseOf, readerOf } from './reader'
+import { breadcrumbs, questionFacts } from './structured-record'
 
 /** Days a unit may have set for itself; tried in turn until one gives the date on record. */
 const DAYS_MAX = 60
@@ -101,11 +103,22 @@ export const questionPages = new Hono<AppEnv>().get('/q/:id', async (c) => {
   const { question, session } = found
   const sums = await sumsOf(c.env.DB, question.cases, session)
   const graded = levelsOn(c, session, lang)
+  const house = houseOf(c)
   const title = question.text || publicWords[lang].question.title(question.no, session.title)
   return page(c, {
     title: title.length > 60 ? `${title.slice(0, 60)}…` : title,
     description: question.answers[0]?.text.slice(0, 120) ?? session.title,
     canonical: `/q/${question.id}`,
+    // What is left of a question is there for whoever has its address, not for whoever searches.
+    noindex: !hasWords(question) || question.text === '',
+    jsonLd: [
+      questionFacts(question, house, sessionWords[lang].anonymous),
+      breadcrumbs(house, [
+        [commonWords[lang].archive, '/archive'],
+        [session.title, `/s/${slug}`],
+        [title, `/q/${question.id}`],
+      ]),
+    ],
     demo: session.demo,
     scripts: [PLAIN_SCRIPT, ...graded.scripts],
     humanCheck: graded.humanCheck,

@@ -16,9 +16,19 @@ import { Comments } from '../../web/views/comments'
 import { QuestionList } from '../../web/views/question-list'
 import { dayWords, Figures } from '../../web/views/session-card'
 import { page, PLAIN_SCRIPT } from './render'
-import { readerOf } from './reader'
+import { houseOf, readerOf } from './reader'
+import { breadcrumbs, sessionFacts } from './structured-record'
 
 const orders = ['new', 'answered', 'open'] as const
+
+/** The way to a session's page from the first one. */
+export const sessionSteps = (
+  session: PublicSession,
+  lang: Lang,
+): [name: string, path: string][] => [
+  [commonWords[lang].archive, '/archive'],
+  [session.title, `/s/${session.slug}`],
+]
 
 /** A mailbox has no stage and no balance: answered and unanswered, page after page. */
 export async function mailboxPages(c: Ctx, session: PublicSession, now: number): Promise<Response> {
@@ -33,6 +43,7 @@ export async function mailboxPages(c: Ctx, session: PublicSession, now: number):
     title: session.title,
     description: t.mailbox(found.total, found.answered, found.unanswered),
     canonical: base,
+    jsonLd: breadcrumbs(houseOf(c), sessionSteps(session, lang)),
     demo: session.demo,
     scripts: [PLAIN_SCRIPT],
     body: (
@@ -102,12 +113,14 @@ export function historyPage(
   const t = publicWords[lang].session
   const common = commonWords[lang]
   const sum = sumOf(figures)
+  const house = houseOf(c)
   // What the balance says already is not said a second time.
   const told = sum ? figures.filter(({ key }) => !balanced.some((one) => one === key)) : figures
   return page(c, {
     title: session.title,
     description: session.summary ?? session.topic,
     canonical: `/s/${session.slug}`,
+    jsonLd: [sessionFacts(session, house), breadcrumbs(house, sessionSteps(session, lang))],
     scripts: [PLAIN_SCRIPT],
     body: (
       <article class="narrow">

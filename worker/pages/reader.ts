@@ -5,6 +5,7 @@ import { commonWords } from '../contract/words/common'
 import type { Ctx } from '../http/app-env'
 import { langOf } from '../http/lang'
 import { ownOrigin, settingsCookieName } from '../http/place'
+import type { House } from './structured-record'
 import type { FooterFacts } from '../../web/views/layout'
 
 /** Who reads a page, as far as a page may know. */
@@ -21,6 +22,13 @@ export function readerOf(c: Ctx): Reader {
     settings: readSettings(getCookie(c, settingsCookieName(c))),
     anonymous: !c.req.header('cookie'),
   }
+}
+
+/** What a page's facts for search engines start from. */
+export function houseOf(c: Ctx): House {
+  const { lang } = readerOf(c)
+  const { origin, region, portal } = frameOf(c)
+  return { origin, region, lang, portal: portal(lang) }
 }
 
 export interface Frame {

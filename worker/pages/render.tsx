@@ -1,13 +1,14 @@
 import assets from 'virtual:assets'
 import type { ComponentChildren, VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
-import type { Lang } from '../contract/lang'
+import { htmlLang, langs, type Lang } from '../contract/lang'
 import { onRehearsalPath } from '../contract/rehearsal'
 import { shortHead } from '../domain/chain'
 import { formatTime } from '../domain/shanghai'
 import type { Ctx } from '../http/app-env'
 import { knownHead } from '../http/audit'
 import { mediaSources, pagePolicy } from '../http/headers'
+import { asLang } from '../http/lang'
 import { isHttps, ownHost } from '../http/place'
 import { IslandStates, stateJson, stateTag } from '../../web/views/island'
 import { Layout, type LayoutProps } from '../../web/views/layout'
@@ -50,7 +51,7 @@ export interface PageOptions {
   lang?: Lang
   headers?: Record<string, string>
   /** What the page is about, for search engines (schema.org). */
-  jsonLd?: object | null
+  jsonLd?: object | null | readonly (object | null)[]
   /** The page shows the check for people. */
   humanCheck?: boolean
 }
@@ -82,6 +83,20 @@ export function documentOf(tree: VNode): string {
   return `<!doctype html>${html}`
 }
 
+/** An address that names its language. */
+function inLang(address: string, lang: Lang | null): string {
+  if (lang === null) return address
+  const url = new URL(address)
+  url.searchParams.set('lang', lang)
+  return url.href
+}
+
+/** Every language of a page by its address; without one it speaks the reader's own. */
+const alternatesOf = (address: string): NonNullable<LayoutProps['alternates']> => [
+  ...langs.map((lang) => ({ lang: htmlLang[lang], href: inLang(address, lang) })),
+  { lang: 'x-default', href: address },
+]
+
 /** Answers with a page. */
 export function page(c: Ctx, options: PageOptions): Response {
   const reader = readerOf(c)
@@ -92,6 +107,11 @@ export function page(c: Ctx, options: PageOptions): Response {
   const url = new URL(c.req.url)
   const rehearsal = onRehearsalPath(url.pathname)
   const absolute = (path: string) => new URL(path, frame.origin).href
+  const noindex = rehearsal || (options.noindex ?? false)
+  // A page that was asked for in a language is another page than the one that follows its reader.
+  const canonical =
+    options.canonical && inLang(absolute(options.canonical), asLang(url.searchParams.get('lang')))
+  const facts = [options.jsonLd ?? []].flat().filter((fact) => fact !== null)
   const html = documentOf(
     <Layout
       title={options.title}
@@ -102,10 +122,12 @@ export function page(c: Ctx, options: PageOptions): Response {
       path={
         c.req.method === 'GET' && (options.status ?? 200) < 400 ? url.pathname + url.search : '/'
       }
-      {...(options.canonical && { canonical: absolute(options.canonical) })}
-      {...(options.jsonLd && { jsonLd: stateJson(options.jsonLd) })}
+      {...(canonical && { canonical })}
+      {...(canonical &&
+        !noindex && { alternates: alternatesOf(absolute(options.canonical ?? '/')) })}
+      {...(facts.length > 0 && { jsonLd: stateJson(facts.length === 1 ? facts[0] : facts) })}
       {...(options.image && { image: absolute(options.image) })}
-      noindex={rehearsal || (options.noindex ?? false)}
+      noindex={noindex}
       rehearsal={rehearsal}
       portal={frame.portal(lang)}
       region={frame.region}

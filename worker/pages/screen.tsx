@@ -5,9 +5,12 @@ import type { Snapshot } from '../contract/views'
 import type { AppEnv } from '../http/app-env'
 import { overlayAllowed } from '../http/overlay'
 import { ownOrigin } from '../http/place'
+import { inTime } from '../http/patience'
 import { readSnapshot } from '../http/reading'
 import { slugOf } from '../http/room-door'
+import { previousEdition } from '../store/record'
 import { Island } from '../../web/views/island'
+import { phaseOf } from '../../web/views/screen/model'
 import { qrShape } from './qr'
 import { page } from './render'
 
@@ -33,8 +36,14 @@ export const screenPages = new Hono<AppEnv>()
     const snapshot = await shown(c, slug, at)
     const lang = langOf(c)
     const home = `${ownOrigin(c)}/s/${slug}`
-    const { Screen, screenWords } = await views()
+    const early = phaseOf(snapshot) === 'before'
+    const [{ Screen, screenWords }, last] = await Promise.all([
+      views(),
+      // Worth showing before the start, but not worth waiting or failing for.
+      early ? inTime(previousEdition(c.env.DB, snapshot.session.id, at)).catch(() => null) : null,
+    ])
     const props = {
+      last: last && last.cases,
       snapshot,
       lang,
       at,

@@ -6,6 +6,7 @@ import type { PublicQuestion, Snapshot } from '../contract/views'
 import { publicWords } from '../contract/words/public'
 import { sessionWords } from '../contract/words/session'
 import { questionsOpen, stageOver } from '../domain/machine'
+import { byFate } from '../domain/fate'
 import { inOrder, type ListOrder } from '../domain/ranking'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { readPage, readSnapshot } from '../http/reading'
@@ -22,26 +23,29 @@ import { PicturePlace } from '../../web/views/picture-place'
 import { listOrders } from '../../web/views/question-list'
 import { Downloads } from '../../web/views/downloads'
 import { LastEdition } from '../../web/views/last-edition'
+import { Outcomes } from '../../web/views/outcomes'
 import {
+  opens,
   SessionBar,
   SessionView,
   sessionTabs,
   type LiveSessionProps,
   type SessionTab,
 } from '../../web/views/session-live'
-import { historyPage, mailboxPages } from './quiet-sessions'
+import { historyPage, mailboxPages, sessionSteps } from './quiet-sessions'
 import { filmRead, pictureOf } from './picture'
 import { NETIZEN_STYLE, page, PLAIN_SCRIPT } from './render'
 import { TRANSCRIPT_STYLE, transcriptTab } from './transcript'
 import { levelsOn } from './levels'
-import { readerOf } from './reader'
-import { ownOrigin } from '../http/place'
+import { houseOf, readerOf } from './reader'
 import { videoObject } from './structured'
+import { breadcrumbs, sessionFacts } from './structured-record'
 import { isShow, shownIn } from './show'
 
 const SHUFFLE_MS = 5 * 60_000
 const LIVE_SCRIPT = 'web/islands/session.entry.tsx'
 const PICTURE_STYLE = 'web/styles/picture.css'
+const RECORD_STYLE = 'web/styles/record.css'
 
 function among<T extends string>(list: readonly T[], raw: string | undefined, otherwise: T): T {
   return list.find((item) => item === raw) ?? otherwise
@@ -63,10 +67,14 @@ function asked(c: Ctx) {
   }
 }
 
+/** Every public question of a session, wherever it is held. */
+async function everyQuestion(c: Ctx, slug: string, now: number): Promise<PublicQuestion[]> {
+  return (JSON.parse((await readSnapshot(c.env, slug, now)).body) as Snapshot).questions
+}
+
 /** Rows of one term of the bridge: picked from the whole list, in the order of the list. */
 async function selection(c: Ctx, slug: string, show: string, at: number, now: number) {
-  const snapshot = JSON.parse((await readSnapshot(c.env, slug, now)).body) as Snapshot
-  const rows = shownIn(inOrder(snapshot.questions, 'hot'), show, now)
+  const rows = shownIn(inOrder(await everyQuestion(c, slug, now), 'hot'), show, now)
   return { rows: rows.slice((at - 1) * PAGE_SIZE, at * PAGE_SIZE), total: rows.length }
 }
 
@@ -141,23 +149,25 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
     totalComments: snapshot.totalComments,
     mine: found.mine,
     replyTo: want.replyTo,
-    last: last && {
-      slug: last.session.slug,
-      title: last.session.title,
-      line: last.balance.total,
-      cases: last.cases,
-    },
+    last: last !== null,
   }
   const early = session.state === 'announced' || session.state === 'collecting'
   // Before the session it stands inside the view, above the questions.
   const over = stageOver(session.state)
-  const before = !early && tab !== 'about' ? props.last : null
+  const before = !early && tab !== 'about' ? last : null
   const beside = over || before !== null
   const onAir = session.state === 'live' || session.state === 'paused'
   const record = tab === 'transcript' ? await transcriptTab(c, slug, onAir, now) : null
+  // Every question, not only those of this page: the fate of each stands before the record.
+  const groups =
+    over && session.state !== 'cancelled' && opens(props)
+      ? byFate(await everyQuestion(c, slug, now), now)
+      : []
   const view = (
     <SessionView
       {...props}
+      lastEdition={last && <LastEdition last={last} lang={lang} now={now} />}
+      outcomes={<Outcomes groups={groups} base={`/s/${slug}`} lang={lang} now={now} />}
       {...(record && {
         transcript: (
           <div>
@@ -176,12 +186,17 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
   )
   const graded = levelsOn(c, session, lang)
   const t = publicWords[lang].session
+  const house = houseOf(c)
   return page(c, {
     title: session.title,
     description: t.describe(session.topic || session.title, whenWords(session, lang, now)),
     canonical: `/s/${slug}`,
     demo: session.demo,
-    jsonLd: reading && videoObject(reading, ownOrigin(c)),
+    jsonLd: [
+      sessionFacts(session, house),
+      reading && videoObject(reading, house.origin),
+      breadcrumbs(house, sessionSteps(session, lang)),
+    ],
     look: picture ? 'has-bar has-picture' : 'has-bar',
     scripts: [
       held === 'room' ? LIVE_SCRIPT : PLAIN_SCRIPT,
@@ -190,6 +205,7 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
     humanCheck: graded.humanCheck,
     styles: [
       NETIZEN_STYLE,
+      ...(over || last ? [RECORD_STYLE] : []),
       ...(record ? [TRANSCRIPT_STYLE] : []),
       ...(picture ? [PICTURE_STYLE] : []),
     ],
@@ -232,7 +248,7 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
             )}
             {before && (
               <div class="only-wide">
-                <LastEdition last={before} lang={lang} />
+                <LastEdition last={before} lang={lang} now={now} id="before" />
               </div>
             )}
           </div>

@@ -21,12 +21,12 @@ function inTerm(question: PublicQuestion, show: string, now: number): boolean {
     case 'disputed':
     case 'confirmed':
       return cases.some((item) => item.state === show)
+    case 'solved':
+      return cases.some((item) => item.repliedAt !== null && item.outcome === 'solved')
     case 'replied':
       return cases.some((item) => item.repliedAt !== null)
     case 'closed':
-      return cases.some((item) =>
-        ['closed', 'follow_up', 'confirmed', 'disputed', 'lapsed'].includes(item.state),
-      )
+      return cases.some((item) => item.closedAt !== undefined)
     default: {
       const { state, answers } = question
       const answerMode = answers.some((answer) => answer.mode === 'live')

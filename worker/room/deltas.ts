@@ -77,7 +77,15 @@ export function nextUp(state: RoomState): number[] {
 }
 
 export function casesLine(state: RoomState, now: number): CasesLine {
-  const line: CasesLine = { total: 0, overdue: 0, disputed: 0, replied: 0, closed: 0, confirmed: 0 }
+  const line: CasesLine = {
+    total: 0,
+    overdue: 0,
+    disputed: 0,
+    replied: 0,
+    closed: 0,
+    solved: 0,
+    confirmed: 0,
+  }
   for (const list of state.cases.values()) {
     for (const one of list) {
       if (one.state === 'void') continue
@@ -85,6 +93,7 @@ export function casesLine(state: RoomState, now: number): CasesLine {
       if (one.state === 'disputed') line.disputed += 1
       if (one.repliedAt !== null) line.replied += 1
       if (one.closedAt !== null) line.closed += 1
+      if (one.repliedAt !== null && one.outcome === 'solved') line.solved += 1
       if (one.state === 'confirmed') line.confirmed += 1
       if (one.dueAt === null) continue
       const status = dueStatus({ dueAt: one.dueAt, answeredAt: one.repliedAt, now })

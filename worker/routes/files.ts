@@ -4,6 +4,8 @@ import { describe } from './describe'
 
 /** Read when somebody takes a file away. */
 const tables = () => import('./tables')
+/** Read when a crawler asks. */
+const crawlers = () => import('./crawlers')
 
 const table = { answers: { 200: 'A table' }, file: 'text/csv' } as const
 const handoffsTable = describe({
@@ -28,4 +30,7 @@ export const files = new Hono<AppEnv>()
     (await tables()).questions(c),
   )
   .get('/feed.atom', async (c) => (await tables()).feed(c))
+  .get('/robots.txt', async (c) => (await crawlers()).robots(c))
+  .get('/sitemap.xml', async (c) => (await crawlers()).index(c))
+  .get('/sitemap/:part', async (c) => (await crawlers()).part(c, c.req.param('part')))
   .get('/.well-known/security.txt', async (c) => (await import('./security-txt')).securityTxt(c))

@@ -107,9 +107,10 @@ export function timelineOf(
   if (question.listedAt !== null) facts.push({ what: 'listed', at: question.listedAt })
   if (question.stagedAt !== undefined) facts.push({ what: 'staged', at: question.stagedAt })
   for (const { at, unit } of question.answers) facts.push({ what: 'answered', at, unit })
-  for (const { assignedAt, repliedAt, unit } of question.cases) {
+  for (const { assignedAt, repliedAt, closedAt, unit } of question.cases) {
     facts.push({ what: 'assigned', at: assignedAt, unit })
     if (repliedAt !== null) facts.push({ what: 'replied', at: repliedAt, unit })
+    if (closedAt !== undefined) facts.push({ what: 'closed', at: closedAt, unit })
   }
   for (const { entity, at } of corrections) {
     facts.push({ what: entity === 'question' ? 'edited' : 'revised', at })

@@ -11,6 +11,7 @@ const emptyCases = (): CasesLine => ({
   disputed: 0,
   replied: 0,
   closed: 0,
+  solved: 0,
   confirmed: 0,
 })
 
@@ -38,12 +39,13 @@ const alikeInMailbox =
   'GROUP BY session_id, state'
 
 // As the room counts them, with dueStatus of domain/deadlines: the moment of the deadline itself is too
-// late. Replied, closed and confirmed are three counters; a later step keeps the earlier ones.
+// late. Replied, closed, solved and confirmed are four counters; a later step keeps the earlier ones.
 const lines =
   'SELECT session_id AS session, count(*) AS total, ' +
   'sum(replied_at IS NULL AND due_at IS NOT NULL AND due_at <= ?2) AS overdue, ' +
   "sum(state = 'disputed') AS disputed, " +
   'sum(replied_at IS NOT NULL) AS replied, sum(closed_at IS NOT NULL) AS closed, ' +
+  "sum(replied_at IS NOT NULL AND outcome = 'solved') AS solved, " +
   "sum(state = 'confirmed') AS confirmed " +
   "FROM cases WHERE state <> 'void' AND session_id IN (SELECT value FROM json_each(?1)) GROUP BY 1"
 

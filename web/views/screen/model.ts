@@ -1,6 +1,6 @@
 import type { Lang } from '../../../worker/contract/lang'
 import { byHot } from '../../../worker/domain/ranking'
-import type { PublicQuestion, Snapshot } from '../../../worker/contract/views'
+import type { CasesLine, PublicQuestion, Snapshot } from '../../../worker/contract/views'
 
 /** A QR code as the Worker has drawn it: one path on a square of `size` modules, margin included. */
 export interface QrShape {
@@ -16,6 +16,8 @@ export interface ScreenProps {
   qr: QrShape
   /** Where to read and ask, short enough to type: host and path. */
   address: string
+  /** What became of the hand-offs of the edition before; null where there was none. */
+  last: CasesLine | null
 }
 
 /** What the projector shows, by where the session stands. */

@@ -1,3 +1,5 @@
+import type { Lang } from '../../../worker/contract/lang'
+import type { CasesLine } from '../../../worker/contract/views'
 import { commonWords } from '../../../worker/contract/words/common'
 import { transcriptWords } from '../../../worker/contract/words/transcript'
 import { screenWords } from '../../../worker/contract/words/screen'
@@ -166,7 +168,7 @@ function Headline({ title }: { title: string }) {
   )
 }
 
-function Before({ snapshot, lang }: ShownScreen) {
+function Before({ snapshot, lang, last }: ShownScreen) {
   const t = screenWords[lang]
   const { session } = snapshot
   const { weekday } = shanghaiParts(session.startsAt)
@@ -195,10 +197,29 @@ function Before({ snapshot, lang }: ShownScreen) {
       {questionsOpen(session.state) && snapshot.questions.length === 0 && (
         <p class="say">{t.noneYet}</p>
       )}
+      {last && last.total > 0 && <Last cases={last} lang={lang} />}
       {session.guests.length <= 4 && (
-        <Queue snapshot={snapshot} lang={lang} heading={t.asked} count={3} />
+        <Queue snapshot={snapshot} lang={lang} heading={t.asked} count={last ? 2 : 3} />
       )}
     </>
+  )
+}
+
+/** What became of the last edition, in one line; what went wrong is not left out on a wall. */
+function Last({ cases, lang }: { cases: CasesLine; lang: Lang }) {
+  const t = screenWords[lang]
+  const words = commonWords[lang].bridge
+  const bad = (['overdue', 'disputed'] as const).filter((term) => cases[term] > 0)
+  return (
+    <p class="last">
+      {t.last(cases.total, cases.replied, cases.confirmed)}
+      {bad.map((term) => (
+        <b key={term}>
+          {commonWords[lang].dot}
+          {words[term]} {cases[term]}
+        </b>
+      ))}
+    </p>
   )
 }
 

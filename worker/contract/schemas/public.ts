@@ -67,6 +67,7 @@ export const publicCase = z
     dueAt: z.nullable(at),
     provisional: z.boolean(),
     repliedAt: z.nullable(at),
+    closedAt: z.optional(at),
     reply: z.nullable(z.string()),
   })
   .register(z.globalRegistry, { id: 'Case' }) satisfies z.ZodMiniType<PublicCase>
@@ -193,6 +194,7 @@ export const casesLine = z
     disputed: count,
     replied: count,
     closed: count,
+    solved: count,
     confirmed: count,
   })
   .register(z.globalRegistry, { id: 'CasesLine' })

@@ -15,6 +15,8 @@ export const screenWords = words(
     between: '下一个问题马上开始',
     paused: '休息一下，马上回来',
     starts: '开始',
+    last: (n: number, replied: number, confirmed: number) =>
+      `上一期转办 ${n} 件：已答复 ${replied}，群众确认 ${confirmed}`,
     guests: '谁来答',
     demo: '演示数据',
     scanAsk: '扫码提问、投票',
@@ -43,6 +45,8 @@ export const screenWords = words(
     between: 'The next question is about to begin',
     paused: 'A short pause. We will be right back',
     starts: 'begins',
+    last: (n: number, replied: number, confirmed: number) =>
+      `Last edition: ${n} handed off, ${replied} replied, ${confirmed} confirmed`,
     guests: 'Who answers',
     demo: 'Demonstration',
     scanAsk: 'Scan to ask and vote',
