@@ -33,6 +33,7 @@ import { own } from './routes/own'
 import { picture } from './routes/picture'
 import { reading } from './routes/reading'
 import { ready } from './routes/ready'
+import { statistics } from './routes/statistics'
 import { streamDesk } from './routes/stream-desk'
 import { watch } from './routes/watch'
 import { transcript } from './routes/transcript'
@@ -59,6 +60,7 @@ const api = base
   .route('/', streamDesk)
   .route('/', transcript)
   .route('/', audit)
+  .route('/', statistics)
   .route('/', identity)
   .route('/', imports)
   .route('/', operator)

@@ -34,6 +34,7 @@ export function addressesOf(pattern: string, { slugs, nos, ids, queries }: Place
     ':no': nos,
     ':id': ids,
     ':provider': ['nobody'],
+    ':month': [new Date().toISOString().slice(0, 7)],
     // Segments, and what an encoder without a key would send.
     ':file': ['index.m3u8', 'mx3sy7lu-a37859db69a33ce1.m4s', 'nothing.txt'],
     ':key': ['-', 'wrong'],

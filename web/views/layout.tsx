@@ -296,6 +296,7 @@ function SiteNavPlain({ lang, path }: { lang: Lang; path: string }) {
     ['/', t.home],
     ['/archive', t.archive],
     ['/ledger', t.ledger],
+    ['/stats', t.stats],
     ['/about', t.about],
     ['/feed.atom', t.feed],
     ['/api', 'API'],

@@ -44,6 +44,16 @@ export const lazyPages: readonly LazyPages[] = [
   },
   { ways: ['GET /archive'], load: async () => (await import('./archive')).archivePages },
   { ways: ['GET /ledger'], load: async () => (await import('./ledger')).ledgerPages },
+  {
+    ways: [
+      'GET /stats',
+      'GET /stats/units',
+      'GET /stats/rows',
+      'GET /stats/months/:month',
+      'GET /stats/months/:month/table.csv',
+    ],
+    load: async () => (await import('./stats')).statPages,
+  },
   { ways: ['GET /about', 'GET /api'], load: async () => (await import('./about')).aboutPages },
   { ways: ['GET /integrity'], load: async () => (await import('./integrity')).integrityPages },
   {

@@ -4,7 +4,16 @@ import { refused } from '../contract/schemas/public'
 import { refusals, type RefusalCode } from '../contract/refusals'
 
 interface About {
-  tag: 'sessions' | 'questions' | 'own' | 'desk' | 'operator' | 'import' | 'audit' | 'staff'
+  tag:
+    | 'sessions'
+    | 'questions'
+    | 'own'
+    | 'desk'
+    | 'operator'
+    | 'import'
+    | 'audit'
+    | 'staff'
+    | 'data'
   summary: string
   /** Status → what it answers with. */
   answers: Partial<Record<101 | 200 | 201 | 202 | 204 | 304, ZodMiniType | string>>
