@@ -16,7 +16,13 @@ const doors: Record<string, readonly string[]> = {
   'worker/stream': ['worker/contract', 'worker/domain', 'worker/store'],
   'worker/doorman': ['worker/contract'],
   'worker/compliance': ['worker/contract', 'worker/domain'],
-  'worker/courier': ['worker/contract', 'worker/domain', 'worker/store', 'worker/http'],
+  'worker/courier': [
+    'worker/contract',
+    'worker/domain',
+    'worker/store',
+    'worker/http',
+    'worker/actions',
+  ],
   'worker/notary': ['worker/contract', 'worker/domain', 'worker/store', 'worker/http/keys.ts'],
   'worker/http': ['worker/contract', 'worker/domain', 'worker/store'],
   'worker/demo': [

@@ -1,10 +1,39 @@
-import type { Qualifier } from './states'
+import type { CaseKind, CaseState, Outcome, Qualifier } from './states'
 
 /** What a case goes through after its hand-off, as codes and public shapes. Rules are in domain/cases.ts. */
 
 /** Who may read something; a column of its own beside lifecycle, due status and outcome. */
 export const visibilities = ['public', 'unlisted', 'asker_only', 'sealed', 'tombstone'] as const
 export type Visibility = (typeof visibilities)[number]
+
+/** A case as its room and the record both keep it, before any projection. */
+export interface CaseRow {
+  id: string
+  sessionId: string
+  questionNo: number
+  kind: CaseKind
+  unitId: string
+  unit: string
+  state: CaseState
+  outcome: Outcome | null
+  note: string | null
+  assignedBy: string | null
+  assignedAt: number
+  dueAt: number | null
+  /** Rule, calendar version and steps (怎么算的), as JSON of domain/deadlines. */
+  dueSums: string | null
+  provisional: boolean
+  repliedAt: number | null
+  reply: string | null
+  closedAt: number | null
+  /** Acts of the departments so far. At 0 the room leads it; from then on the record does. */
+  seq: number
+  acceptedAt: number | null
+  /** Since when its clock stands still. */
+  pausedAt: number | null
+  extendedAt: number | null
+  visibility: Visibility
+}
 
 /** Everything that can happen to a case, in the order of its numbers (`seq`). */
 export const caseEventKinds = [

@@ -1,6 +1,7 @@
 /** What crosses to a room is one file: every verb and shape is read at one place. */
 
 import type { Level } from './assurance'
+import type { CaseRow } from './cases'
 import type { AuditPage, ChainHead, ChainRow } from './audit'
 import type { Fairness, OwnAppeal, Reported, ReportReason, ReportState } from './fairness'
 import type { CalendarNotices, DeadlineRules } from './deadlines'
@@ -554,6 +555,15 @@ export interface Room {
     actor: Actor,
     now: number,
   ): Promise<Told<DeskLines>>
+  /** The record tells of a department's act: absolute values, and those of an earlier act change nothing. */
+  caseChanged(row: CaseRow, now: number): Promise<Told<void>>
+  /** Opens a case for an answered question: what its asker does not call solved goes to a department. */
+  followUp(
+    no: number,
+    units: readonly string[],
+    note: string | null,
+    now: number,
+  ): Promise<Told<{ cases: string[] }>>
   desk(now: number): Promise<Told<DeskState>>
   /** null: ask the record. */
   integrity(now: number): Promise<Integrity | null>

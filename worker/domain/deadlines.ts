@@ -190,6 +190,17 @@ export function dueAgain(
   return counted({ rule, basis, ...version, amount, unit, ...longer }, start, still, calendar)
 }
 
+/** Sums as they were written with a date; nothing where they cannot be read. */
+export function openedSums(kept: string | null): DueDate | null {
+  if (kept === null) return null
+  try {
+    const sums = JSON.parse(kept) as DueDate
+    return Array.isArray(sums.steps) && sums.steps.length > 0 ? sums : null
+  } catch {
+    return null
+  }
+}
+
 type Rule = Pick<DueDate, 'rule' | 'basis' | 'rulesVersion' | 'amount' | 'unit' | 'extension'>
 
 function counted(

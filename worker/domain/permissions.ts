@@ -6,6 +6,8 @@ import { staffRoles, type Grant, type StaffRole } from '../contract/staff'
  * action; what is not in this table nobody may do.
  */
 
+type Over = 'portal' | 'session' | 'any' | 'case' | 'lead' | 'above_lead'
+
 type Rule =
   /** No name is asked for; what a visitor writes is counted by device. */
   | { who: 'anyone' }
@@ -15,19 +17,19 @@ type Rule =
       who: readonly StaffRole[]
       /**
        * What the role has to be held over: the whole portal, the session in question (also by its unit, or the
-       * portal), or anything at all.
+       * portal), anything at all, or a case: by the unit that leads it, by one that assists as well, or by one
+       * that stands above the lead. Moderators and administrators come to a case by its session.
        */
-      over: 'portal' | 'session' | 'any'
+      over: Over
       /** Dangerous: whoever does it has shown lately that it is them. */
       stepUp?: true
     }
 
 const anyone = { who: 'anyone' } as const
-const staff = (over: 'portal' | 'session' | 'any', ...who: StaffRole[]) => ({ who, over })
+const staff = (over: Over, ...who: StaffRole[]) => ({ who, over })
 
 /** The same for the dangerous few: only after stepping up. */
-const proven = (over: 'portal' | 'session' | 'any', ...who: StaffRole[]) =>
-  ({ who, over, stepUp: true }) as const
+const proven = (over: Over, ...who: StaffRole[]) => ({ who, over, stepUp: true }) as const
 
 /** A decision of the desk, as an action. */
 export type DecisionAction = `decide_${Decision['act']}`
@@ -113,6 +115,22 @@ const others = {
   link_overlay: staff('session', 'moderator'),
   /** Where a session's picture comes from, its key, its recording and poster. */
   run_stream: staff('session', 'moderator', 'admin'),
+  /** The departments' desk: each finds there what their units have, and nothing else. */
+  open_cases: staff('any', 'officer', 'approver', 'moderator', 'supervisor', 'admin'),
+  read_case: staff('case', 'officer', 'approver', 'moderator', 'supervisor', 'admin'),
+  /** Which act it is says the body: actions/cases asks the table again. */
+  act_on_case: staff('case', 'officer', 'approver', 'moderator'),
+  /** Notes and interim drafts, also of a unit that assists. */
+  assist_case: staff('case', 'officer', 'approver'),
+  lead_case: staff('lead', 'officer', 'approver'),
+  /** The second pair of eyes; never of an own draft, which the machine sees to. */
+  review_case: staff('lead', 'approver'),
+  /** Deciding an objection, assigning anew (分办), a leader's own case. */
+  settle_case: staff('above_lead', 'moderator', 'approver', 'officer'),
+  /** What stays among those who handle it. */
+  read_case_notes: staff('case', 'officer', 'approver', 'supervisor'),
+  /** A supervisor changes nothing, and may say something beside it. */
+  remark_case: staff('case', 'supervisor'),
   /** Texts for rejections, redirections and answers, for every desk. */
   keep_texts: staff('any', 'moderator', 'admin'),
   // The administration. Supervisors look at it and change nothing.
@@ -143,14 +161,35 @@ export interface About {
   session?: string | undefined
   /** The unit that session belongs to, and every unit above it. */
   units?: readonly string[] | undefined
+  /** The units of a case; `session` and `units` are those it was handed off in. */
+  case?: CaseUnits | undefined
 }
 
-function covers(grant: Grant, over: 'portal' | 'session' | 'any', about: About): boolean {
+/** Which units a case is held by, each with all that stand above it. */
+export interface CaseUnits {
+  lead: readonly string[]
+  assist: readonly string[]
+  /** Of the lead's, those that are not the lead itself. */
+  above: readonly string[]
+}
+
+/** Roles that come to a case by its session; the others by the units that have it. */
+const bySession: readonly StaffRole[] = ['moderator', 'admin']
+
+function covers(grant: Grant, over: Over, about: About): boolean {
   if (over === 'any') return true
   if (grant.session === undefined && grant.unit === undefined) return true
   if (over === 'portal' || about.session === undefined) return false
+  const ofCase = over !== 'session' && !bySession.includes(grant.role)
+  if (ofCase) return grant.unit !== undefined && casesOf(over, about.case).includes(grant.unit)
   if (grant.session !== undefined) return grant.session === about.session
   return grant.unit !== undefined && (about.units ?? []).includes(grant.unit)
+}
+
+function casesOf(over: Over, units: CaseUnits | undefined): readonly string[] {
+  if (!units) return []
+  if (over === 'above_lead') return units.above
+  return over === 'lead' ? units.lead : [...units.lead, ...units.assist]
 }
 
 /** The grant by which somebody may do this, or null. Without a rule for the action: null. */

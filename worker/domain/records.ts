@@ -1,16 +1,13 @@
 import type { Level } from '../contract/assurance'
-import type { Visibility } from '../contract/cases'
+import type { CaseRow } from '../contract/cases'
 import type {
   AnswerMode,
   BurstState,
-  CaseKind,
-  CaseState,
   Channel,
   CommentState,
   PersonalKind,
   HoldReason,
   MuteReason,
-  Outcome,
   QuestionState,
   Solved,
 } from '../contract/states'
@@ -140,33 +137,8 @@ export interface MuteRecord {
   liftedAt: number | null
 }
 
-export interface CaseRecord {
-  id: string
-  sessionId: string
-  questionNo: number
-  kind: CaseKind
-  unitId: string
-  unit: string
-  state: CaseState
-  outcome: Outcome | null
-  note: string | null
-  assignedBy: string | null
-  assignedAt: number
-  dueAt: number | null
-  /** Rule, calendar version and steps (怎么算的), as JSON of domain/deadlines. */
-  dueSums: string | null
-  provisional: boolean
-  repliedAt: number | null
-  reply: string | null
-  closedAt: number | null
-  /** Acts of the departments so far. At 0 the room leads it; from then on the record does. */
-  seq: number
-  acceptedAt: number | null
-  /** Since when its clock stands still. */
-  pausedAt: number | null
-  extendedAt: number | null
-  visibility: Visibility
-}
+/** The same in both stores, so that a room can be told of it. */
+export type CaseRecord = CaseRow
 
 export interface CommentRecord {
   id: string

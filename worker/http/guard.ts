@@ -11,7 +11,7 @@ import {
   type About,
   type Action,
 } from '../domain/permissions'
-import { unitsOverSession } from '../store/grants'
+import { aboutCase, unitsOverSession } from '../store/grants'
 import { access } from './access'
 import type { AppEnv, Ctx } from './app-env'
 import { bearerIs } from './bearer'
@@ -20,14 +20,19 @@ import { learnRoomSecret } from './rotation'
 import { routeOf } from './route-of'
 import { isProven, staffOf, type SignedIn } from './staff'
 
-/** The session in an address. Parameters are told to the route itself only, so its pattern is laid beside the path. */
-function sessionIn(c: Ctx, pattern: string): string | undefined {
-  const at = pattern.split('/').indexOf(':slug')
+/** A part of an address. Parameters are told to the route itself only, so its pattern is laid beside the path. */
+function partOf(c: Ctx, pattern: string, name: string): string | undefined {
+  const at = pattern.split('/').indexOf(name)
   return at < 0 ? undefined : c.req.path.split('/')[at]
 }
 
+const sessionIn = (c: Ctx, pattern: string) => partOf(c, pattern, ':slug')
+
 /** What a request is about. The units over a session are asked for only where somebody holds a role by one. */
 async function aboutOf(c: Ctx, pattern: string, grants: readonly Grant[]): Promise<About> {
+  const ofCase = partOf(c, pattern, ':case')
+  // A case that is not there is nobody's: whoever may do it to any hears so from the handler.
+  if (ofCase !== undefined) return (await inTime(aboutCase(c.env.DB, ofCase))) ?? {}
   const named = sessionIn(c, pattern)
   const narrow = grants.some(({ unit, session }) => unit !== undefined || session !== undefined)
   const session = narrow && named && isRehearsal(named) ? await rehearsed(c, named) : named
@@ -105,4 +110,10 @@ export function actingAs(c: Ctx, action: Action): Actor {
   if (!grant) throw new Refusal('NOT_ALLOWED')
   if (needsProof(action) && !isProven(c, c.var.signedIn)) throw new Refusal('PROVE_AGAIN')
   return inRole(c.var.staff, grant)
+}
+
+/** Whoever was let in, in the role that allows this, and the unit they hold it over. */
+export function roleFor(c: Ctx, action: Action): { actor: Actor; unit: string | undefined } {
+  const actor = actingAs(c, action)
+  return { actor, unit: grantFor(action, c.var.signedIn.grants, c.var.about)?.unit }
 }

@@ -8,6 +8,7 @@ import type { CaseRecord } from '../domain/records'
 import { heads, withdrawAnswer } from './decision'
 import type { Hand } from './decision'
 import { keepOriginal } from './intake'
+import type { RoomState } from './state'
 
 /** Decisions on questions, one verb each: what the moderator may do, told as what is written. */
 
@@ -208,7 +209,7 @@ export function answer(hand: Hand, decision: Of<'answer'>): Decided {
     withdrawn: false,
     joint: joint.length > 0 ? joint : null,
   })
-  for (const unit of decision.followUp ?? []) openCase(hand, no, unit, 'follow_up')
+  for (const unit of decision.followUp ?? []) assign(hand, no, unit, 'follow_up')
   hand.change(no, { state: 'answered', settledAt: row.settledAt ?? now, position: null })
   if (state.stage?.no === no) {
     // Whoever answered is known at the latest now.
@@ -226,7 +227,7 @@ export function handOff(hand: Hand, { nos, units, note }: Of<'hand_off'>): Decid
   for (const no of nos) {
     const row = hand.may(no, 'hand_off')
     const answered = row.state === 'answered'
-    for (const unit of units) openCase(hand, no, unit, answered ? 'follow_up' : 'hand_off', note)
+    for (const unit of units) assign(hand, no, unit, answered ? 'follow_up' : 'hand_off', note)
     hand.change(
       no,
       answered ? {} : { state: 'handed_off', settledAt: row.settledAt ?? hand.now, position: null },
@@ -237,16 +238,24 @@ export function handOff(hand: Hand, { nos, units, note }: Of<'hand_off'>): Decid
   return hand.done('hand_off', nos, true)
 }
 
-function openCase(hand: Hand, no: number, unitId: string, kind: CaseKind, note?: string): void {
-  const { state, now } = hand
+/** Opens a case of a question, of which the record leads the life from the first act of its department on. */
+export function openCase(
+  state: RoomState,
+  assignedBy: string,
+  now: number,
+  no: number,
+  unitId: string,
+  kind: CaseKind,
+  note?: string,
+): CaseRecord | null {
   const unit = state.units.find((one) => one.id === unitId)
   if (!unit) throw new Refusal('INVALID', { field: 'units' })
   const open = (state.cases.get(no) ?? []).some(
     (one) => one.unitId === unitId && one.state !== 'void',
   )
   // Handing the same matter to the same department twice is the same hand-off.
-  if (open) return
-  hand.putCase({
+  if (open) return null
+  const made: CaseRecord = {
     id: crypto.randomUUID(),
     sessionId: state.session.id,
     questionNo: no,
@@ -256,7 +265,7 @@ function openCase(hand: Hand, no: number, unitId: string, kind: CaseKind, note?:
     state: 'assigned',
     outcome: null,
     note: note ?? null,
-    assignedBy: hand.actor.id,
+    assignedBy,
     assignedAt: now,
     ...deadline(state.session.kind, now, unit.answerDays, state),
     repliedAt: null,
@@ -267,7 +276,14 @@ function openCase(hand: Hand, no: number, unitId: string, kind: CaseKind, note?:
     pausedAt: null,
     extendedAt: null,
     visibility: 'public',
-  })
+  }
+  state.putCase(made)
+  return made
+}
+
+function assign(hand: Hand, no: number, unitId: string, kind: CaseKind, note?: string): void {
+  const made = openCase(hand.state, hand.actor.id, hand.now, no, unitId, kind, note)
+  if (made) hand.opened(made.id)
 }
 
 /** When the answer of a case is due, with its sums (怎么算的). */

@@ -8,13 +8,7 @@ import { isDisposed } from '../domain/balance'
 import type { QuestionAction } from '../domain/machine'
 import { questionAfter } from '../domain/machine'
 import { hasWords } from '../domain/projection'
-import type {
-  AnswerRecord,
-  CaseRecord,
-  CommentRecord,
-  EventRecord,
-  QuestionRecord,
-} from '../domain/records'
+import type { AnswerRecord, CommentRecord, EventRecord, QuestionRecord } from '../domain/records'
 import { recount } from './ballots'
 import { detailOf } from './event-detail'
 import type { RoomState } from './state'
@@ -159,9 +153,9 @@ export class Hand {
     this.state.putAnswer(row)
   }
 
-  putCase(row: CaseRecord): void {
-    this.#cases.push(row.id)
-    this.state.putCase(row)
+  /** A case that this decision opened. */
+  opened(caseId: string): void {
+    this.#cases.push(caseId)
   }
 
   /** Takes a question out of the group it is merged into, and lets go what is merged into it. */
@@ -246,7 +240,7 @@ export const heads: readonly QuestionState[] = ['listed', 'on_stage', 'answered'
 
 /** What somebody decided since, on the strength of a decision, keeps it from being undone. */
 function refuseIfBuiltOn(state: RoomState, event: EventRecord): void {
-  const { v, questions, comments, stage } = detailOf(event)
+  const { v, questions, comments, stage, cases } = detailOf(event)
   const summedUp = [...state.events.values()].some(
     (later) => later.act === 'wrapped' && later.id > event.id,
   )
@@ -270,6 +264,11 @@ function refuseIfBuiltOn(state: RoomState, event: EventRecord): void {
     if (over && !isDisposed(before.state)) {
       throw new Refusal('SESSION_MOVE')
     }
+  }
+  // A department works on it by now: that is opened again for a reason, not undone.
+  for (const one of [...state.cases.values()].flat()) {
+    if (one.seq === 0 || one.state === 'void' || !cases?.includes(one.id)) continue
+    throw new Refusal('CONFLICT', { by: one.unit, action: 'accepted', open: [one.questionNo] })
   }
   for (const before of comments ?? []) {
     refuseTakenBack(state.comments.get(before.no))

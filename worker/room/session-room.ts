@@ -4,6 +4,7 @@ import { DurableObject } from 'cloudflare:workers'
 import type { Level } from '../contract/assurance'
 import { PASS_LOW } from '../contract/assurance'
 import type { AuditPage, ChainHead, ChainRow } from '../contract/audit'
+import type { CaseRow } from '../contract/cases'
 import type { Env } from '../contract/env'
 import type { Fairness, Reported, ReportReason } from '../contract/fairness'
 import { IDEMPOTENCY_MS } from '../contract/limits'
@@ -43,6 +44,7 @@ import { proofFactor } from '../domain/assurance'
 import { maySend } from '../domain/permissions'
 import { isPublic } from '../domain/projection'
 import { inOrder, whyHere } from '../domain/ranking'
+import { caseRowsOf } from '../store/cases'
 import { heldSession } from '../store/session-reads'
 import { setVote, supportedBy, voterKeyOf } from './ballots'
 import type { Voted } from './ballots'
@@ -243,7 +245,17 @@ export class SessionRoom extends DurableObject<Env> implements Room {
       refuseWhileOpen(this.#state, [1, 2])
       this.#state.setMeta(LEAVING, '1')
       this.#carrier.wake(Date.now() + LEAVING_MS)
-      this.#transact(() => this.#chain.archived(actor, now), now)
+      // What departments did and nobody could tell this room: the record leads there.
+      const [{ takeCase }, led] = await Promise.all([
+        import('./case-told'),
+        caseRowsOf(this.env.DB, this.#state.session.id),
+      ])
+      this.#transact(() => {
+        this.#chain.by('system', 'follow_case', now, () =>
+          led.forEach((row) => takeCase(this.#state, row)),
+        )
+        this.#chain.archived(actor, now)
+      }, now)
       // Once in a session's life; every start would read it otherwise.
       const { handOver } = await import('./handover')
       const parts = { state: this.#state, carrier: this.#carrier, chain: this.#chain }
@@ -568,6 +580,40 @@ export class SessionRoom extends DurableObject<Env> implements Room {
       this.#transact(() => this.#chain.refused(decision, actor, error.code, now), now)
       return no(error.code, error.facts)
     }
+  }
+
+  // — cases, once departments lead them —
+
+  async caseChanged(row: CaseRow, now: number): Promise<Told<void>> {
+    const { takeCase } = await import('./case-told')
+    if (!this.#state.held) return no('NOT_FOUND')
+    // The hand-over takes the record's values itself, and the record has this one.
+    if (this.#handingOver) return no('CONFLICT', { action: 'archive' })
+    this.#transact(
+      () => this.#chain.by('system', 'follow_case', now, () => takeCase(this.#state, row)),
+      now,
+    )
+    this.#crowd.stir(now)
+    return { ok: true, value: undefined }
+  }
+
+  async followUp(
+    no_: number,
+    units: readonly string[],
+    note: string | null,
+    now: number,
+  ): Promise<Told<{ cases: string[] }>> {
+    const [{ openFollowUp }] = await Promise.all([import('./case-told'), readCalendar()])
+    if (!this.#state.held) return no('NOT_FOUND')
+    if (this.#handingOver) return no('CONFLICT', { action: 'archive' })
+    const opened = await this.#queue.add(() =>
+      this.#chain.by('system', 'follow_up', now, () =>
+        openFollowUp(this.#state, no_, units, note, now),
+      ),
+    )
+    // The record leads the case from here on: it has it before anybody acts on it.
+    if (opened.ok) await this.#carrier.carryOrRetry(now)
+    return opened
   }
 
   // — the text record —

@@ -237,40 +237,65 @@ const answerUpsert = upsert<Numbered<AnswerRecord>>(
   },
 )
 
+/** What of a case may be newer in the record than in its room. */
+const caseProps = [
+  'kind',
+  'unitId',
+  'unit',
+  'outcome',
+  'note',
+  'assignedBy',
+  'assignedAt',
+  'dueAt',
+  'dueSums',
+  'provisional',
+  'repliedAt',
+  'reply',
+  'closedAt',
+  'seq',
+  'acceptedAt',
+  'pausedAt',
+  'extendedAt',
+  'visibility',
+] as const satisfies readonly (keyof CaseRecord)[]
+
 const caseUpsert = upsert<Numbered<CaseRecord>>(
   cases,
   'cases',
-  [
-    'id',
-    'sessionId',
-    'questionNo',
-    'kind',
-    'unitId',
-    'unit',
-    'state',
-    'outcome',
-    'note',
-    'assignedBy',
-    'assignedAt',
-    'dueAt',
-    'dueSums',
-    'provisional',
-    'repliedAt',
-    'reply',
-    'closedAt',
-    'seq',
-    'acceptedAt',
-    'pausedAt',
-    'extendedAt',
-    'visibility',
-    'version',
-  ],
+  ['id', 'sessionId', 'questionNo', ...caseProps, 'state', 'version'],
   {
     on: ['id'],
-    // A room that has not heard of a department's act writes nothing over it; what it calls void is void.
+    // A room that has not heard of a department's act writes nothing over it; what it calls void is void, and
+    // nothing else of it changes.
     guard: `excluded.version >= cases.version AND (excluded.seq >= cases.seq OR excluded.state = 'void')`,
+    set: Object.fromEntries(
+      caseProps.map((prop) => {
+        const { name } = cases[prop] as unknown as { name: string }
+        return [
+          prop,
+          `CASE WHEN excluded.seq >= cases.seq THEN excluded."${name}" ELSE cases."${name}" END`,
+        ]
+      }),
+    ),
   },
 )
+
+/** A case on which a department had acted is voided by its room: an event like the others, once. */
+const voidEvents =
+  'INSERT INTO case_events (case_id, seq, at, what, actor_id, actor, unit_id, unit, facts) ' +
+  "SELECT c.id, c.seq + 1, CAST(unixepoch('subsec') * 1000 AS INTEGER), 'voided', 'room', '', NULL, '', '{}' FROM cases c " +
+  "WHERE c.id IN (SELECT value FROM json_each(?1)) AND c.state = 'void' AND c.seq > 0 " +
+  "AND NOT EXISTS (SELECT 1 FROM case_events e WHERE e.case_id = c.id AND e.what = 'voided')"
+const voidNumbers =
+  'UPDATE cases SET seq = seq + 1 WHERE id IN (SELECT value FROM json_each(?1)) ' +
+  "AND EXISTS (SELECT 1 FROM case_events e WHERE e.case_id = cases.id AND e.seq = cases.seq + 1 AND e.what = 'voided')"
+
+function voidStatements(db: D1Database, rows: readonly CaseRecord[]): D1PreparedStatement[] {
+  const ids = rows.filter(({ state }) => state === 'void').map(({ id }) => id)
+  if (ids.length === 0) return []
+  const json = JSON.stringify(ids)
+  return [db.prepare(voidEvents).bind(json), db.prepare(voidNumbers).bind(json)]
+}
 
 const commentUpsert = upsert<CommentRecord>(
   comments,
@@ -447,6 +472,7 @@ export async function carry(db: D1Database, load: CarryLoad): Promise<void> {
   statements.push(
     ...feed(db, answerUpsert, load.answers.map(numbered)),
     ...feed(db, caseUpsert, load.cases.map(numbered)),
+    ...voidStatements(db, load.cases),
     ...feed(db, commentUpsert, load.comments),
     ...feed(db, promptUpsert, load.prompts),
     ...feed(db, revisionInsert, load.revisions),

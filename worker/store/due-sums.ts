@@ -1,17 +1,8 @@
-import type { DueDate } from '../domain/deadlines'
+import { openedSums, type DueDate } from '../domain/deadlines'
+
+export { openedSums } from '../domain/deadlines'
 
 /** How due dates came about, as it was kept with them (怎么算的). */
-
-/** Sums as they were written with a date; nothing where they cannot be read. */
-export function openedSums(kept: string | null): DueDate | null {
-  if (kept === null) return null
-  try {
-    const sums = JSON.parse(kept) as DueDate
-    return Array.isArray(sums.steps) && sums.steps.length > 0 ? sums : null
-  } catch {
-    return null
-  }
-}
 
 /** Sums of some cases, by the case's id. */
 export async function sumsOfCases(

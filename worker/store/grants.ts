@@ -1,4 +1,5 @@
 import type { Grant, StaffRole } from '../contract/staff'
+import type { About } from '../domain/permissions'
 import { addDays, shanghaiDay, startOfDay } from '../domain/shanghai'
 
 /** Which roles somebody holds now. Asked with every request of staff, so it is plain SQL and one question. */
@@ -67,4 +68,42 @@ SELECT id FROM above`
 export async function unitsOverSession(db: D1Database, slug: string): Promise<string[]> {
   const { results } = await db.prepare(above).bind(slug).all<{ id: string }>()
   return results.map(({ id }) => id)
+}
+
+/** What stands above the units of a case, and the session it was handed off in. */
+const aboveCase = `
+WITH RECURSIVE held(kind, id) AS (
+  SELECT 'session', s.unit_id FROM cases c JOIN sessions s ON s.id = c.session_id
+  WHERE c.id = ?1 AND s.unit_id IS NOT NULL
+  UNION SELECT 'lead', unit_id FROM cases WHERE id = ?1
+  UNION SELECT 'assist', unit_id FROM case_units
+  WHERE case_id = ?1 AND role = 'assist' AND until_at IS NULL
+  UNION
+  SELECT CASE WHEN up.merged OR held.kind <> 'lead' THEN held.kind ELSE 'above' END, up.over_id
+  FROM held JOIN (
+    SELECT id, parent_id AS over_id, 0 AS merged FROM units
+    UNION ALL SELECT id, successor_id, 1 FROM units
+  ) up ON up.id = held.id WHERE up.over_id IS NOT NULL
+)
+SELECT kind, id FROM held
+UNION ALL
+SELECT 'slug', s.slug FROM cases c JOIN sessions s ON s.id = c.session_id WHERE c.id = ?1`
+
+/** Everything that says who may do something with a case; null: there is no such case. */
+export async function aboutCase(db: D1Database, caseId: string): Promise<Required<About> | null> {
+  const { results } = await db
+    .prepare(aboveCase)
+    .bind(caseId)
+    .all<{ kind: 'session' | 'lead' | 'above' | 'assist' | 'slug'; id: string }>()
+  const of = (kind: string) => results.filter((row) => row.kind === kind).map(({ id }) => id)
+  const [session] = of('slug')
+  if (session === undefined) return null
+  const [self, over] = [of('lead'), of('above')]
+  // A unit that took the lead's duties over is the lead, even if it stands above it.
+  const above = over.filter((id) => !self.includes(id))
+  return {
+    session,
+    units: of('session'),
+    case: { lead: [...self, ...above], assist: of('assist'), above },
+  }
 }

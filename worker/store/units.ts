@@ -57,3 +57,15 @@ export async function keepUnits(db: D1Database, rows: readonly UnitRow[]): Promi
   const statements = feed(db, unitUpsert, rows)
   if (statements.length > 0) await db.batch(statements)
 }
+
+/** Names of units by id, as they stand now. */
+export async function unitNames(
+  db: D1Database,
+  ids: readonly string[],
+): Promise<Map<string, string>> {
+  const { results } = await db
+    .prepare('SELECT id, name FROM units WHERE id IN (SELECT value FROM json_each(?1))')
+    .bind(JSON.stringify(ids))
+    .all<{ id: string; name: string }>()
+  return new Map(results.map(({ id, name }) => [id, name]))
+}

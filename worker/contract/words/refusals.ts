@@ -87,6 +87,14 @@ const zh: Say = {
       .concat('，每一条都有着落后才能结束。')
       .replace(/^，/, '还有提问没有着落，'),
   SECOND_PERSON: () => '这一步需要另一位同事复核。',
+  WRONG_UNIT: () =>
+    '这件不由您的单位主办，正式答复要由主办单位来做。协办单位可以写内部备注和阶段答复草稿。',
+  OBJECTION_LATE: () => '派单异议的期限已过，或者已经答复过一次异议。请受理，或联系交办人改派。',
+  EXTENDED_ONCE: () => '这件已经延期过一次。每件只能延期一次。',
+  NO_EXTENSION: () => '按这类事项的办理时限，不能延期。',
+  EXTENSION_LATE: () => '期限已过，不能再申请延期。延期要在到期之前提出。',
+  REPLY_COPIED: () =>
+    '同样的文字已经用来答复别的提问。请审签人看过，确认确实适用于这一件，再发布。',
   OWN_ROLE: () => '自己的角色和账号要由另一位管理员来改。',
   LAST_ADMIN: () => '这是最后一位管理员，不能停用，也不能收回他的管理员角色。请先增加一位管理员。',
   UNCHANGED: () => '没有改动，不用保存。',
@@ -196,6 +204,15 @@ const en: Say = {
     return `There are still ${what}. Every question needs an outcome first.`
   },
   SECOND_PERSON: () => 'This step needs a second person.',
+  WRONG_UNIT: () =>
+    'Your unit does not lead this case. Only the lead unit replies; an assisting one writes notes and drafts of interim replies.',
+  OBJECTION_LATE: () =>
+    'The time to object is over, or an objection was decided already. Accept the case, or ask whoever assigned it.',
+  EXTENDED_ONCE: () => 'This case was extended already. That is possible once.',
+  NO_EXTENSION: () => 'The deadlines of this kind of matter know no extension.',
+  EXTENSION_LATE: () => 'The deadline has passed. More time is asked for before it is due.',
+  REPLY_COPIED: () =>
+    'The same text stands under other questions. Whoever approves has to confirm that it answers this one.',
   OWN_ROLE: () => 'Your own roles and account are changed by another administrator.',
   LAST_ADMIN: () =>
     'This is the last administrator, who can be neither disabled nor stripped of the role. Add another one first.',
