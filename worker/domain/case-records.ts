@@ -291,7 +291,11 @@ export interface CommitmentRecord {
   /** Public reason of a delay or of dropping it. */
   reason: string | null
   updatedAt: number
+  /** In public: name and office of whoever saw that it was kept. */
   verifiedBy: string | null
+  /** Who registered it, and when. Inside. */
+  enteredBy: string
+  enteredAt: number
   version: number
 }
 
@@ -306,6 +310,8 @@ export interface CommitmentEventRecord {
   actorId: string
   actor: string
   unit: string
+  /** Addresses where it can be seen. */
+  links: string[]
 }
 
 /** A sentence that a reader holds to be a promise. */

@@ -184,6 +184,9 @@ export const commitments = sqliteTable(
     reason: text('reason'),
     updatedAt: integer('updated_at').notNull(),
     verifiedBy: text('verified_by'),
+    /** Who registered it: inside. */
+    enteredBy: text('entered_by').notNull().default(''),
+    enteredAt: integer('entered_at').notNull().default(0),
     version: integer('version').notNull().default(1),
   },
   (t) => [
@@ -207,6 +210,8 @@ export const commitmentEvents = sqliteTable(
     actorId: text('actor_id').notNull(),
     actor: text('actor').notNull(),
     unit: text('unit').notNull(),
+    /** Addresses where it can be seen. */
+    links: text('links', { mode: 'json' }).$type<string[]>().notNull().default([]),
   },
   (t) => [primaryKey({ columns: [t.commitmentId, t.seq] })],
 )
@@ -228,6 +233,22 @@ export const commitmentProposals = sqliteTable(
     version: integer('version').notNull().default(1),
   },
   (t) => [index('commitment_proposals_open').on(t.state, t.sessionId, t.at)],
+)
+
+/** Which devices proposed a sentence: marks that lead back to none, forgotten once it is settled. */
+export const commitmentProposers = sqliteTable(
+  'commitment_proposers',
+  {
+    proposalId: text('proposal_id').notNull(),
+    mark: text('mark').notNull(),
+    /** The same device over all sentences of a day, for its quota. */
+    device: text('device').notNull(),
+    at: integer('at').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.proposalId, t.mark] }),
+    index('commitment_proposers_device').on(t.device, t.at),
+  ],
 )
 
 /** What is to be told to whom, and that it was. Written in the batch of what it tells. */
