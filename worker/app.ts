@@ -32,6 +32,7 @@ import { overlayLink } from './routes/overlay-link'
 import { own } from './routes/own'
 import { picture } from './routes/picture'
 import { reading } from './routes/reading'
+import { promises } from './routes/promises'
 import { ready } from './routes/ready'
 import { statistics } from './routes/statistics'
 import { streamDesk } from './routes/stream-desk'
@@ -53,6 +54,7 @@ const api = base
   .route('/', own)
   .route('/', fair)
   .route('/', reading)
+  .route('/', promises)
   .route('/', live)
   .route('/', desk)
   .route('/', ready)

@@ -49,6 +49,7 @@ const doors: Record<string, readonly string[]> = {
     'worker/routes/fair-acts.ts',
     'worker/routes/transcript-acts.ts',
     'worker/routes/picture-acts.ts',
+    'worker/routes/promise-acts.ts',
     'web/views',
   ],
   'web/views': ['worker/contract', 'worker/domain'],

@@ -105,6 +105,11 @@ const others = {
   decide: staff('session', 'moderator', 'official'),
   enter_question: staff('session', 'moderator'),
   read_hand_offs: staff('session', ...office),
+  /** Promises; which of them, and what with it, says domain/commitments.ts. */
+  read_promises: staff('any', 'moderator', 'officer', 'approver', 'supervisor'),
+  keep_promises: staff('any', 'moderator', 'officer', 'approver'),
+  /** That a promise was kept says somebody outside; it is the one thing a supervisor writes. */
+  verify_promise: staff('any', 'supervisor'),
   correct_record: staff('portal', 'moderator'),
   /** The wording before masking; every look is recorded with its reason. */
   open_sealed: proven('session', 'moderator'),

@@ -54,6 +54,21 @@ export const lazyPages: readonly LazyPages[] = [
     ],
     load: async () => (await import('./stats')).statPages,
   },
+  {
+    ways: ['GET /promises', 'GET /promises/:id'],
+    load: async () => (await import('./promises')).promisePages,
+  },
+  {
+    ways: [
+      'GET /desk/commitments',
+      'GET /desk/commitments/new',
+      'POST /desk/commitments',
+      'GET /desk/commitments/:id',
+      'POST /desk/commitments/:id',
+      'POST /desk/commitments/:id/verify',
+    ],
+    load: async () => (await import('./promise-desk')).promiseDeskPages,
+  },
   { ways: ['GET /about', 'GET /api'], load: async () => (await import('./about')).aboutPages },
   { ways: ['GET /integrity'], load: async () => (await import('./integrity')).integrityPages },
   {

@@ -107,3 +107,21 @@ export async function aboutCase(db: D1Database, caseId: string): Promise<Require
     case: { lead: [...self, ...above], assist: of('assist'), above },
   }
 }
+
+/** A unit itself, and all that stand over it or took over from it. */
+export async function unitsOver(db: D1Database, unitId: string): Promise<string[]> {
+  const { results } = await db
+    .prepare(
+      `WITH RECURSIVE above(id) AS (
+         SELECT id FROM units WHERE id = ?1
+         UNION
+         SELECT up.over_id FROM above JOIN (
+           SELECT id, parent_id AS over_id FROM units UNION ALL SELECT id, successor_id FROM units
+         ) up ON up.id = above.id WHERE up.over_id IS NOT NULL
+       )
+       SELECT id FROM above`,
+    )
+    .bind(unitId)
+    .all<{ id: string }>()
+  return results.map(({ id }) => id)
+}

@@ -1,0 +1,117 @@
+import type { CommitmentState } from '../contract/cases'
+import type { PromiseDue } from '../contract/commitments'
+import type { Grant } from '../contract/staff'
+import type { CommitmentRecord } from './case-records'
+import { addDays, shanghaiDay } from './shanghai'
+
+/** What can become of a promise, who may say so, and how it stands against its day. */
+
+/** In the order in which a promise is kept; what is not in it stands beside it. */
+export const stages = [
+  'said',
+  'registered',
+  'planned',
+  'funded',
+  'doing',
+  'delivered',
+  'verified',
+] as const satisfies readonly CommitmentState[]
+
+const place = (state: CommitmentState) => (stages as readonly CommitmentState[]).indexOf(state)
+
+/** What may follow what. A step may be left out on the way forward; the way back is open only from here. */
+const after: Record<CommitmentState, readonly CommitmentState[]> = {
+  said: ['registered'],
+  registered: ['registered', 'planned', 'funded', 'doing', 'delivered', 'delayed', 'dropped'],
+  planned: ['planned', 'funded', 'doing', 'delivered', 'delayed', 'dropped'],
+  funded: ['funded', 'doing', 'delivered', 'delayed', 'dropped'],
+  doing: ['doing', 'delivered', 'delayed', 'dropped'],
+  // Found not to be so: it goes on, and everybody reads why.
+  delivered: ['verified', 'doing'],
+  verified: ['doing'],
+  delayed: ['planned', 'funded', 'doing', 'delivered', 'delayed', 'dropped'],
+  dropped: ['registered'],
+}
+
+/** The states a promise may go to next. */
+export const nextStates = (state: CommitmentState): readonly CommitmentState[] => after[state]
+
+export const mayFollow = (from: CommitmentState, to: CommitmentState): boolean =>
+  after[from].includes(to)
+
+/** Whether it is over: kept and seen to be kept, or given up. Delivered alone is not over for whoever waits. */
+export const isOver = (state: CommitmentState): boolean =>
+  state === 'delivered' || state === 'verified' || state === 'dropped'
+
+/** A step back from what was reached; it is never taken without a word. */
+export function isStepBack(from: CommitmentState, to: CommitmentState): boolean {
+  if (from === 'dropped') return true
+  return place(from) >= 0 && place(to) >= 0 && place(to) < place(from)
+}
+
+/** Days before its day in which a promise counts as due soon. */
+const SOON_DAYS = 14
+
+/** How a promise stands against its day. A word said after the day does not keep it, but breaks the silence. */
+export function dueOf(
+  { state, dueDay, updatedAt }: Pick<CommitmentRecord, 'state' | 'dueDay' | 'updatedAt'>,
+  now: number,
+): PromiseDue {
+  if (isOver(state)) return 'over'
+  if (dueDay === null) return 'none'
+  const today = shanghaiDay(now)
+  if (today <= dueDay) return addDays(today, SOON_DAYS) >= dueDay ? 'soon' : 'ahead'
+  return shanghaiDay(updatedAt) > dueDay ? 'late' : 'silent'
+}
+
+/** What somebody wants to do with a promise. */
+export type PromiseAct = 'register' | 'update' | 'verify' | 'settle'
+
+/** What the promise is about, for the question of who may. */
+export interface PromisePlace {
+  /** Slug of the session it was said in, its unit, and every unit over that. */
+  session: string
+  sessionUnits: readonly string[]
+  /** The unit that promised, and every unit over it; empty where it is no unit of the record. */
+  units: readonly string[]
+}
+
+/**
+ * The role in which somebody may do this, or null. Whoever presides over the session registers and decides on
+ * readers' proposals; the unit that promised says how it stands; that it was kept says somebody outside of it.
+ */
+export function promiseGrant(
+  act: PromiseAct,
+  grants: readonly Grant[],
+  about: PromisePlace,
+): Grant | null {
+  const ofSession = ({ session, unit }: Grant) =>
+    (session === undefined && unit === undefined) ||
+    session === about.session ||
+    (session === undefined && unit !== undefined && about.sessionUnits.includes(unit))
+  const ofUnit = ({ session, unit }: Grant) =>
+    session === undefined && (unit === undefined || about.units.includes(unit))
+  const held = (role: Grant['role'], over: (grant: Grant) => boolean) =>
+    grants.find((grant) => grant.role === role && over(grant)) ?? null
+  const moderator = held('moderator', ofSession)
+  switch (act) {
+    case 'settle':
+      return moderator
+    case 'register':
+      return moderator ?? held('officer', ofUnit)
+    case 'update':
+      return held('officer', ofUnit) ?? held('approver', ofUnit) ?? moderator
+    case 'verify':
+      return held('supervisor', (grant) => ofSession(grant) || ofUnit(grant)) ?? moderator
+  }
+}
+
+/** Whether somebody stands outside of the unit that says it kept its promise. */
+export function isOutside(
+  who: { id: string; unit: string; unitIds: readonly string[] },
+  promise: { unit: string; unitId: string | null },
+  deliveredBy: string | null,
+): boolean {
+  if (who.id === deliveredBy || who.unit === promise.unit) return false
+  return promise.unitId === null || !who.unitIds.includes(promise.unitId)
+}

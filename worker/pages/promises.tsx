@@ -1,0 +1,177 @@
+import { Hono } from 'hono'
+import { commitmentStates } from '../contract/cases'
+import { PROMISES_PAGE } from '../contract/commitments'
+import { Refusal } from '../contract/refusals'
+import { promiseWords } from '../contract/words/promises'
+import { sessionWords } from '../contract/words/session'
+import type { AppEnv, Ctx } from '../http/app-env'
+import { isId } from '../http/ids'
+import { inTime } from '../http/patience'
+import { readPromise } from '../http/promise-reading'
+import { listPromises, promiseCounts, promisingUnits } from '../store/commitments'
+import { PromiseFigures, PromiseList, PromisePage } from '../../web/views/promises'
+import { NETIZEN_STYLE, page, PLAIN_SCRIPT } from './render'
+import { readerOf } from './reader'
+
+export const PROMISE_STYLE = 'web/styles/promises.css'
+
+/** What an address asks of the list. */
+export function promisesAsked(query: Record<string, string>) {
+  const { unit, state, late, page: raw } = query
+  return {
+    unitId: unit && unit.length <= 64 ? unit : undefined,
+    state: commitmentStates.find((one) => one === state),
+    late: late === '1' ? true : undefined,
+    page: raw && /^[1-9]\d{0,3}$/.test(raw) ? Number(raw) : 1,
+  }
+}
+
+type Asked = ReturnType<typeof promisesAsked>
+
+function address(asked: Partial<Asked>): string {
+  const query = new URLSearchParams()
+  if (asked.unitId !== undefined) query.set('unit', asked.unitId)
+  if (asked.state !== undefined) query.set('state', asked.state)
+  if (asked.late) query.set('late', '1')
+  if (asked.page !== undefined && asked.page > 1) query.set('page', String(asked.page))
+  const text = query.toString()
+  return text === '' ? '/promises' : `/promises?${text}`
+}
+
+/** 承诺台账: every promise kept track of, late ones first. */
+async function list(c: Ctx): Promise<Response> {
+  const now = Date.now()
+  const { lang } = readerOf(c)
+  const t = promiseWords[lang]
+  const asked = promisesAsked(c.req.query())
+  const { DB } = c.env
+  const [found, counts, units] = await inTime(
+    Promise.all([
+      listPromises(DB, asked, now),
+      promiseCounts(DB, { unitId: asked.unitId }, now),
+      promisingUnits(DB),
+    ]),
+  )
+  const pages = Math.max(1, Math.ceil(found.total / PROMISES_PAGE))
+  const { unitId, state, late } = asked
+  const here = (on: boolean) => (on ? ('true' as const) : undefined)
+  return page(c, {
+    title: t.title,
+    description: t.describe,
+    canonical: address(asked),
+    scripts: [PLAIN_SCRIPT],
+    styles: [NETIZEN_STYLE, PROMISE_STYLE],
+    body: (
+      <>
+        <h1>{t.title}</h1>
+        <p>{t.intro}</p>
+        <PromiseFigures counts={counts} lang={lang} now={now} />
+        <nav class="chips" aria-label={t.byState}>
+          <a href={address({ unitId })} aria-current={here(state === undefined && !late)}>
+            {t.all}
+          </a>
+          <a class="bad" href={address({ unitId, late: true })} aria-current={here(late === true)}>
+            {t.lateOnly} <span class="num">{counts.late}</span>
+          </a>
+          {commitmentStates
+            .filter((one) => one !== 'said')
+            .map((one) => (
+              <a
+                key={one}
+                href={address({ unitId, state: one })}
+                aria-current={here(state === one)}
+              >
+                {t.state[one]}
+              </a>
+            ))}
+        </nav>
+        {units.length > 1 && (
+          <details class="promise-units" open={unitId !== undefined}>
+            <summary>{t.byUnit}</summary>
+            <nav class="chips" aria-label={t.byUnit}>
+              <a href={address({ state, late })} aria-current={here(unitId === undefined)}>
+                {t.all}
+              </a>
+              {units.map(({ id, name, count }) => (
+                <a
+                  key={id}
+                  href={address({ unitId: id, state, late })}
+                  aria-current={here(unitId === id)}
+                >
+                  {name} <span class="num">{count}</span>
+                </a>
+              ))}
+            </nav>
+          </details>
+        )}
+        <p class="small muted">{t.counts(found.total)}</p>
+        {found.promises.length === 0 ? (
+          <p class="empty">{t.empty}</p>
+        ) : (
+          <PromiseList promises={found.promises} lang={lang} now={now} />
+        )}
+        {pages > 1 && (
+          <nav class="pages" aria-label={sessionWords[lang].pages}>
+            {asked.page > 1 && (
+              <a rel="prev" href={address({ ...asked, page: asked.page - 1 })}>
+                {t.proposed.previous}
+              </a>
+            )}
+            <span class="num">
+              {asked.page} / {pages}
+            </span>
+            {asked.page < pages && (
+              <a rel="next" href={address({ ...asked, page: asked.page + 1 })}>
+                {t.proposed.next}
+              </a>
+            )}
+          </nav>
+        )}
+        <p class="small">
+          <a href={`/api${address(asked)}`}>{t.csv}</a>
+        </p>
+      </>
+    ),
+  })
+}
+
+async function one(c: Ctx): Promise<Response> {
+  const id = c.req.param('id') ?? ''
+  if (!isId(id) && !/^[a-z0-9-]{1,60}$/.test(id)) throw new Refusal('NOT_FOUND')
+  const now = Date.now()
+  const { lang } = readerOf(c)
+  const promise = await readPromise(c.env, id, now)
+  const t = promiseWords[lang]
+  const title = promise.what || t.section
+  return page(c, {
+    title: title.length > 60 ? `${title.slice(0, 60)}…` : title,
+    description: promise.quote || t.describe,
+    canonical: `/promises/${id}`,
+    demo: promise.session.demo,
+    scripts: [PLAIN_SCRIPT],
+    styles: [NETIZEN_STYLE, PROMISE_STYLE],
+    ...(promise.quote !== '' && { jsonLd: quotation(promise) }),
+    body: <PromisePage promise={promise} lang={lang} now={now} />,
+  })
+}
+
+/** The words as a quotation of whoever said them (schema.org). */
+function quotation({ quote, who, office, unit, saidAt }: Awaited<ReturnType<typeof readPromise>>) {
+  const organisation = { '@type': 'GovernmentOrganization', name: unit }
+  return {
+    '@context': 'https://schema.org',
+    '@type': 'Quotation',
+    text: quote,
+    dateCreated: new Date(saidAt).toISOString(),
+    creator: who
+      ? {
+          '@type': 'Person',
+          name: who,
+          ...(office && { jobTitle: office }),
+          worksFor: organisation,
+        }
+      : organisation,
+  }
+}
+
+export const promisePages = new Hono<AppEnv>().get('/promises', list).get('/promises/:id', one)
