@@ -114,7 +114,8 @@ export interface NewestAnswer {
 export interface LedgerRow {
   case: PublicCase
   due: DueStatus | null
-  question: { id: string; no: number; text: string }
+  /** `acceptedAt`: when it was taken in (受理). */
+  question: { id: string; no: number; text: string; acceptedAt: number | null }
   session: { slug: string; title: string; demo: boolean }
 }
 

@@ -31,6 +31,7 @@ export const access: Readonly<Record<string, Action>> = {
   'GET /q/:id': 'read',
   'GET /archive': 'read',
   'GET /ledger': 'read',
+  'GET /ledger.csv': 'read',
   'GET /stats': 'read',
   'GET /stats/units': 'read',
   'GET /stats/rows': 'read',

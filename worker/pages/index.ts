@@ -43,7 +43,10 @@ export const lazyPages: readonly LazyPages[] = [
     load: async () => (await import('./staff-oidc')).staffOidcPages,
   },
   { ways: ['GET /archive'], load: async () => (await import('./archive')).archivePages },
-  { ways: ['GET /ledger'], load: async () => (await import('./ledger')).ledgerPages },
+  {
+    ways: ['GET /ledger', 'GET /ledger.csv'],
+    load: async () => (await import('./ledger')).ledgerPages,
+  },
   {
     ways: [
       'GET /stats',
