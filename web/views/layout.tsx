@@ -100,14 +100,7 @@ export function Layout(props: LayoutProps) {
           <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: props.jsonLd }} />
         )}
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-        {props.feed && (
-          <link
-            rel="alternate"
-            type="application/atom+xml"
-            href={props.feed.href}
-            title={props.feed.title}
-          />
-        )}
+        {props.feed && <FeedLinks {...props.feed} />}
         {props.styles.map((href) => (
           <link key={href} rel="stylesheet" href={href} />
         ))}
@@ -144,6 +137,17 @@ export function Layout(props: LayoutProps) {
         )}
       </body>
     </html>
+  )
+}
+
+/** The feed of a page in both forms: a reader of feeds finds it by itself. */
+function FeedLinks({ href, title }: { href: string; title: string }) {
+  const json = href.replace('/feed.atom', '/feed.json')
+  return (
+    <>
+      <link rel="alternate" type="application/atom+xml" href={href} title={title} />
+      <link rel="alternate" type="application/feed+json" href={json} title={title} />
+    </>
   )
 }
 

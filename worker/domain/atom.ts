@@ -18,6 +18,8 @@ export interface AtomGone {
 
 export interface AtomFeed {
   id: string
+  /** Where this feed is fetched; left out where that is its id. */
+  self?: string
   home: string
   title: string
   lang: string
@@ -36,10 +38,15 @@ export function xml(text: string): string {
 
 const time = (ms: number) => new Date(ms).toISOString()
 
-/** A feed as RFC 4287 wants it. */
-export function atom({ id, home, title, lang, entries, gone = [] }: AtomFeed): string {
+/** When anything of a feed changed last; 0 where there is nothing. */
+export function lastChange(entries: readonly AtomEntry[], gone: readonly AtomGone[] = []): number {
   const changes = [...entries.map((entry) => entry.updated), ...gone.map(({ when }) => when)]
-  const updated = changes.reduce((last, at) => Math.max(last, at), 0)
+  return changes.reduce((last, at) => Math.max(last, at), 0)
+}
+
+/** A feed as RFC 4287 wants it. */
+export function atom({ id, self = id, home, title, lang, entries, gone = [] }: AtomFeed): string {
+  const updated = lastChange(entries, gone)
   const tombstones = gone.map(
     (one) => `<at:deleted-entry ref="${xml(one.id)}" when="${time(one.when)}">
 <at:comment>${xml(one.why)}</at:comment>
@@ -62,9 +69,40 @@ export function atom({ id, home, title, lang, entries, gone = [] }: AtomFeed): s
 <id>${xml(id)}</id>
 <title>${xml(title)}</title>
 <updated>${time(updated)}</updated>
-<link rel="self" type="application/atom+xml" href="${xml(id)}"/>
+<link rel="self" type="application/atom+xml" href="${xml(self)}"/>
 <link rel="alternate" type="text/html" href="${xml(home)}"/>
 ${items.join('\n')}
 ${tombstones.join('')}</feed>
 `
+}
+
+/** The same as a JSON Feed 1.1; what was taken away is told in an extension, as its rules allow. */
+export function jsonFeed({
+  id,
+  self = id,
+  home,
+  title,
+  lang,
+  entries,
+  gone = [],
+}: AtomFeed): string {
+  return JSON.stringify({
+    version: 'https://jsonfeed.org/version/1.1',
+    title,
+    home_page_url: home,
+    feed_url: self,
+    language: lang,
+    items: entries.map((entry) => ({
+      id: entry.id,
+      url: entry.link,
+      title: entry.title,
+      content_text: entry.text,
+      date_published: time(entry.published),
+      date_modified: time(entry.updated),
+      authors: [{ name: entry.author }],
+    })),
+    ...(gone.length > 0 && {
+      _gone: gone.map((one) => ({ id: one.id, date: time(one.when), why: one.why })),
+    }),
+  })
 }

@@ -47,6 +47,8 @@ export const access: Readonly<Record<string, Action>> = {
   'GET /api': 'read',
   'GET /my': 'read',
   'GET /feed.atom': 'read',
+  'GET /feed.json': 'read',
+  'GET /calendar.ics': 'read',
   'GET /robots.txt': 'read',
   'GET /sitemap.xml': 'read',
   'GET /sitemap/:part': 'read',

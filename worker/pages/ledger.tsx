@@ -3,7 +3,9 @@ import type { Lang } from '../contract/lang'
 import type { LedgerPage, LedgerRow } from '../contract/record'
 import { Refusal } from '../contract/refusals'
 import { outcomes, type Outcome } from '../contract/states'
+import { calendarWords } from '../contract/words/calendars'
 import { commonWords } from '../contract/words/common'
+import { exportWords } from '../contract/words/exports'
 import { publicWords } from '../contract/words/public'
 import { sessionWords } from '../contract/words/session'
 import { statWords } from '../contract/words/statistics'
@@ -149,6 +151,12 @@ export const ledgerPages = new Hono<AppEnv>()
       title: t.title,
       description: t.describe,
       canonical: hrefOf(filter),
+      ...(filter.unitId !== undefined && {
+        feed: {
+          href: `/feed.atom?unit=${encodeURIComponent(filter.unitId)}`,
+          title: exportWords[lang].feedTitle(t.title),
+        },
+      }),
       styles: [NETIZEN_STYLE, 'web/styles/stats.css'],
       scripts: [PLAIN_SCRIPT],
       body: (
@@ -200,7 +208,12 @@ export const ledgerPages = new Hono<AppEnv>()
           <p class="small muted">{t.definition}</p>
           <p class="small no-print">
             <a href={hrefOf(filter, {}, '/ledger.csv')}>{statWords[lang].csv}</a>{' '}
-            <a href="/stats">{commonWords[lang].stats}</a>
+            <a href="/stats">{commonWords[lang].stats}</a>{' '}
+            {filter.unitId !== undefined && (
+              <a href={`/calendar.ics?unit=${encodeURIComponent(filter.unitId)}`}>
+                {calendarWords[lang].subscribe}
+              </a>
+            )}
           </p>
         </>
       ),

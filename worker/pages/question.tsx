@@ -4,6 +4,7 @@ import type { QuestionInRecord } from '../contract/record'
 import { Refusal } from '../contract/refusals'
 import type { PublicCase, PublicSession, WhyHere } from '../contract/views'
 import { commonWords } from '../contract/words/common'
+import { exportWords } from '../contract/words/exports'
 import { pictureWords } from '../contract/words/picture'
 import { publicWords } from '../contract/words/public'
 import { sessionWords } from '../contract/words/session'
@@ -109,6 +110,10 @@ export const questionPages = new Hono<AppEnv>().get('/q/:id', async (c) => {
     title: title.length > 60 ? `${title.slice(0, 60)}…` : title,
     description: question.answers[0]?.text.slice(0, 120) ?? session.title,
     canonical: `/q/${question.id}`,
+    feed: {
+      href: `/feed.atom?question=${question.id}`,
+      title: exportWords[lang].questionFeed(title.slice(0, 40)),
+    },
     // What is left of a question is there for whoever has its address, not for whoever searches.
     noindex: !hasWords(question) || question.text === '',
     jsonLd: [

@@ -3,6 +3,7 @@ import { PAGE_SIZE } from '../contract/limits'
 import { Refusal } from '../contract/refusals'
 import type { RoomPage } from '../contract/room'
 import type { PublicQuestion, Snapshot } from '../contract/views'
+import { exportWords } from '../contract/words/exports'
 import { publicWords } from '../contract/words/public'
 import { sessionWords } from '../contract/words/session'
 import { questionsOpen, stageOver } from '../domain/machine'
@@ -191,6 +192,7 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
     title: session.title,
     description: t.describe(session.topic || session.title, whenWords(session, lang, now)),
     canonical: `/s/${slug}`,
+    feed: { href: `/feed.atom?session=${slug}`, title: exportWords[lang].feedTitle(session.title) },
     demo: session.demo,
     jsonLd: [
       sessionFacts(session, house),

@@ -4,6 +4,8 @@ import { describe } from './describe'
 
 /** Read when somebody takes a file away. */
 const tables = () => import('./tables')
+const feeds = () => import('./feeds')
+const calendars = () => import('./calendars')
 /** Read when a crawler asks. */
 const crawlers = () => import('./crawlers')
 
@@ -29,7 +31,9 @@ export const files = new Hono<AppEnv>()
   .get('/api/sessions/:slug/questions.csv', questionsTable, async (c) =>
     (await tables()).questions(c),
   )
-  .get('/feed.atom', async (c) => (await tables()).feed(c))
+  .get('/feed.atom', async (c) => (await feeds()).feed(c, 'atom'))
+  .get('/feed.json', async (c) => (await feeds()).feed(c, 'json'))
+  .get('/calendar.ics', async (c) => (await calendars()).calendar(c))
   .get('/robots.txt', async (c) => (await crawlers()).robots(c))
   .get('/sitemap.xml', async (c) => (await crawlers()).index(c))
   .get('/sitemap/:part', async (c) => (await crawlers()).part(c, c.req.param('part')))

@@ -8,22 +8,18 @@ import { dueStatus } from '../domain/deadlines'
 import { formatDateTime, formatDay, shanghaiDay } from '../domain/shanghai'
 import type { Ctx } from '../http/app-env'
 import { toCsv } from '../domain/csv'
-import { atom } from '../domain/atom'
 import { langOf } from '../http/lang'
-import { inTime } from '../http/patience'
 import { ownOrigin } from '../http/place'
 import { readPage } from '../http/reading'
 import { slugOf } from '../http/room-door'
-import { answersGone, newestAnswers } from '../store/question-reads'
 
-const FEED_ITEMS = 50
 const PAGE = 500
 
 /** A file outlives the year it was made in: every date in it carries its own. */
 const inFull = (ms: number, lang: Lang) => formatDateTime(ms, lang, 0)
 
 /** The words of a question, or what stands in their place. */
-function wordsOf(lang: Lang, question: PublicQuestion): string {
+export function wordsOf(lang: Lang, question: PublicQuestion): string {
   if (question.text !== '') return question.text
   const t = sessionWords[lang]
   if (question.erased) return t.erased
@@ -146,39 +142,5 @@ export async function questions(c: Ctx): Promise<Response> {
     'content-disposition': `attachment; filename="${slug}-questions.csv"`,
     'cache-control': 'public, max-age=2',
     vary: 'Accept-Language, Cookie',
-  })
-}
-
-/** The answers given last, as a feed. */
-export async function feed(c: Ctx): Promise<Response> {
-  const lang = langOf(c)
-  const origin = ownOrigin(c)
-  const portal = c.env.PORTAL_NAME || commonWords[lang].portal
-  const [found, gone] = await inTime(
-    Promise.all([newestAnswers(c.env.DB, FEED_ITEMS), answersGone(c.env.DB, FEED_ITEMS)]),
-  )
-  const body = atom({
-    id: `${origin}/feed.atom`,
-    home: `${origin}/`,
-    title: exportWords[lang].feedTitle(portal),
-    lang: lang === 'zh' ? 'zh-CN' : 'en',
-    entries: found.map(({ answer, question }) => ({
-      id: `${origin}/q/${question.id}#a-${answer.id}`,
-      link: `${origin}/q/${question.id}`,
-      title: question.text || sessionWords[lang].erased,
-      author: [answer.unit, answer.office, answer.speaker].filter(Boolean).join(' ') || portal,
-      published: answer.at,
-      updated: answer.revised?.at ?? answer.at,
-      text: answer.text,
-    })),
-    gone: gone.map(({ answer, question }) => ({
-      id: `${origin}/q/${question.id}#a-${answer}`,
-      when: question.settledAt ?? question.askedAt,
-      why: wordsOf(lang, question),
-    })),
-  })
-  return c.body(body, 200, {
-    'content-type': 'application/atom+xml; charset=utf-8',
-    'cache-control': 'public, max-age=60',
   })
 }

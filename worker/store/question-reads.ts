@@ -209,32 +209,6 @@ export async function newestAnswers(db: D1Database, limit: number): Promise<Newe
   })
 }
 
-/** Answers that were public until their question was taken down, the latest first: what is left of the question. */
-export async function answersGone(
-  db: D1Database,
-  limit: number,
-): Promise<{ answer: string; question: PublicQuestion }[]> {
-  const rows = await drizzle(db)
-    .select({ answer: answers.id, question: questions })
-    .from(answers)
-    .innerJoin(
-      questions,
-      and(eq(questions.sessionId, answers.sessionId), eq(questions.no, answers.questionNo)),
-    )
-    .where(and(eq(answers.withdrawn, false), eq(questions.state, 'taken_down'), publicRow))
-    .orderBy(desc(questions.settledAt), desc(answers.id))
-    .limit(limit)
-  const shown = await projected(
-    db,
-    rows.map(({ question }) => question),
-  )
-  const byId = new Map(shown.map((question) => [question.id, question]))
-  return rows.flatMap(({ answer, question }) => {
-    const found = byId.get(question.id)
-    return found ? [{ answer, question: found }] : []
-  })
-}
-
 const SEARCH_ROUNDS = 5
 
 /**

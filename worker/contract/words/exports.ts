@@ -34,7 +34,8 @@ export const exportWords = words(
       units: '承办单位',
       link: '网址',
     },
-    feedTitle: (portal: string) => `${portal}：最新答复`,
+    feedTitle: (of: string) => `${of}：最新答复`,
+    questionFeed: (text: string) => `办理进展：${text}`,
   },
   {
     handoffs: {
@@ -68,6 +69,7 @@ export const exportWords = words(
       units: 'Units',
       link: 'Address',
     },
-    feedTitle: (portal: string) => `${portal}: newest answers`,
+    feedTitle: (of: string) => `${of}: newest answers`,
+    questionFeed: (text: string) => `What became of: ${text}`,
   },
 )
