@@ -8,7 +8,7 @@ import type { Refusal } from '../contract/refusals'
 export interface AdminPlan {
   act: string
   /** What it is about: kind and id. */
-  kind: 'staff' | 'unit' | 'rules' | 'reason' | 'invite' | 'word' | 'text'
+  kind: 'staff' | 'unit' | 'official' | 'rules' | 'reason' | 'invite' | 'word' | 'text'
   about: string
   /** In the clear in the chain: codes and times only. */
   told?: { [name: string]: Fact }

@@ -85,6 +85,7 @@ async function home(c: Ctx, form: SessionFields, problems: FormProblem[]) {
         now={now}
         moderator={alsoMay(c, 'draft_session')}
         admin={alsoMay(c, 'read_admin')}
+        promises={alsoMay(c, 'read_promises')}
         next={list.next}
       />
     ),

@@ -58,6 +58,19 @@ export const lazyPages: readonly LazyPages[] = [
     load: async () => (await import('./stats')).statPages,
   },
   {
+    ways: ['GET /units', 'GET /units/:id', 'GET /officials/:id'],
+    load: async () => (await import('./units')).unitPages,
+  },
+  {
+    // Before the promises themselves: it would pass for the id of one.
+    ways: ['GET /promises/propose', 'POST /promises/propose'],
+    load: async () => (await import('./propose')).proposePages,
+  },
+  {
+    ways: ['GET /desk/s/:slug/promises', 'POST /desk/s/:slug/proposals/:id'],
+    load: async () => (await import('./promise-clues')).promiseCluePages,
+  },
+  {
     ways: ['GET /promises', 'GET /promises/:id'],
     load: async () => (await import('./promises')).promisePages,
   },
@@ -138,6 +151,11 @@ export const lazyPages: readonly LazyPages[] = [
       'POST /desk/admin/units',
       'GET /desk/admin/units/:id',
       'POST /desk/admin/units/:id',
+      'GET /desk/admin/officials',
+      'POST /desk/admin/officials',
+      'GET /desk/admin/officials/:id',
+      'POST /desk/admin/officials/:id/appointments',
+      'POST /desk/admin/officials/:id/appointments/:appointment/end',
       'GET /desk/admin/people',
       'GET /desk/admin/people/:id',
       'POST /desk/admin/people/:id/grants',

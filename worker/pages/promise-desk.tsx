@@ -1,10 +1,5 @@
 import { Hono } from 'hono'
-import {
-  promiseRow,
-  registerPromise,
-  type PromiseGiven,
-  type Quoted,
-} from '../actions/commitments/register'
+import { promiseRow, registerPromise, type PromiseGiven } from '../actions/commitments/register'
 import { keepUpdate, updatedPromise, type UpdateGiven } from '../actions/commitments/update'
 import { commitmentStates, type CommitmentState } from '../contract/cases'
 import { STAFF_BODY_BYTES } from '../contract/limits'
@@ -25,6 +20,7 @@ import {
   pointerQuery,
   promiseDeps,
   promisePlace,
+  quotedOf,
   unitIdsOf,
   wakeCourier,
 } from '../routes/promise-acts'
@@ -212,20 +208,6 @@ async function form(c: Ctx, given: Form, said?: Said): Promise<Response> {
       </PromiseDeskFrame>
     ),
   })
-}
-
-/** Where the words stand, as a row names it. */
-function quotedOf({ session, pointer, text, saidAt, questionNo }: PromiseSource): Quoted {
-  return {
-    sessionId: session.id,
-    questionNo,
-    answerId: pointer.kind === 'answer' ? pointer.id : null,
-    lineId: pointer.kind === 'line' ? pointer.id : null,
-    caseId: pointer.kind === 'reply' ? pointer.id : null,
-    replyId: null,
-    text,
-    saidAt,
-  }
 }
 
 const givenOf = (typed: Form): PromiseGiven => {

@@ -10,10 +10,9 @@ import { inTime } from '../http/patience'
 import { readPromise } from '../http/promise-reading'
 import { listPromises, promiseCounts, promisingUnits } from '../store/commitments'
 import { PromiseFigures, PromiseList, PromisePage } from '../../web/views/promises'
+import { PROMISE_STYLE } from './promise-section'
 import { NETIZEN_STYLE, page, PLAIN_SCRIPT } from './render'
 import { readerOf } from './reader'
-
-export const PROMISE_STYLE = 'web/styles/promises.css'
 
 /** What an address asks of the list. */
 export function promisesAsked(query: Record<string, string>) {

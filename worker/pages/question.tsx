@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import type { ComponentChildren } from 'preact'
 import type { Lang } from '../contract/lang'
 import type { QuestionInRecord } from '../contract/record'
 import { Refusal } from '../contract/refusals'
@@ -6,6 +7,7 @@ import type { PublicCase, PublicSession, WhyHere } from '../contract/views'
 import { commonWords } from '../contract/words/common'
 import { exportWords } from '../contract/words/exports'
 import { pictureWords } from '../contract/words/picture'
+import { promiseWords } from '../contract/words/promises'
 import { publicWords } from '../contract/words/public'
 import { sessionWords } from '../contract/words/session'
 import type { WorkCalendar } from '../domain/calendar'
@@ -30,7 +32,8 @@ import { QuestionCard, stubWords, WhyHereWords } from '../../web/views/question-
 import { DueSums } from '../../web/views/due-sums'
 import { Timeline } from '../../web/views/timeline'
 import { levelsOn } from './levels'
-import { page, PLAIN_SCRIPT } from './render'
+import { PROMISE_STYLE, promisesOfQuestion } from './promise-section'
+import { NETIZEN_STYLE, page, PLAIN_SCRIPT } from './render'
 import { houseOf, readerOf } from './reader'
 import { breadcrumbs, questionFacts } from './structured-record'
 
@@ -103,6 +106,7 @@ export const questionPages = new Hono<AppEnv>().get('/q/:id', async (c) => {
     found.authority === 'room' ? await roomOf(c.env, slug).question(found.question.no, voter) : null
   const { question, session } = found
   const sums = await sumsOf(c.env.DB, question.cases, session)
+  const promises = await promisesOfQuestion(c, session, question.no, now)
   const graded = levelsOn(c, session, lang)
   const house = houseOf(c)
   const title = question.text || publicWords[lang].question.title(question.no, session.title)
@@ -127,6 +131,7 @@ export const questionPages = new Hono<AppEnv>().get('/q/:id', async (c) => {
     demo: session.demo,
     scripts: [PLAIN_SCRIPT, ...graded.scripts],
     humanCheck: graded.humanCheck,
+    ...(promises && { styles: [NETIZEN_STYLE, PROMISE_STYLE] }),
     body: (
       <QuestionForGood
         levels={graded.line}
@@ -136,6 +141,7 @@ export const questionPages = new Hono<AppEnv>().get('/q/:id', async (c) => {
         mine={own?.mine ?? false}
         why={own?.why ?? null}
         sums={sums}
+        promises={promises}
       />
     ),
   })
@@ -149,12 +155,14 @@ function QuestionForGood({
   sums,
   why,
   levels,
+  promises,
 }: {
   found: QuestionInRecord
   lang: Lang
   now: number
   mine: boolean
   sums: DueDate[]
+  promises: ComponentChildren
   why: WhyHere | null
   /** Which votes count here. */
   levels: ReturnType<typeof levelsOn>['line']
@@ -255,16 +263,36 @@ function QuestionForGood({
                     >
                       {t.reportAnswer}
                     </a>
+                    {commonWords[lang].dot}
+                    <a
+                      href={`/promises/propose?s=${session.slug}&q=${question.no}&a=${answer.id}`}
+                      rel="nofollow"
+                    >
+                      {promiseWords[lang].propose}
+                    </a>
                   </p>
                 </div>
               ))}
               {question.cases.map((item) => (
-                <CaseReply key={item.id} item={item} lang={lang} now={now} />
+                <div key={item.id}>
+                  <CaseReply item={item} lang={lang} now={now} />
+                  {item.reply && (
+                    <p class="small no-print">
+                      <a
+                        href={`/promises/propose?s=${session.slug}&q=${question.no}&c=${item.id}`}
+                        rel="nofollow"
+                      >
+                        {promiseWords[lang].propose}
+                      </a>
+                    </p>
+                  )}
+                </div>
               ))}
             </section>
           )}
         </>
       )}
+      {promises}
       <section>
         <h2>{t.timeline}</h2>
         <Timeline

@@ -1,3 +1,4 @@
+import type { VNode } from 'preact'
 import type { Lang } from '../contract/lang'
 import type { PublicFigure } from '../contract/record'
 import { Refusal } from '../contract/refusals'
@@ -107,6 +108,7 @@ export function historyPage(
   found: RoomPage,
   figures: PublicFigure[],
   now: number,
+  promises: VNode | null,
 ): Response {
   const { lang } = readerOf(c)
   const { session, comments, prompts } = found.snapshot
@@ -139,6 +141,7 @@ export function historyPage(
         {sum && <HistoryBalance {...sum} lang={lang} />}
         {session.summary && <Paragraphs text={session.summary} />}
         {told.length > 0 && <Figures figures={told} lang={lang} />}
+        {promises}
         {found.questions.length > 0 && (
           <section>
             <h2 class="sr-only">{sessionWords[lang].tabs.questions}</h2>

@@ -35,6 +35,7 @@ import {
 } from '../../web/views/session-live'
 import { historyPage, mailboxPages, sessionSteps } from './quiet-sessions'
 import { filmRead, pictureOf } from './picture'
+import { PROMISE_STYLE, promisesOfSession } from './promise-section'
 import { NETIZEN_STYLE, page, PLAIN_SCRIPT } from './render'
 import { TRANSCRIPT_STYLE, transcriptTab } from './transcript'
 import { levelsOn } from './levels'
@@ -108,14 +109,15 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
   if (session.kind === 'mailbox') return mailboxPages(c, session, now)
   if (session.source !== undefined) {
     const figures = await inTime(figuresOf(c.env.DB, session.id))
-    return historyPage(c, found, figures, now)
+    return historyPage(c, found, figures, now, await promisesOfSession(c, session, now))
   }
-  const [held, staged, reading, last] = await Promise.all([
+  const [held, staged, reading, last, promises] = await Promise.all([
     authorityOf(c.env, slug, now),
     onStage(c, slug, found, rows),
     filmRead(c, snapshot, now),
     // What the last edition left is worth showing, but not worth waiting or failing for.
     inTime(previousEdition(c.env.DB, session.id, now)).catch(() => null),
+    promisesOfSession(c, session, now),
   ])
   // Before the start somebody tries whether the code on the wall works.
   if (c.req.query('from') === 'qr' && held === 'room') {
@@ -209,6 +211,7 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
       NETIZEN_STYLE,
       ...(over || last ? [RECORD_STYLE] : []),
       ...(record ? [TRANSCRIPT_STYLE] : []),
+      ...(promises ? [PROMISE_STYLE] : []),
       ...(picture ? [PICTURE_STYLE] : []),
     ],
     body: (
@@ -236,6 +239,7 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
           {record && record.total > 0 && (
             <TranscriptFiles lang={lang} slug={slug} timed={record.timed} />
           )}
+          {promises}
           {graded.line}
           {!over && balance.total.received > 0 && (
             <p class="small no-print">

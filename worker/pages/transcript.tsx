@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { LINES_PAGE } from '../contract/transcript'
+import { promiseWords } from '../contract/words/promises'
 import { transcriptWords } from '../contract/words/transcript'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { ownOrigin } from '../http/place'
@@ -94,6 +95,13 @@ export const transcriptPages = new Hono<AppEnv>().get('/s/:slug/transcript', asy
         </dl>
         {found.total > 0 && (
           <TranscriptFiles lang={lang} slug={slug} timed={found.spans.length > 0} />
+        )}
+        {found.total > 0 && session.source === undefined && (
+          <p class="small no-print">
+            <a href={`/promises/propose?s=${slug}`} rel="nofollow">
+              {promiseWords[lang].proposeTranscript}
+            </a>
+          </p>
         )}
         <div id="list">
           <h2 class="sr-only">{t.title}</h2>

@@ -1,4 +1,4 @@
-import type { PromiseDeps } from '../actions/commitments/register'
+import type { PromiseDeps, Quoted } from '../actions/commitments/register'
 import { inPromiseRole } from '../actions/commitments/rights'
 import { isSlug } from '../http/ids'
 import { Refusal } from '../contract/refusals'
@@ -11,7 +11,7 @@ import { findStaff } from '../store/staff'
 import type { Ctx } from '../http/app-env'
 import { chained } from '../http/audit'
 import { inTime } from '../http/patience'
-import type { PromisePointer } from '../http/promise-source'
+import type { PromisePointer, PromiseSource } from '../http/promise-source'
 
 /** What acts on promises need, from a request of staff. */
 
@@ -88,4 +88,18 @@ export async function promiseDeps(
 export function wakeCourier(c: Ctx, env: Env = c.env): void {
   const courier = env.COURIER.getByName('portal') as unknown as Courier
   c.executionCtx.waitUntil(courier.wake(Date.now()).catch(() => undefined))
+}
+
+/** Where the words stand, as a row names it. */
+export function quotedOf({ session, pointer, text, saidAt, questionNo }: PromiseSource): Quoted {
+  return {
+    sessionId: session.id,
+    questionNo,
+    answerId: pointer.kind === 'answer' ? pointer.id : null,
+    lineId: pointer.kind === 'line' ? pointer.id : null,
+    caseId: pointer.kind === 'reply' ? pointer.id : null,
+    replyId: null,
+    text,
+    saidAt,
+  }
 }

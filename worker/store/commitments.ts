@@ -15,6 +15,7 @@ import { sourcesOf } from './commitment-sources'
 import { commitmentEvents, commitments } from './schema-follow'
 import { sessions } from './schema'
 import { sessionsByIds } from './session-reads'
+import { promisedInOffice } from './unit-pages'
 
 /** Promises on record: as anybody reads them, and as they are written. */
 
@@ -26,8 +27,8 @@ export interface PromiseFilter {
   late?: boolean | undefined
   sessionId?: string | undefined
   questionNo?: number | undefined
-  /** Promised by this person in this office of this unit. */
-  by?: { who: string; office: string; unit: string }[] | undefined
+  /** Promised by this official in an office they held then. */
+  officialId?: string | undefined
   page?: number | undefined
   size?: number | undefined
 }
@@ -40,7 +41,7 @@ const lateRow = (today: string): SQL =>
 const shownSession = sql`EXISTS (SELECT 1 FROM ${sessions} s WHERE s.id = ${commitments.sessionId} AND s.state <> 'draft' AND (s.state <> 'cancelled' OR s.announced_at IS NOT NULL))`
 
 function whereOf(filter: PromiseFilter, today: string): SQL | undefined {
-  const { unitId, state, late, sessionId, questionNo, by } = filter
+  const { unitId, state, late, sessionId, questionNo, officialId } = filter
   return and(
     shownSession,
     unitId === undefined ? undefined : eq(commitments.unitId, unitId),
@@ -48,9 +49,7 @@ function whereOf(filter: PromiseFilter, today: string): SQL | undefined {
     late ? lateRow(today) : undefined,
     sessionId === undefined ? undefined : eq(commitments.sessionId, sessionId),
     questionNo === undefined ? undefined : eq(commitments.questionNo, questionNo),
-    by === undefined
-      ? undefined
-      : sql`(${commitments.who}, ${commitments.office}, ${commitments.unit}) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]') FROM json_each(${JSON.stringify(by.map(({ who, office, unit }) => [who, office, unit]))}))`,
+    officialId === undefined ? undefined : promisedInOffice(officialId),
   )
 }
 
@@ -130,7 +129,7 @@ export async function listPromises(
 /** Figures over all promises, or over those of a unit or a session. */
 export async function promiseCounts(
   d1: D1Database,
-  filter: Pick<PromiseFilter, 'unitId' | 'sessionId' | 'by'>,
+  filter: Pick<PromiseFilter, 'unitId' | 'sessionId' | 'officialId'>,
   now: number,
 ): Promise<PromiseCounts> {
   const today = shanghaiDay(now)

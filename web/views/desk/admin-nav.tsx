@@ -5,6 +5,7 @@ import { adminWords } from '../../../worker/contract/words/admin'
 /** Every part of the administration, in the order of the menu; its words are in words/admin.ts under `nav`. */
 export const adminSections = [
   'units',
+  'officials',
   'people',
   'invites',
   'sign-ins',

@@ -1,6 +1,7 @@
 import type { Level } from '../../../worker/contract/assurance'
 import type { Lang } from '../../../worker/contract/lang'
 import type { PublicSession } from '../../../worker/contract/views'
+import { promiseDeskWords } from '../../../worker/contract/words/promise-desk'
 import { formatDateTime } from '../../../worker/domain/shanghai'
 import { dayWords } from '../session-card'
 import { homeWordsOf } from './home-words'
@@ -26,6 +27,7 @@ export function DeskHome({
   now,
   moderator,
   admin,
+  promises,
   next,
 }: {
   cards: DeskCard[]
@@ -42,6 +44,8 @@ export function DeskHome({
   moderator: boolean
   /** Has business in the administration. */
   admin: boolean
+  /** Has business with promises. */
+  promises: boolean
   /** Where older sessions continue. */
   next: string | null
 }) {
@@ -56,6 +60,7 @@ export function DeskHome({
       <div class="dk-home-head">
         <h1>{w.list_title}</h1>
         <form method="post" action="/desk/sign-out">
+          {promises && <a href="/desk/commitments">{promiseDeskWords[lang].title}</a>}{' '}
           {admin && <a href="/desk/admin">{w.admin}</a>} <a href="/desk/me">{w.signed_in_as(me)}</a>{' '}
           <button class="btn" type="submit">
             {w.sign_out}
@@ -103,6 +108,14 @@ export function DeskHome({
                 </a>
               )}
               <a href={`/desk/s/${session.slug}/handoffs`}>{w.handoffs}</a>
+              {moderator && (
+                <a
+                  href={`/desk/s/${session.slug}/promises`}
+                  aria-label={promiseDeskWords[lang].cluesOf(session.title)}
+                >
+                  {promiseDeskWords[lang].clues}
+                </a>
+              )}
               {moderator && (
                 <a
                   class="btn"

@@ -19,6 +19,14 @@ export const actWords = words(
           ? `把单位“${text(f, 'was')}”改为“${text(f, 'name')}”`
           : `改了单位“${text(f, 'name')}”`,
       merge_unit: (f: Facts) => `把单位“${text(f, 'name')}”并入“${text(f, 'into')}”`,
+      add_official: (f: Facts) =>
+        `登记了答复人${text(f, 'name')}：${text(f, 'unit')}${text(f, 'office')}`,
+      appoint_official: (f: Facts) =>
+        `登记${text(f, 'name')}担任${text(f, 'unit')}${text(f, 'office')}`,
+      move_official: (f: Facts) =>
+        `登记${text(f, 'name')}调任${text(f, 'unit')}${text(f, 'office')}`,
+      end_appointment: (f: Facts) =>
+        `登记${text(f, 'name')}不再担任${text(f, 'unit')}${text(f, 'office')}`,
       add_staff: (f: Facts) =>
         `把${text(f, 'name')}加进人员名单，角色：${text(f, 'roleWord')}（${text(f, 'overWord')}）`,
       give_role: (f: Facts) =>
@@ -56,6 +64,14 @@ export const actWords = words(
           ? `renamed the unit “${text(f, 'was')}” to “${text(f, 'name')}”`
           : `changed the unit “${text(f, 'name')}”`,
       merge_unit: (f: Facts) => `merged the unit “${text(f, 'name')}” into “${text(f, 'into')}”`,
+      add_official: (f: Facts) =>
+        `put ${text(f, 'name')} down as ${text(f, 'office')}, ${text(f, 'unit')}`,
+      appoint_official: (f: Facts) =>
+        `put down that ${text(f, 'name')} is ${text(f, 'office')}, ${text(f, 'unit')}`,
+      move_official: (f: Facts) =>
+        `put down that ${text(f, 'name')} moved to ${text(f, 'office')}, ${text(f, 'unit')}`,
+      end_appointment: (f: Facts) =>
+        `put down that ${text(f, 'name')} is ${text(f, 'office')}, ${text(f, 'unit')}, no longer`,
       add_staff: (f: Facts) =>
         `put ${text(f, 'name')} on the list as ${text(f, 'roleWord')} (${text(f, 'overWord')})`,
       give_role: (f: Facts) =>

@@ -17,6 +17,7 @@ import {
   signOutPerson,
   takeInviteBack,
 } from './doors'
+import { addOfficial, appointOfficial, endAppointment, official, officials } from './officials'
 import { delegate, disable, endAbsence, giveRole, people, person, revokeRole } from './people'
 import { keepReason, keepRules, reasons, rules } from './rules'
 import { addUnit, changeUnit, unit, units } from './units'
@@ -45,6 +46,11 @@ export const adminPages = new Hono<AppEnv>()
   .post('/desk/admin/units', form(addUnit, units))
   .get('/desk/admin/units/:id', (c) => unit(c))
   .post('/desk/admin/units/:id', form(changeUnit, unit))
+  .get('/desk/admin/officials', (c) => officials(c))
+  .post('/desk/admin/officials', form(addOfficial, officials))
+  .get('/desk/admin/officials/:id', (c) => official(c))
+  .post('/desk/admin/officials/:id/appointments', form(appointOfficial, official))
+  .post('/desk/admin/officials/:id/appointments/:appointment/end', form(endAppointment, official))
   .get('/desk/admin/people', (c) => people(c))
   .get('/desk/admin/people/:id', (c) => person(c))
   .post('/desk/admin/people/:id/grants', form(giveRole, person))

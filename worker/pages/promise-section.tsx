@@ -1,0 +1,74 @@
+import type { VNode } from 'preact'
+import { promiseWords } from '../contract/words/promises'
+import { formatDay } from '../domain/shanghai'
+import type { PublicSession } from '../contract/views'
+import type { Ctx } from '../http/app-env'
+import { inTime } from '../http/patience'
+import { listPromises } from '../store/commitments'
+import { settledProposals } from '../store/proposals'
+import { PromiseSection } from '../../web/views/promises'
+import { ProposalCounts } from '../../web/views/propose'
+import { readerOf } from './reader'
+
+/** Promises on the page of a session or a question. A page reads on without them. */
+
+export const PROMISE_STYLE = 'web/styles/promises.css'
+const SHOWN = 20
+
+/** Promises of one question; null where there are none. */
+export async function promisesOfQuestion(
+  c: Ctx,
+  session: PublicSession,
+  no: number,
+  now: number,
+): Promise<VNode | null> {
+  const found = await inTime(
+    listPromises(c.env.DB, { sessionId: session.id, questionNo: no, size: SHOWN }, now),
+  ).catch(() => null)
+  if (!found || found.total === 0) return null
+  return <PromiseSection {...found} more="/promises" lang={readerOf(c).lang} now={now} />
+}
+
+/** Promises of a session, with what readers pointed out, and the way to do so. */
+export async function promisesOfSession(
+  c: Ctx,
+  session: PublicSession,
+  now: number,
+): Promise<VNode | null> {
+  const { lang } = readerOf(c)
+  const { DB } = c.env
+  const found = await inTime(
+    Promise.all([
+      listPromises(DB, { sessionId: session.id, size: SHOWN }, now),
+      settledProposals(DB, session.id),
+    ]),
+  ).catch(() => null)
+  if (!found) return null
+  const [promises, { open, taken, declinedCount, declined }] = found
+  const asked = open + taken + declinedCount > 0
+  const begun = session.liveAt !== null && session.source === undefined
+  if (promises.total === 0 && !asked && !begun) return null
+  return (
+    <div class="no-island">
+      <PromiseSection {...promises} more="/promises" lang={lang} now={now} />
+      <ProposalCounts
+        lang={lang}
+        open={open}
+        taken={taken}
+        declined={declinedCount}
+        reasons={declined.map((one) => ({
+          count: one.count,
+          day: formatDay(one.at, lang, now),
+          reason: one.reason ?? '',
+        }))}
+      />
+      {begun && (
+        <p class="small no-print">
+          <a href={`/promises/propose?s=${session.slug}`} rel="nofollow">
+            {promiseWords[lang].proposeTranscript}
+          </a>
+        </p>
+      )}
+    </div>
+  )
+}
