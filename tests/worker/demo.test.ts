@@ -5,6 +5,8 @@ import type { Snapshot } from '../../worker/contract/views'
 import { encoderOrder, films, layFilm, type Projection } from '../../worker/demo/picture'
 import { redateDemo } from '../../worker/demo/redate'
 import { scripts, seedDemo, type DemoDeps } from '../../worker/demo/seed'
+import { listPromises } from '../../worker/store/commitments'
+import { officialFacts } from '../../worker/store/unit-pages'
 import { balances } from '../../worker/domain/balance'
 import { sealText } from '../../worker/http/sealing'
 import { newId } from '../../worker/http/ids'
@@ -40,6 +42,9 @@ async function rows() {
     'cases',
     'comments',
     'prompts',
+    'commitments',
+    'commitment_events',
+    'appointments',
   ]
   const counted = await env.DB.batch<{ n: number }>(
     tables.map((name) => env.DB.prepare(`SELECT count(*) AS n FROM ${name}`)),
@@ -98,6 +103,27 @@ describe('the seeded county', () => {
     }
     expect((await snapshotOf('xw-2')).cases).toMatchObject({ overdue: 1, disputed: 1 })
     expect((await snapshotOf('xw-1')).cases).toMatchObject({ overdue: 0, disputed: 1 })
+    // And of what it promised there is every state, and one past its day without a word.
+    const { promises } = await listPromises(env.DB, { size: 100 }, Date.now())
+    const states = new Set(promises.map(({ state }) => state))
+    for (const state of [
+      'registered',
+      'funded',
+      'doing',
+      'delivered',
+      'verified',
+      'delayed',
+      'dropped',
+      'said',
+    ]) {
+      expect([state, states.has(state as 'said')]).toEqual([state, true])
+    }
+    expect(promises[0]).toMatchObject({ due: 'silent' })
+    expect(promises.every(({ standing }) => standing === 'stands')).toBe(true)
+    expect(promises.find(({ state }) => state === 'delayed')?.firstDueDay).not.toBeNull()
+    const wu = await officialFacts(env.DB, 'demo-wu')
+    expect(wu?.offices).toHaveLength(2)
+    expect(wu?.answered).toBeGreaterThan(0)
   })
 
   test('the live edition has a question on stage, and one of every kind', async () => {

@@ -269,7 +269,7 @@ export function PromisePage({
                 ? formatDateTime(promise.saidAt, lang, now)
                 : formatDay(promise.saidAt, lang, now)}
             </time>
-            {t.state.said}
+            {t.saidHere}
             {promise.unit && common.dot + promise.unit}
           </li>
           {events.map((event, i) => (
@@ -298,14 +298,14 @@ export function PromisePage({
               )}
             </li>
           ))}
-          {promise.dueDay !== null && due !== 'over' && (
+          {promise.dueDay !== null && due !== 'over' && due !== 'none' && (
             <li class={due === 'late' || due === 'silent' ? 'late' : 'ahead'}>
               <time dateTime={promise.dueDay}>{dayOf(promise.dueDay, lang, now)}</time>
               {due === 'late' || due === 'silent' ? <b>{t.due[due]}</b> : t.dueBy}
             </li>
           )}
         </ol>
-        <p class="small muted">{t.verifyRule}</p>
+        <p class="small muted">{promise.state === 'said' ? t.historyHint : t.verifyRule}</p>
       </section>
       <p class="small muted">
         {t.permanent} <a href={`/api/promises/${promise.id}`}>{t.csv}</a>

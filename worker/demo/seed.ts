@@ -17,6 +17,7 @@ import { liveEdition } from './edition-live'
 import { secondEdition } from './edition-second'
 import { seedPeople } from './people'
 import { films, layFilm, type Projection } from './picture'
+import { seedOfficials, seedPromises } from './promises'
 import { play, type Stagehands } from './play'
 import type { Script } from './script'
 import { anchorOf, startsNextWeek } from './when'
@@ -96,6 +97,8 @@ export async function seedDemo(deps: DemoDeps, now: number): Promise<Seeded> {
       if (deps.only && !deps.only.includes(script.slug)) continue
       if (!(await heldSessionBySlug(db, script.slug))) await seedEdition(deps, script, now)
     }
+    await seedOfficials(db)
+    await seedPromises(db, deps, now)
   } catch (error) {
     await keepSetting(db, KEY, 'broken')
     throw error

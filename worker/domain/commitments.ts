@@ -58,7 +58,8 @@ export function dueOf(
   now: number,
 ): PromiseDue {
   if (isOver(state)) return 'over'
-  if (dueDay === null) return 'none'
+  // Of what nobody registered, as in records of the past, only the words are known.
+  if (dueDay === null || state === 'said') return 'none'
   const today = shanghaiDay(now)
   if (today <= dueDay) return addDays(today, SOON_DAYS) >= dueDay ? 'soon' : 'ahead'
   return shanghaiDay(updatedAt) > dueDay ? 'late' : 'silent'

@@ -6,8 +6,10 @@ import { STAFF_BODY_BYTES } from '../contract/limits'
 import { Refusal, refusals } from '../contract/refusals'
 import { promiseDeskWords } from '../contract/words/promise-desk'
 import { refusalMessage } from '../contract/words/refusals'
+import { amountOf } from '../domain/amounts'
 import { readCalendar } from '../domain/calendar-ready'
 import { nextStates } from '../domain/commitments'
+import { dueIn } from '../domain/promise-days'
 import { promiseIn, sentencesOf } from '../domain/promises'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { readForm } from '../http/body'
@@ -139,6 +141,8 @@ async function filled(source: PromiseSource, quote: string | null, c: Ctx) {
     found.find((one) => one.quote === quote) ?? found.find(({ promise }) => promise !== null)
   const said = quote ?? wanted?.quote ?? ''
   const promise = wanted?.promise ?? promiseIn(said, source.saidAt, calendar)
+  // Whoever picks a sentence holds it to be a promise, also where it reads like none.
+  const due = promise ? promise.due : dueIn(said, source.saidAt, calendar)
   const units = await inTime(listUnits(c.env.DB))
   const unit = units.find(({ name }) => name === source.unit)
   const { who, office } = source
@@ -149,12 +153,12 @@ async function filled(source: PromiseSource, quote: string | null, c: Ctx) {
     ['office', office],
     ['unitId', unit?.id ?? ''],
     ['unit', unit ? '' : source.unit],
-    ['dueAsSaid', promise?.due?.said ?? ''],
-    ['dueDay', promise?.due?.day ?? ''],
-    ['amount', promise?.amount?.text ?? ''],
+    ['dueAsSaid', due?.said ?? ''],
+    ['dueDay', due?.day ?? ''],
+    ['amount', (promise?.amount ?? amountOf(said))?.text ?? ''],
     ['criterion', ''],
   ])
-  return { form, found, units, dateless: promise !== null && promise.due === null }
+  return { form, found, units, dateless: due === null }
 }
 
 async function form(c: Ctx, given: Form, said?: Said): Promise<Response> {

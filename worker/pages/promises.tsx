@@ -72,17 +72,11 @@ async function list(c: Ctx): Promise<Response> {
           <a class="bad" href={address({ unitId, late: true })} aria-current={here(late === true)}>
             {t.lateOnly} <span class="num">{counts.late}</span>
           </a>
-          {commitmentStates
-            .filter((one) => one !== 'said')
-            .map((one) => (
-              <a
-                key={one}
-                href={address({ unitId, state: one })}
-                aria-current={here(state === one)}
-              >
-                {t.state[one]}
-              </a>
-            ))}
+          {[...commitmentStates.slice(1), 'said' as const].map((one) => (
+            <a key={one} href={address({ unitId, state: one })} aria-current={here(state === one)}>
+              {t.state[one]}
+            </a>
+          ))}
         </nav>
         {units.length > 1 && (
           <details class="promise-units" open={unitId !== undefined}>

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, sql, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, ne, sql, type SQL } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import type { CommitmentState } from '../contract/cases'
 import {
@@ -33,7 +33,8 @@ export interface PromiseFilter {
   size?: number | undefined
 }
 
-const overWords = sql`('delivered', 'verified', 'dropped')`
+/** Nothing is waited for; `said` are words of the past, of which nobody keeps track. */
+const overWords = sql`('delivered', 'verified', 'dropped', 'said')`
 /** Past its day, with nothing delivered. */
 const lateRow = (today: string): SQL =>
   sql`(${commitments.dueDay} < ${today} AND ${commitments.state} NOT IN ${overWords})`
@@ -147,7 +148,7 @@ export async function promiseCounts(
       dropped: sum(sql`${commitments.state} = 'dropped'`),
     })
     .from(commitments)
-    .where(whereOf(filter, today))
+    .where(and(whereOf(filter, today), ne(commitments.state, 'said')))
   return row ?? { total: 0, open: 0, late: 0, silent: 0, delivered: 0, verified: 0, dropped: 0 }
 }
 

@@ -8,6 +8,8 @@ import {
   historySessions,
   type HistorySession,
 } from './history-records'
+import { historyPromises } from './history-promises'
+import { commitments } from './schema-follow'
 import { answers, prompts, questions, sessions } from './schema'
 
 const sessionUpsert = upsert<HistorySession>(
@@ -49,6 +51,7 @@ export async function seedHistory(db: D1Database): Promise<void> {
     ...feed(db, upsertOf(questions, 'questions', historyQuestions), historyQuestions),
     ...feed(db, upsertOf(answers, 'answers', historyAnswers), historyAnswers),
     ...feed(db, upsertOf(prompts, 'prompts', historyPrompts), historyPrompts),
+    ...feed(db, upsertOf(commitments, 'commitments', historyPromises), historyPromises),
     ...figureStatements(
       db,
       historyFigures.map((figure, place): FigureRow => ({ ...figure, place })),

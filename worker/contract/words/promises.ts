@@ -9,7 +9,7 @@ export const promiseWords = words(
       '答复里说了要办的事，逐条登记，办到哪一步都写在这里。到期没有新进展，系统自动标“到期未更新”，谁也不用催。',
     empty: '没有符合条件的承诺。',
     state: {
-      said: '已说',
+      said: '史料，只记原话',
       registered: '已登记',
       planned: '已列计划',
       funded: '资金已落实',
@@ -66,6 +66,8 @@ export const promiseWords = words(
     goneQuote: '（原话已撤下）',
     history: '史料',
     progress: '办理过程',
+    saidHere: '作出承诺',
+    historyHint: '这是史料里记下的原话，本网站没有跟踪过办理，不作评价。',
     delayedTo: (day: string) => `新期限 ${day}`,
     verifiedBy: (who: string) => `核实人：${who}`,
     evidence: '佐证',
@@ -113,7 +115,7 @@ export const promiseWords = words(
       'What an answer says will be done is registered line by line, and every step is told here. Past its day without a word a promise shows “overdue, no update” by itself; nobody has to press for it.',
     empty: 'No promise fits.',
     state: {
-      said: 'Said',
+      said: 'History, words only',
       registered: 'Registered',
       planned: 'Planned',
       funded: 'Funded',
@@ -169,6 +171,9 @@ export const promiseWords = words(
     goneQuote: '(the words were taken down)',
     history: 'History',
     progress: 'What became of it',
+    saidHere: 'Promised',
+    historyHint:
+      'These are words printed in a source. This portal never kept track of them and says nothing of how they ended.',
     delayedTo: (day: string) => `new date ${day}`,
     verifiedBy: (who: string) => `verified by ${who}`,
     evidence: 'Evidence',
