@@ -15,6 +15,7 @@ import { audit } from './routes/audit'
 import { desk } from './routes/desk'
 import { fair } from './routes/fair'
 import { files } from './routes/files'
+import { follow } from './routes/follow'
 import { forms } from './routes/forms'
 import { health } from './routes/health'
 import { identity } from './routes/identity'
@@ -69,6 +70,7 @@ const api = base
 
 base
   .route('/', openapi(base))
+  .route('/', follow)
   .route('/', operatorCompliance)
   .route('/', operatorDemo)
   .route('/', operatorRecordings)

@@ -47,6 +47,7 @@ const doors: Record<string, readonly string[]> = {
     'worker/http',
     'worker/routes/deps.ts',
     'worker/routes/fair-acts.ts',
+    'worker/routes/follow-acts.ts',
     'worker/routes/transcript-acts.ts',
     'worker/routes/picture-acts.ts',
     'worker/routes/promise-acts.ts',

@@ -7,6 +7,7 @@ import { sessionWords } from '../../worker/contract/words/session'
 import { formatDateTime } from '../../worker/domain/shanghai'
 import { AnswerBlock, CaseLine, CaseReply, Paragraphs } from './answer-block'
 import { AppealBlock } from './fair'
+import { FollowBlock } from './follow/own'
 
 type NextStep = keyof (typeof publicWords)['zh']['my']['nextStep']
 
@@ -95,6 +96,9 @@ export function OwnQuestionView({
       {own.answers.map((answer) => (
         <AnswerBlock key={answer.id} answer={answer} acceptedAt={null} lang={lang} now={now} />
       ))}
+      {own.follow && (
+        <FollowBlock own={own} follow={own.follow} lang={lang} now={now} byCode={byCode} />
+      )}
       <p class="small muted">
         {publicWords[lang].receipt.code} <span class="num">{own.receipt}</span>
         {common.dot}

@@ -1,3 +1,5 @@
+import type { SolvedSaid, VisitWay } from './cases'
+
 /** What askers and officers do after an answer: limits and codes that forms and server agree on. */
 
 const DAY_MS = 24 * 3_600_000
@@ -42,3 +44,68 @@ export const CONTACT_KEPT_MS = 30 * DAY_MS
 export const FIND_TRIES = 5
 export const FIND_WINDOW_MS = 3_600_000
 export const CONTACT_MAX = 254
+
+/** What was said of the handling, as anybody reads it. */
+export interface PublicRating {
+  /** null: of the answers of a question without a case. */
+  caseId: string | null
+  unit: string
+  /** 0 at first, one more after each reopening. */
+  round: number
+  solved: SolvedSaid
+  manner: number | null
+  speed: number | null
+  at: number
+  /** Only once a moderator approved them. */
+  words?: string
+}
+
+/** 追问, once a moderator listed it. */
+export interface PublicFurther {
+  text: string
+  at: number
+  state: 'listed' | 'answered'
+  unit: string | null
+  answer?: string
+  answeredAt?: number
+}
+
+export interface PublicVisit {
+  caseId: string
+  no: number
+  at: number
+  way: VisitWay
+  reached: boolean
+  solved: SolvedSaid | null
+  text: string
+  unit: string
+}
+
+/** Everything of a question that came after its answers. */
+export interface PublicFollow {
+  ratings: PublicRating[]
+  visits: PublicVisit[]
+  further?: PublicFurther
+  /** Units whose reply nobody rated in time (期满未评价). */
+  lapsed: string[]
+}
+
+/** What an asker did and may do after an answer. */
+export interface OwnFollow {
+  rate: { caseId: string | null; unit: string; round: number; until: number }[]
+  rated: (PublicRating & { wordsState?: 'submitted' | 'listed' | 'rejected' })[]
+  lapsed: string[]
+  reopen: { caseId: string; unit: string; until: number; reasons: ReopenReason[] }[]
+  /** Until when a further question may be asked; absent where none may. */
+  furtherUntil?: number
+  further?: Omit<PublicFurther, 'state'> & {
+    state: 'submitted' | 'listed' | 'rejected' | 'answered'
+    reason?: string
+  }
+  /** What a unit asks its asker for, and until when. */
+  wanted: { caseId: string; unit: string; text: string; limitAt: number | null }[]
+  mayDiffer?: 'merged' | 'joint'
+  differed?: { text: string; at: number; state: 'open' | 'taken' | 'declined'; reason?: string }
+  /** A sealed contact is kept. */
+  contact?: 'phone' | 'email'
+}

@@ -1,3 +1,4 @@
+import type { PublicFollow } from './follow'
 import type { DueStatus, Qualifier, UnitLevel } from './states'
 import type {
   Balance,
@@ -102,6 +103,8 @@ export interface QuestionInRecord {
   /** Absent where the picture shows nothing of it. */
   moments?: Moment[]
   revisions: PublicRevision[]
+  /** What its asker and visits say of the handling; absent where nobody said anything. */
+  follow?: PublicFollow
 }
 
 export interface NewestAnswer {

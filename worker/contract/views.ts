@@ -1,5 +1,6 @@
 import type { Assurance, Level } from './assurance'
 import type { OwnAppeal } from './fairness'
+import type { OwnFollow } from './follow'
 import type { PublicLine, PublicStream } from './stream'
 import type {
   AnswerMode,
@@ -262,6 +263,8 @@ export interface OwnQuestion {
   muted?: { why: MuteReason; until?: number }
   /** What is kept about it; told to whoever holds its code. */
   kept?: OwnKept
+  /** What its asker did and may do after an answer. */
+  follow?: OwnFollow
 }
 
 /** What the portal keeps about one submission (我的数据). */

@@ -37,14 +37,15 @@ export type CaseAct =
   | { act: 'asked_details'; text: string; days: number }
   | { act: 'closed'; text?: string | null; file?: boolean }
   | { act: 'joined'; jointId: string }
-  | { act: 'split'; reason?: string | null }
+  | { act: 'split'; reason?: string | null; inside?: string }
   | { act: 'hidden'; visibility: Visibility; reason: string }
   | { act: 'voided'; reason: string }
   // Of askers and visits.
   | { act: 'details_given'; text: string }
   | { act: 'rated'; solved: SolvedSaid; facts?: Record<string, string | number | null> }
   | { act: 'disputed'; reason?: string | null }
-  | { act: 'reopened'; reason: string; code?: string }
+  /** By its asker with a code; the words (`inside`) stay with those who handle it. */
+  | { act: 'reopened'; reason?: string; code?: string; inside?: string }
   | {
       act: 'visited'
       no: number
@@ -104,7 +105,7 @@ export const actRights: Readonly<Record<CaseActName, readonly CaseRight[]>> = {
   rated: ['asker'],
   disputed: ['asker', 'lead', 'system'],
   reopened: ['asker', 'lead', 'settle', 'system'],
-  visited: ['lead'],
+  visited: ['lead', 'remark'],
   confirmed: ['asker', 'lead', 'system'],
   details_lapsed: ['system'],
   lapsed: ['system'],
@@ -167,7 +168,8 @@ export const actStates: Readonly<Record<CaseActName, readonly CaseState[]>> = {
   details_lapsed: ['needs_info'],
   rated: answeredStates,
   disputed: [...answeredStates, 'lapsed'],
-  reopened: ['disputed'],
+  // Also what was confirmed: a promise can be broken afterwards.
+  reopened: ['disputed', 'confirmed'],
   visited: [...answeredStates, 'disputed', 'confirmed', 'lapsed'],
   confirmed: [...answeredStates, 'disputed'],
   lapsed: answeredStates,

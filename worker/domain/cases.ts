@@ -100,9 +100,13 @@ function handOver(file: CaseFile, session: CaseWhole['session'], from: number, c
 export function filled(whole: CaseWhole, clock: CaseClock): CaseFile {
   const { file, session } = whole
   if (file.heldSince !== null) return file
+  const profile = profileOf(file, session)
+  const sums = openedSums(file.dueSums)
   return {
     ...file,
-    profile: profileOf(file, session),
+    profile,
+    // What the unit asked for, as its room counted it: also for an extension, and when it is opened again.
+    answerDays: file.answerDays ?? (sums?.unit === 'workday' ? sums.amount : null),
     firstDueAt: file.firstDueAt ?? file.dueAt,
     ...handOver(file, session, file.assignedAt, clock),
   }
@@ -367,6 +371,7 @@ export function actOn(
     case 'split':
       if (pen.was.jointId === null) throw new Refusal('NOT_POSSIBLE')
       pen.text = act.reason ?? null
+      pen.inside = act.inside ?? null
       pen.facts = { jointId: pen.was.jointId }
       pen.set({ jointId: null })
       return pen.done('split')
@@ -389,7 +394,8 @@ export function actOn(
       pen.set({ state: 'disputed' })
       return pen.done('disputed')
     case 'reopened':
-      pen.text = act.reason
+      pen.text = act.reason ?? null
+      pen.inside = act.inside ?? null
       if (act.code !== undefined) pen.facts = { code: act.code }
       pen.set({
         ...anew(pen.was, whole.session, now, clock),

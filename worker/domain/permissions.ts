@@ -136,6 +136,15 @@ const others = {
   read_case_notes: staff('case', 'officer', 'approver', 'supervisor'),
   /** A supervisor changes nothing, and may say something beside it. */
   remark_case: staff('case', 'supervisor'),
+  /** Where what comes after the answers waits, by session and unit. */
+  open_follow: staff('any', ...office),
+  /** Words of ratings, further questions, and who says that theirs is another matter. */
+  moderate_follow: staff('session', 'moderator'),
+  /** Further questions: each finds those of the units below. */
+  answer_further: staff('any', 'officer', 'approver'),
+  approve_further: staff('any', 'approver'),
+  visit_case: staff('lead', 'officer', 'approver', 'supervisor'),
+  draw_visits: staff('any', 'officer', 'approver', 'supervisor'),
   /** Texts for rejections, redirections and answers, for every desk. */
   keep_texts: staff('any', 'moderator', 'admin'),
   // The administration. Supervisors look at it and change nothing.

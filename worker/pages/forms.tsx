@@ -10,7 +10,7 @@ import type { Draft, FormPages } from '../http/form-pages'
 import { reasonSentences } from '../http/reason-sentences'
 import { fromOwnPages } from '../http/origin'
 import { LookupForm, OwnQuestionView } from '../../web/views/own-question'
-import { page, PLAIN_SCRIPT, type PageOptions } from './render'
+import { NETIZEN_STYLE, page, PLAIN_SCRIPT, type PageOptions } from './render'
 import { readerOf } from './reader'
 
 /** Pages few ever see, read when one is asked for. */
@@ -90,16 +90,19 @@ export async function refusalPage(
 }
 
 /** What a 查询码 stands for, drawn in answer to the look-up, so that the code is in no address. */
-export async function lookedUpPage(c: Ctx, own: OwnQuestion): Promise<Response> {
+export async function lookedUpPage(c: Ctx, found: OwnQuestion): Promise<Response> {
   const { MyData, OwnAccusation } = await personal()
   const { lang } = readerOf(c)
   const t = publicWords[lang].my
   const now = Date.now()
   const sentences = await reasonSentences(c.env, lang, now)
+  const { withFollow } = await import('../http/follow-reading')
+  const [own = found] = await withFollow(c.env, [found], now)
   return page(c, {
     title: t.title,
     cache: 'private',
     noindex: true,
+    styles: [NETIZEN_STYLE, 'web/styles/follow.css'],
     scripts: [PLAIN_SCRIPT],
     body: (
       <div class="narrow">

@@ -105,6 +105,17 @@ export const lazyPages: readonly LazyPages[] = [
     load: async () => (await import('./fair')).fairPages,
   },
   {
+    ways: [
+      'POST /my/q/:id/follow',
+      'POST /my/q/:id/rate',
+      'POST /my/q/:id/reopen',
+      'POST /my/q/:id/further',
+      'POST /my/q/:id/details',
+      'POST /my/q/:id/differ',
+    ],
+    load: async () => (await import('./follow')).followPages,
+  },
+  {
     ways: ['GET /s/:slug/transcript'],
     load: async () => (await import('./transcript')).transcriptPages,
   },
@@ -200,6 +211,20 @@ export const lazyPages: readonly LazyPages[] = [
       'POST /desk/s/:slug/chapters',
     ],
     load: async () => (await import('./cut')).cutPages,
+  },
+  {
+    ways: [
+      'GET /desk/follow',
+      'GET /desk/s/:slug/follow',
+      'POST /desk/s/:slug/follow',
+      'GET /desk/further',
+      'POST /desk/further',
+      'POST /desk/further/publish',
+      'GET /desk/cases/:case/visits',
+      'POST /desk/cases/:case/visits',
+      'GET /desk/visits',
+    ],
+    load: async () => (await import('./follow-desk')).followDeskPages,
   },
   {
     ways: ['GET /desk/texts', 'POST /desk/texts'],

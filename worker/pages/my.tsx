@@ -9,7 +9,8 @@ import type { AppEnv, Ctx } from '../http/app-env'
 import { roomOf } from '../http/room-door'
 import { ownOfReader } from '../routes/deps'
 import { LookupForm, OwnQuestionView, stateWord } from '../../web/views/own-question'
-import { page, PLAIN_SCRIPT } from './render'
+import { NETIZEN_STYLE, page, PLAIN_SCRIPT } from './render'
+import { withFollow } from '../http/follow-reading'
 import { reasonSentences } from '../http/reason-sentences'
 import { readerOf } from './reader'
 
@@ -17,7 +18,8 @@ export const myPages = new Hono<AppEnv>().get('/my', async (c) => {
   const items = await ownOfReader(c)
   const wanted = c.req.query('new')
   const received = wanted ? items.find((item) => item.id === wanted) : undefined
-  return received ? receivedPage(c, received, await sealOf(c, received)) : ownPage(c, items)
+  if (received) return receivedPage(c, received, await sealOf(c, received))
+  return ownPage(c, await withFollow(c.env, items, Date.now()))
 })
 
 /** Where the chain of the asker's session stands now: on paper, it pins down everything up to here. */
@@ -122,6 +124,7 @@ async function ownPage(c: Ctx, items: OwnQuestion[]): Promise<Response> {
     cache: 'private',
     noindex: true,
     canonical: '/my',
+    styles: [NETIZEN_STYLE, 'web/styles/follow.css'],
     scripts: [PLAIN_SCRIPT],
     body: (
       <div class="narrow">

@@ -30,6 +30,7 @@ import { readerIds, voterHere } from '../http/taking-part'
 import { AnswerBlock, CaseReply, Paragraphs } from '../../web/views/answer-block'
 import { QuestionCard, stubWords, WhyHereWords } from '../../web/views/question-card'
 import { DueSums } from '../../web/views/due-sums'
+import { FollowFacts } from '../../web/views/follow/public'
 import { Timeline } from '../../web/views/timeline'
 import { levelsOn } from './levels'
 import { PROMISE_STYLE, promisesOfQuestion } from './promise-section'
@@ -293,6 +294,7 @@ function QuestionForGood({
         </>
       )}
       {promises}
+      {found.follow && <FollowFacts follow={found.follow} lang={lang} now={now} />}
       <section>
         <h2>{t.timeline}</h2>
         <Timeline

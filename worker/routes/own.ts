@@ -31,7 +31,8 @@ export const own = new Hono<AppEnv>()
     }),
     async (c) => {
       const items = await ownOfReader(c)
-      return c.json({ items }, 200, privately)
+      const { withFollow } = await import('../http/follow-reading')
+      return c.json({ items: await withFollow(c.env, items, Date.now()) }, 200, privately)
     },
   )
   .post(
@@ -60,7 +61,12 @@ export const own = new Hono<AppEnv>()
     }),
     jsonBody(PUBLIC_BODY_BYTES),
     valid('json', receiptGiven),
-    async (c) => c.json((await lookUp(c, c.req.valid('json').receipt)).own, 200, privately),
+    async (c) => {
+      const { own: found } = await lookUp(c, c.req.valid('json').receipt)
+      const { withFollow } = await import('../http/follow-reading')
+      const [own = found] = await withFollow(c.env, [found], Date.now())
+      return c.json(own, 200, privately)
+    },
   )
   .post(
     '/api/receipts/withdraw',

@@ -3,7 +3,8 @@ import { drizzle } from 'drizzle-orm/d1'
 import type { PublicRevision, QuestionInRecord, TimelineFact } from '../contract/record'
 import type { PublicQuestion } from '../contract/views'
 import { maskPersonal } from '../domain/masking'
-import { publicQuestion } from '../domain/projection'
+import { isStub, publicQuestion } from '../domain/projection'
+import { publicFollowOf } from './follow-public'
 import type { QuestionRecord, RevisionRecord } from '../domain/records'
 import { partsOf } from './parts'
 import { questions, revisions } from './schema'
@@ -48,6 +49,7 @@ async function pageFor(
   const session = held.get(row.sessionId)
   const question = publicQuestion(row, parts(row))
   if (!question || !session) return null
+  const follow = isStub(row) ? null : await publicFollowOf(db, row, parts(row).answers)
   // A stub has no words, so it has no corrections of words either; of an erased one only the answers have.
   const corrections =
     question.text === '' && !question.erased
@@ -61,6 +63,7 @@ async function pageFor(
     authority: session.authority,
     timeline: timelineOf(question, corrections),
     revisions: publicRevisions(corrections),
+    ...(follow && { follow }),
   }
 }
 

@@ -19,6 +19,7 @@ import { cutReasons, streamKinds, type PublicStream } from '../stream'
 import { refusals, type RefusalBody, type RefusalCode } from '../refusals'
 import type { PublicLine } from '../stream'
 import { captionFaults } from '../transcript'
+import { ownFollow, publicFollow } from './follow'
 import type { MailboxCounts, PublicFigure, QuestionInRecord } from '../record'
 import type {
   OwnQuestion,
@@ -311,6 +312,7 @@ export const ownQuestion = z
         public: z.boolean(),
       }),
     ),
+    follow: z.optional(ownFollow),
   })
   .register(z.globalRegistry, { id: 'OwnQuestion' }) satisfies z.ZodMiniType<OwnQuestion>
 
@@ -364,6 +366,7 @@ export const questionInRecord = z
         at,
       }),
     ),
+    follow: z.optional(publicFollow),
   })
   .register(z.globalRegistry, { id: 'QuestionInRecord' }) satisfies z.ZodMiniType<QuestionInRecord>
 

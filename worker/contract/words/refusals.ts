@@ -99,6 +99,12 @@ const zh: Say = {
   LAST_ADMIN: () => '这是最后一位管理员，不能停用，也不能收回他的管理员角色。请先增加一位管理员。',
   UNCHANGED: () => '没有改动，不用保存。',
   ALREADY_HELD: () => '这个人已经有这个角色了。',
+  NOT_YET: () => '还没有答复，答复以后才能评价、追问或者要求重新办理。',
+  RATED: () => '这一轮答复您已经评价过了，每一轮只评价一次。',
+  SAID_BEFORE: () => '您已经提过一次了，每一种只能提一次。如果是别的原因，可以另选一个。',
+  WINDOW_OVER: () => '答复后三十天的期限已经过了，不能再办这一项。可以在新的一场里再提。',
+  REASON_WANTED: () => '请先选一个原因，再写几句话。',
+  CONTACTS_OFF: () => '本平台没有开通联系方式，请用查询码查询。',
   APPEALED: () => '这一条已经申诉过了。每条只能申诉一次，由另一位审核人复核。',
   KEY_REUSED: () => '同一个提交编号不能用于不同的内容，请刷新页面后再提交。',
   SLUG_TAKEN: () => '这个地址已经被别的场次用了，请换一个。',
@@ -218,6 +224,14 @@ const en: Say = {
     'This is the last administrator, who can be neither disabled nor stripped of the role. Add another one first.',
   UNCHANGED: () => 'Nothing was changed, so there is nothing to keep.',
   ALREADY_HELD: () => 'This person holds that role already.',
+  NOT_YET: () => 'There is no answer yet. You can say how it was handled once there is one.',
+  RATED: () => 'You have already rated this answer; each answer is rated once.',
+  SAID_BEFORE: () =>
+    'You have said so before; each counts once. If there is another reason, please choose it.',
+  WINDOW_OVER: () =>
+    'The thirty days after the answer are over. You can ask again in a new session.',
+  REASON_WANTED: () => 'Please choose a reason first, and add a few words.',
+  CONTACTS_OFF: () => 'This portal keeps no contacts. Please use your receipt code.',
   APPEALED: () =>
     'This has been appealed already. Each rejection can be appealed once, to another moderator.',
   KEY_REUSED: () =>
