@@ -73,8 +73,10 @@ describe('the table of permissions', () => {
     for (const [way, action] of writes) {
       // What somebody does to their own account is nobody's business but theirs.
       const anyone = permissions[action].who === 'anyone' || action === 'own_account'
-      // That a promise was kept says somebody outside of the unit that made it; and they visit askers.
-      const sees = action === 'verify_promise' || action === 'visit_case'
+      // That a promise was kept says somebody outside of the unit that made it; they visit askers, and a remark
+      // changes nothing.
+      const watched: readonly string[] = ['verify_promise', 'visit_case', 'remark_case']
+      const sees = watched.includes(action)
       const caller: Caller = { kind: 'staff', grants: [{ role: 'supervisor' }] }
       expect([way, may(action, caller, { session: 'x' })]).toEqual([way, anyone || sees])
     }

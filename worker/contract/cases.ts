@@ -119,6 +119,8 @@ export interface PublicCaseEvent {
   /** To whom it was reassigned, who assists, who leads it themselves. */
   other?: string
   dueAt?: number
+  /** What its asker says, or the visited person. */
+  solved?: SolvedSaid
 }
 
 /** How a matter was handled, as its asker says. */

@@ -29,10 +29,12 @@ export type CaseAct =
       /** Of a correction: why the published one is changed, in public. */
       why: string | null
     }>)
-  | { act: 'submitted'; reply: string }
+  /** The draft by its id, or the one of its sort. */
+  | { act: 'submitted'; reply: string | { of: DraftOf } }
   | { act: 'returned'; reply: string; why: string }
-  /** `version`: as its approver read it. */
+  /** `version`: as its approver read it; by its sort only together with the draft itself. */
   | { act: 'publish'; reply: string; version: number }
+  | { act: 'publish'; reply: { of: DraftOf }; version?: never }
   | { act: 'extended'; reason: string }
   | { act: 'asked_details'; text: string; days: number }
   | { act: 'closed'; text?: string | null; file?: boolean }

@@ -570,6 +570,10 @@ function draft(pen: Pen, act: Of<'drafted'>): CaseChange {
   return pen.done('drafted')
 }
 
+/** A draft named by its id, or as the one of its sort. */
+const nameOf = (pen: Pen, reply: string | { of: DraftOf }): string =>
+  typeof reply === 'string' ? reply : (openDraft(pen.whole, reply.of)?.id ?? '')
+
 /** An answer says how it ends; a refusal says why, and by which law. */
 function refuseUnfinished(reply: ReplyRecord): void {
   if (reply.kind === 'interim') return
@@ -580,7 +584,8 @@ function refuseUnfinished(reply: ReplyRecord): void {
 }
 
 function submit(pen: Pen, act: Of<'submitted'>): CaseChange {
-  const reply = pen.reply(act.reply, 'draft')
+  const named = typeof act.reply === 'string' ? act.reply : openDraft(pen.whole, act.reply.of)?.id
+  const reply = pen.reply(named ?? '', 'draft')
   refuseUnfinished(reply)
   const of = draftOf(reply)
   pen.facts = { reply: reply.id, of }
@@ -599,9 +604,9 @@ function submit(pen: Pen, act: Of<'submitted'>): CaseChange {
 
 function publish(pen: Pen, act: Of<'publish'>): CaseChange {
   const { whole, by, now } = pen
-  const reply = pen.reply(act.reply, 'review')
+  const reply = pen.reply(nameOf(pen, act.reply), 'review')
   // It is approved as it was read.
-  if (reply.version !== act.version) throw new Refusal('CONFLICT')
+  if (act.version !== undefined && reply.version !== act.version) throw new Refusal('CONFLICT')
   if (authorsOf(whole, reply).has(by.id)) throw new Refusal('SECOND_PERSON')
   refuseUnfinished(reply)
   const of = draftOf(reply)

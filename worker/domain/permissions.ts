@@ -122,6 +122,8 @@ const others = {
   run_stream: staff('session', 'moderator', 'admin'),
   /** The departments' desk: each finds there what their units have, and nothing else. */
   open_cases: staff('any', 'officer', 'approver', 'moderator', 'supervisor', 'admin'),
+  /** Several at once: each is asked for by itself. */
+  pick_cases: staff('any', 'officer', 'approver'),
   read_case: staff('case', 'officer', 'approver', 'moderator', 'supervisor', 'admin'),
   /** Which act it is says the body: actions/cases asks the table again. */
   act_on_case: staff('case', 'officer', 'approver', 'moderator'),

@@ -227,6 +227,14 @@ export const access: Readonly<Record<string, Action>> = {
   'PUT /api/desk/sessions/:slug/stream/poster': 'run_stream',
   'POST /api/desk/answers/:id/correct': 'correct_record',
 
+  // The departments' desk
+  'GET /desk/cases': 'open_cases',
+  'POST /desk/cases': 'pick_cases',
+  'GET /desk/cases/:case': 'read_case',
+  // Which act it is says the body: the page asks the table again.
+  'POST /desk/cases/:case': 'act_on_case',
+  'POST /desk/cases/:case/remark': 'remark_case',
+
   // The administration
   'GET /desk/admin': 'read_admin',
   'GET /desk/admin/units': 'read_admin',

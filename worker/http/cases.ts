@@ -5,12 +5,12 @@ import { Refusal } from '../contract/refusals'
 import { actRights, type CaseActName, type CaseRight } from '../domain/case-acts'
 import type { CaseBy, CaseWhole } from '../domain/cases'
 import { currentAssists } from '../domain/cases'
-import type { Action } from '../domain/permissions'
+import type { About, Action } from '../domain/permissions'
 import type { CaseDeps } from '../store/case-deps'
 import { unitNames } from '../store/units'
 import type { Ctx } from './app-env'
 import { chained } from './audit'
-import { alsoMay, roleFor } from './guard'
+import { roleOver } from './guard'
 import { newId } from './ids'
 import { roomOf } from './room-door'
 
@@ -58,24 +58,29 @@ export function caseDeps(env: Env): CaseDeps {
   }
 }
 
-/** Whether whoever was let in has a right over the case in the address. */
-export const hasRight = (c: Ctx, right: CaseRight): boolean => {
+/** Whether whoever was let in has a right over a case: the one in the address, unless another is meant. */
+export const hasRight = (c: Ctx, right: CaseRight, about: About = c.var.about): boolean => {
   const action = actionOf[right]
-  return action !== undefined && alsoMay(c, action)
+  return action !== undefined && roleOver(c, action, about) !== null
 }
 
 /**
  * Who acts on a case, in the first of the act's rights that they have. Who only assists is said to, so that
  * the machine can tell them that the reply is the lead's.
  */
-export async function byFor(c: Ctx, whole: CaseWhole, act: CaseActName): Promise<CaseBy> {
-  const held = actRights[act].filter((right) => hasRight(c, right))
-  const right = held[0] ?? (hasRight(c, 'assist') ? 'assist' : undefined)
+export async function byFor(
+  c: Ctx,
+  whole: CaseWhole,
+  act: CaseActName,
+  about: About = c.var.about,
+): Promise<CaseBy> {
+  const held = actRights[act].filter((right) => hasRight(c, right, about))
+  const right = held[0] ?? (hasRight(c, 'assist', about) ? 'assist' : undefined)
   const action = right && actionOf[right]
-  if (!right || !action) throw new Refusal('NOT_ALLOWED')
-  const { actor, unit: over } = roleFor(c, action)
-  const { id, name, role, for: absent } = actor
-  const unit = await unitOf(c.env, whole, right, over)
+  const found = action && roleOver(c, action, about)
+  if (!right || !found) throw new Refusal('NOT_ALLOWED')
+  const { id, name, role, for: absent } = found.actor
+  const unit = await unitOf(c.env, whole, right, found.unit)
   return { id, name, role, right, ...unit, ...(absent && { for: absent }) }
 }
 

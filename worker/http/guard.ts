@@ -112,8 +112,21 @@ export function actingAs(c: Ctx, action: Action): Actor {
   return inRole(c.var.staff, grant)
 }
 
-/** Whoever was let in, in the role that allows this, and the unit they hold it over. */
+/** Whoever was let in, in a role that allows this, and the unit they hold it over; null where none does. */
+export function roleOver(
+  c: Ctx,
+  action: Action,
+  about: About,
+): { actor: Actor; unit: string | undefined } | null {
+  const grant = grantFor(action, c.var.signedIn.grants, about)
+  if (!grant) return null
+  if (needsProof(action) && !isProven(c, c.var.signedIn)) throw new Refusal('PROVE_AGAIN')
+  return { actor: inRole(c.var.staff, grant), unit: grant.unit }
+}
+
+/** The same about what the address says; refuses where no role allows it. */
 export function roleFor(c: Ctx, action: Action): { actor: Actor; unit: string | undefined } {
-  const actor = actingAs(c, action)
-  return { actor, unit: grantFor(action, c.var.signedIn.grants, c.var.about)?.unit }
+  const held = roleOver(c, action, c.var.about)
+  if (!held) throw new Refusal('NOT_ALLOWED')
+  return held
 }

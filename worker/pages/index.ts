@@ -88,6 +88,16 @@ export const lazyPages: readonly LazyPages[] = [
   { ways: ['GET /about', 'GET /api'], load: async () => (await import('./about')).aboutPages },
   { ways: ['GET /integrity'], load: async () => (await import('./integrity')).integrityPages },
   {
+    ways: [
+      'GET /desk/cases',
+      'POST /desk/cases',
+      'GET /desk/cases/:case',
+      'POST /desk/cases/:case',
+      'POST /desk/cases/:case/remark',
+    ],
+    load: async () => (await import('./case-desk')).caseDeskPages,
+  },
+  {
     ways: ['GET /s/:slug/recording'],
     load: async () => (await import('./recording')).recordingPages,
   },

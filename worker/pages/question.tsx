@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { ComponentChildren } from 'preact'
+import type { PublicCaseEvent } from '../contract/cases'
 import type { Lang } from '../contract/lang'
 import type { QuestionInRecord } from '../contract/record'
 import { Refusal } from '../contract/refusals'
@@ -17,6 +18,7 @@ import { builtInRules, dueDate, type DueDate } from '../domain/deadlines'
 import { inTime } from '../http/patience'
 import { noticesInForce } from '../store/calendar'
 import { allRules } from '../store/deadline-rules'
+import { publicEventsOf } from '../store/cases'
 import { sumsOfCases } from '../store/due-sums'
 import { countsHidden, questionsOpen } from '../domain/machine'
 import { hasWords } from '../domain/projection'
@@ -29,6 +31,7 @@ import { learnRoomSecret } from '../http/rotation'
 import { readerIds, voterHere } from '../http/taking-part'
 import { AnswerBlock, CaseReply, Paragraphs } from '../../web/views/answer-block'
 import { QuestionCard, stubWords, WhyHereWords } from '../../web/views/question-card'
+import { CaseTimeline } from '../../web/views/case-timeline'
 import { DueSums } from '../../web/views/due-sums'
 import { FollowFacts } from '../../web/views/follow/public'
 import { Timeline } from '../../web/views/timeline'
@@ -106,7 +109,15 @@ export const questionPages = new Hono<AppEnv>().get('/q/:id', async (c) => {
   const own =
     found.authority === 'room' ? await roomOf(c.env, slug).question(found.question.no, voter) : null
   const { question, session } = found
-  const sums = await sumsOf(c.env.DB, question.cases, session)
+  const [sums, handled] = await Promise.all([
+    sumsOf(c.env.DB, question.cases, session),
+    inTime(
+      publicEventsOf(
+        c.env.DB,
+        question.cases.map((item) => item.id),
+      ),
+    ).catch(() => []),
+  ])
   const promises = await promisesOfQuestion(c, session, question.no, now)
   const graded = levelsOn(c, session, lang)
   const house = houseOf(c)
@@ -143,6 +154,7 @@ export const questionPages = new Hono<AppEnv>().get('/q/:id', async (c) => {
         why={own?.why ?? null}
         sums={sums}
         promises={promises}
+        handled={handled}
       />
     ),
   })
@@ -154,6 +166,7 @@ function QuestionForGood({
   now,
   mine,
   sums,
+  handled,
   why,
   levels,
   promises,
@@ -164,6 +177,8 @@ function QuestionForGood({
   mine: boolean
   sums: DueDate[]
   promises: ComponentChildren
+  /** What departments did. */
+  handled: PublicCaseEvent[]
   why: WhyHere | null
   /** Which votes count here. */
   levels: ReturnType<typeof levelsOn>['line']
@@ -305,6 +320,7 @@ function QuestionForGood({
           watch={first && { url: first.url, word: watch.watch }}
         />
       </section>
+      <CaseTimeline events={handled} lang={lang} now={now} />
       {revisions.length > 0 && (
         <section>
           <h2>{t.revisions}</h2>

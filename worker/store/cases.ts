@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
+import type { PublicCaseEvent } from '../contract/cases'
 import { Refusal } from '../contract/refusals'
 import type {
   CaseEventRecord,
@@ -10,6 +11,7 @@ import type {
   PauseRecord,
   ReplyRecord,
 } from '../domain/case-records'
+import { publicCaseEvent } from '../domain/case-projection'
 import { openStates } from '../domain/case-acts'
 import type { CaseChange, CaseWhole } from '../domain/cases'
 import { feed, upsert } from './bulk'
@@ -337,4 +339,19 @@ export async function insertCase(
       ),
     ...messageStatements(db, [told]),
   ])
+}
+
+/** What anybody may read of what happened to cases: of those that anybody may know of. */
+export async function publicEventsOf(
+  db: D1Database,
+  caseIds: readonly string[],
+): Promise<PublicCaseEvent[]> {
+  if (caseIds.length === 0) return []
+  const rows = await drizzle(db)
+    .select()
+    .from(caseEvents)
+    .innerJoin(cases, eq(cases.id, caseEvents.caseId))
+    .where(and(inArray(caseEvents.caseId, [...caseIds]), eq(cases.visibility, 'public')))
+    .orderBy(asc(caseEvents.at), asc(caseEvents.caseId), asc(caseEvents.seq))
+  return rows.flatMap(({ case_events: row }) => publicCaseEvent(row) ?? [])
 }

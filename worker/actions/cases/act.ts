@@ -3,6 +3,7 @@ import { Refusal } from '../../contract/refusals'
 import type { CaseAct } from '../../domain/case-acts'
 import type { CaseChainAct, CaseDeps } from '../../store/case-deps'
 import { messagesOf } from '../../domain/case-messages'
+import type { MessageRecord } from '../../domain/case-records'
 import {
   actOn,
   wholeAfter,
@@ -56,6 +57,21 @@ function refuseStale(whole: CaseWhole, seen: number | undefined): void {
   throw new Refusal('CONFLICT', last ? { by: last.actor, action: last.what, at: last.at } : {})
 }
 
+/** An act by somebody else than the rest: the second pair of eyes of a joint reply. */
+export interface ActBy {
+  act: CaseAct
+  by: CaseBy
+}
+
+/** What is done to one case. */
+export interface Deed {
+  id: string
+  /** Made from the case as it is; the new whole stands for what the act before left. */
+  acts: (whole: CaseWhole) => readonly ActBy[]
+  seen?: number | undefined
+  beside?: Beside | undefined
+}
+
 /** One act, or several that belong together, on one case. */
 export async function actOnCase(
   deps: CaseDeps,
@@ -65,26 +81,61 @@ export async function actOnCase(
   now: number,
   { seen, beside }: ActOptions = {},
 ): Promise<CaseWhole> {
-  const { env } = deps
-  const [first, clock] = await Promise.all([caseOf(env, caseId), clockFor(env, now, deps.newId)])
-  refuseStale(first, seen)
-  let whole = first
-  const changes: CaseChange[] = []
-  const told = []
-  for (const act of Array.isArray(acts) ? (acts as readonly CaseAct[]) : [acts as CaseAct]) {
-    const change = actOn(whole, act, by, now, clock)
-    changes.push(change)
-    told.push(...messagesOf(whole, change))
-    whole = wholeAfter(whole, change)
-  }
-  const statements = [
-    ...caseActStatements(env.DB, first.file, changes, told),
-    ...(beside?.(whole, changes) ?? []),
-  ]
-  const entry = await chainAct(env, first, whole, changes, by)
-  await deps.chained(entry, () => writeActs(env.DB, statements))
-  await tellOfCase(deps, whole, now)
+  const all = (Array.isArray(acts) ? acts : [acts]) as readonly CaseAct[]
+  const deed = { id: caseId, acts: () => all.map((act) => ({ act, by })), seen, beside }
+  const [whole] = await actOnCases(deps, [deed], now)
+  if (!whole) throw new Error('A case was acted on and is not there')
   return whole
+}
+
+/** The same for several cases at once (并单, bulk): all of it is written, or none. */
+export async function actOnCases(
+  deps: CaseDeps,
+  deeds: readonly Deed[],
+  now: number,
+): Promise<CaseWhole[]> {
+  const { env } = deps
+  const [firsts, clock] = await Promise.all([
+    Promise.all(deeds.map(({ id }) => caseOf(env, id))),
+    clockFor(env, now, deps.newId),
+  ])
+  const statements: D1PreparedStatement[] = []
+  const entries: CaseChainAct[] = []
+  const wholes: CaseWhole[] = []
+  for (const [i, deed] of deeds.entries()) {
+    const first = firsts[i] as CaseWhole
+    refuseStale(first, deed.seen)
+    let whole = first
+    const changes: CaseChange[] = []
+    const told: MessageRecord[] = []
+    let last: CaseBy | undefined
+    for (const { act, by } of deed.acts(first)) {
+      const change = actOn(whole, act, by, now, clock)
+      changes.push(change)
+      told.push(...messagesOf(whole, change))
+      whole = wholeAfter(whole, change)
+      last = by
+    }
+    if (!last) continue
+    statements.push(...caseActStatements(env.DB, first.file, changes, told))
+    statements.push(...(deed.beside?.(whole, changes) ?? []))
+    entries.push(await chainAct(env, first, whole, changes, last))
+    wholes.push(whole)
+  }
+  const [entry, ...others] = entries
+  if (!entry) return []
+  const whole =
+    others.length === 0
+      ? entry
+      : {
+          ...entry,
+          on: entries.flatMap(({ on }) => on),
+          said: entries.map(({ said }) => said),
+          facts: { cases: entries.map(({ facts }) => facts), right: entry.by.right },
+        }
+  await deps.chained(whole, () => writeActs(env.DB, statements))
+  for (const one of wholes) await tellOfCase(deps, one, now)
+  return wholes
 }
 
 /** What stays to be said once it is written: nobody waits for an answer, and the courier says it again. */
