@@ -29,6 +29,7 @@ import { operator } from './routes/operator'
 import { operatorCompliance } from './routes/operator-compliance'
 import { operatorDemo } from './routes/operator-demo'
 import { operatorRecordings } from './routes/operator-recordings'
+import { operatorSearch } from './routes/operator-search'
 import { overlayLink } from './routes/overlay-link'
 import { own } from './routes/own'
 import { picture } from './routes/picture'
@@ -36,6 +37,7 @@ import { reading } from './routes/reading'
 import { promises } from './routes/promises'
 import { ready } from './routes/ready'
 import { statistics } from './routes/statistics'
+import { searching } from './routes/search'
 import { streamDesk } from './routes/stream-desk'
 import { watch } from './routes/watch'
 import { transcript } from './routes/transcript'
@@ -56,6 +58,7 @@ const api = base
   .route('/', fair)
   .route('/', reading)
   .route('/', promises)
+  .route('/', searching)
   .route('/', live)
   .route('/', desk)
   .route('/', ready)
@@ -74,6 +77,7 @@ base
   .route('/', operatorCompliance)
   .route('/', operatorDemo)
   .route('/', operatorRecordings)
+  .route('/', operatorSearch)
   .route('/', files)
   // Before the playlist's own ways: it would take these names for segments.
   .route('/', liveFiles)

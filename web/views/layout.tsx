@@ -299,6 +299,7 @@ function SiteNavPlain({ lang, path }: { lang: Lang; path: string }) {
   const links: [string, string][] = [
     ['/', t.home],
     ['/archive', t.archive],
+    ['/search', layoutWords[lang].search],
     ['/ledger', t.ledger],
     ['/promises', layoutWords[lang].footer.promises],
     ['/stats', t.stats],

@@ -48,7 +48,14 @@ export async function decideInRecord(
   } catch {
     throw new Refusal('RECORD_AWAY', { retryAfter: 2 })
   }
-  await db.batch(streamStatements(db, changed))
+  const { indexedBatch } = await import('../store/search-index')
+  const cut = 'cuts' in changed ? changed.cuts.filter((one) => one.kind === 'text') : []
+  await indexedBatch(db, streamStatements(db, changed), {
+    linesOf: cut.map(({ sessionId }) => sessionId),
+    after: (held) => {
+      for (const row of cut) held.cuts.set(row.id, row)
+    },
+  })
   return { event: 0, nos: [] }
 }
 

@@ -82,3 +82,8 @@ export function formatTime(ms: number): string {
 export function formatDateTime(ms: number, lang: Lang, now?: number): string {
   return `${formatDay(ms, lang, now)}${lang === 'en' ? ',' : ''} ${formatTime(ms)}`
 }
+
+/** The year a moment lies in. */
+export function yearOf(ms: number): number {
+  return shanghaiParts(ms).year
+}

@@ -6,6 +6,7 @@ import { sessionWords } from '../contract/words/session'
 import type { AppEnv } from '../http/app-env'
 import { inTime } from '../http/patience'
 import { listSessions } from '../store/record'
+import { SearchBox } from '../../web/views/search'
 import { SessionCardView } from '../../web/views/session-card'
 import { page, PLAIN_SCRIPT } from './render'
 import { frameOf, readerOf } from './reader'
@@ -40,6 +41,7 @@ export const archivePages = new Hono<AppEnv>().get('/archive', async (c) => {
         <p class="muted">
           {t.describe} <a href="/feed.atom">{publicWords[lang].session.feed}</a>
         </p>
+        <SearchBox lang={lang} />
         {editions.length > 0 && (
           <section>
             <h2>{t.editions}</h2>

@@ -13,6 +13,7 @@ import { listSessions, newestAnswers } from '../store/record'
 import { personWords } from '../../web/views/answer-block'
 import { QuestionLink } from '../../web/views/question-card'
 import { LookupForm } from '../../web/views/own-question'
+import { SearchBox } from '../../web/views/search'
 import { SessionCardView } from '../../web/views/session-card'
 import type { Snapshot } from '../contract/views'
 import { PLAIN_SCRIPT, page } from './render'
@@ -163,6 +164,9 @@ function Home({ lang, now, live, next, past: ended, boxes, answers, history }: H
           )}
         </div>
         <div>
+          <section class="card">
+            <SearchBox lang={lang} />
+          </section>
           <section class="card">
             <h2>{t.lookup}</h2>
             <p class="small muted">{t.lookupHint}</p>

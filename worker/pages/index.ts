@@ -42,6 +42,7 @@ export const lazyPages: readonly LazyPages[] = [
     ways: ['POST /desk/sign-in/oidc', 'GET /desk/sign-in/oidc/:provider'],
     load: async () => (await import('./staff-oidc')).staffOidcPages,
   },
+  { ways: ['GET /search'], load: async () => (await import('./search')).searchPages },
   { ways: ['GET /archive'], load: async () => (await import('./archive')).archivePages },
   {
     ways: ['GET /ledger', 'GET /ledger.csv'],

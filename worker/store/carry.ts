@@ -484,7 +484,10 @@ export async function carry(db: D1Database, load: CarryLoad): Promise<void> {
     ...streamStatements(db, load),
     ...lineStatements(db, load.lines ?? []),
   )
-  if (statements.length > 0) await db.batch(statements)
+  if (statements.length === 0) return
+  const { carriedIndex } = await import('./search-carry')
+  const { first, last } = await carriedIndex(db, load)
+  await db.batch([...first, ...statements, ...last])
 }
 
 /** A room laid by an earlier version has rows without a level. */

@@ -13,7 +13,12 @@ export async function correctAnswer(
   now: number,
 ): Promise<boolean> {
   const revisionId = `${answerId}-${now}`
-  const [kept, changed] = await db.batch([
+  const at = await db
+    .prepare('SELECT session_id AS sessionId, question_no AS no FROM answers WHERE id = ?1')
+    .bind(answerId)
+    .first<{ sessionId: string; no: number }>()
+  const { indexedBatch } = await import('./search-index')
+  const statements = [
     db
       .prepare(
         'INSERT INTO revisions (id, session_id, entity, entity_id, why, before, after, by, at) ' +
@@ -31,8 +36,16 @@ export async function correctAnswer(
           'SELECT 1 FROM revisions r WHERE r.id = ?1 AND r.after = ?3 AND r.by = ?5)',
       )
       .bind(revisionId, answerId, text, why, by, now),
-  ])
-  if (changed?.meta.changes === 1) return true
+  ]
+  const [kept, changed] = await indexedBatch(db, statements, {
+    numbered: at ? [[at.sessionId, at.no]] : [],
+    after: ({ answers }) => {
+      const row = answers.get(answerId)
+      if (row && !row.withdrawn) answers.set(answerId, { ...row, text })
+    },
+  })
+  // The mark its trigger leaves for the search counts as a change as well.
+  if ((changed?.meta.changes ?? 0) > 0) return true
   if (kept?.meta.changes === 0) await refuseUnlessSame(db, answerId, text)
   return false
 }

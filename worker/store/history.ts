@@ -57,6 +57,11 @@ export async function seedHistory(db: D1Database): Promise<void> {
       historyFigures.map((figure, place): FigureRow => ({ ...figure, place })),
     ),
   ])
+  const { reindex } = await import('./search-index')
+  await reindex(db, {
+    questions: historyQuestions.map(({ id }) => id),
+    sessions: historySessions.map(({ id }) => id),
+  })
 }
 
 function upsertOf<Row extends { id: string }>(

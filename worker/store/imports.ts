@@ -128,7 +128,7 @@ function factsOf(m: ImportedMessage, now: number) {
   const repliedAt = m.reply === null ? null : (m.repliedAt ?? now)
   return { ...facts, ...ids, repliedAt, source: source ?? null }
 }
-type Facts = ReturnType<typeof factsOf>
+export type Facts = ReturnType<typeof factsOf>
 
 /** The statement, as often as its messages fill a parameter; `more` comes after the session and the messages. */
 function bound(
@@ -191,7 +191,11 @@ export async function importBatch(
   if (statements.length === 0) {
     return messages.map(({ externalId }) => ({ externalId, result: 'unchanged' }))
   }
-  const results = await db.batch<{ externalId: string }>(statements)
+  const { importedIndex } = await import('./search-imports')
+  const changed = [...altered, ...fresh]
+  const { first, last: indexed } = await importedIndex(db, sessionId, changed)
+  const done = await db.batch<{ externalId: string }>([...first, ...statements, ...indexed])
+  const results = done.slice(first.length, first.length + statements.length)
   const touched = new Set(results.flatMap(({ results: found }) => found.map((r) => r.externalId)))
   return messages.map(({ externalId }) => ({
     externalId,

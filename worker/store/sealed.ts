@@ -174,7 +174,7 @@ export async function eraseInRecord(
   const appeal =
     "UPDATE appeals SET text = '' WHERE (session_id, no) IN " +
     '(SELECT session_id, no FROM questions WHERE id = ?1)'
-  await db.batch([
+  const statements = [
     db.prepare(salts).bind(id),
     ...(await tombstones(db, id)),
     db.prepare(appeal).bind(id),
@@ -182,7 +182,15 @@ export async function eraseInRecord(
     db.prepare(comments).bind(id),
     db.prepare(words).bind(id),
     db.prepare(seal).bind(id, now),
-  ])
+  ]
+  const { indexedBatch } = await import('./search-index')
+  await indexedBatch(db, statements, {
+    questions: [id],
+    after: (held) => {
+      const row = held.questions.get(id)
+      if (row) held.questions.set(id, { ...row, text: '', details: null, name: null })
+    },
+  })
 }
 
 /** Of what stays in public without its words the chain's name is kept: the record can still be compared with it. */

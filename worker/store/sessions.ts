@@ -96,7 +96,14 @@ export async function createSession(
     .returning({ id: sessions.id })
   if (created.length === 0) throw new Refusal('SLUG_TAKEN', { field: 'slug' })
   await addGuests(db, id, guests)
+  await found(db, id)
   return held(db, id)
+}
+
+/** A session changed by itself: the mark its trigger left in the index is worked off at once. */
+async function found(db: D1Database, id: string): Promise<void> {
+  const { reindex } = await import('./search-index')
+  await reindex(db, { sessions: [id] })
 }
 
 /** Changes what was filled in, as long as no room holds the session. Given guests replace the ones before. */
@@ -127,6 +134,7 @@ export async function updateSession(
       ...feed(db, guestUpsert, rows),
     ])
   }
+  await found(db, id)
   return held(db, id)
 }
 
@@ -181,5 +189,6 @@ export async function moveSession(
     .where(and(eq(sessions.id, id), eq(sessions.state, from), eq(sessions.authority, 'record')))
     .returning({ id: sessions.id })
   if (moved.length === 0) throw new Refusal('CONFLICT')
+  await found(db, id)
   return held(db, id)
 }

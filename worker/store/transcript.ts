@@ -20,6 +20,7 @@ import { roomChain } from '../domain/chain'
 import { feed } from './bulk'
 import { revisionInsert } from './carry'
 import { lineStatements } from './lines'
+import type { Held } from './search-sources'
 import { revisions } from './schema'
 import { cuts, transcriptLines } from './schema-stream'
 
@@ -198,8 +199,20 @@ export async function keepPlanned(
       forgetSalts(db, roomChain(session.slug), [`line:${revision.entityId}`]),
     )
   }
+  const { indexedBatch } = await import('./search-index')
+  const { lineSrc } = await import('./search-sources')
+  const change = {
+    lines: rows.map(lineSrc),
+    within: [session.id],
+    after: (held: Held) => {
+      for (const row of rows) {
+        held.lines.set(lineSrc(row), row)
+        held.want('l', lineSrc(row))
+      }
+    },
+  }
   try {
-    await db.batch(statements)
+    await indexedBatch(db, statements, change)
     return true
   } catch (error) {
     if (String(error).includes('malformed JSON')) return false

@@ -21,6 +21,7 @@ export const layoutWords = words(
       en: 'English',
       elderHint: '字更大，按钮更大，一栏到底',
     },
+    search: '搜索',
     footer: {
       host: '主办',
       operator: '承办',
@@ -53,6 +54,7 @@ export const layoutWords = words(
       en: 'English',
       elderHint: 'Larger type, larger buttons, one column',
     },
+    search: 'Search',
     footer: {
       host: 'Hosted by',
       operator: 'Run by',
