@@ -1,17 +1,13 @@
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { QUESTION_MIN } from '../../worker/contract/limits'
-import type { PublicQuestion, Snapshot } from '../../worker/contract/views'
+import { ALIKE_SHOWN, type AlikeItem } from '../../worker/contract/search'
 import { sessionWords } from '../../worker/contract/words/session'
-import { similarTo } from '../../worker/domain/similar'
 import { countCharacters } from '../../worker/domain/text'
-import { Ballots, putVote } from '../lib/ballots'
+import { putVote } from '../lib/ballots'
 import { readDraft } from '../lib/drafts'
 import { AskForm, type AskFormProps } from '../views/ask-form'
 import { Said } from './live-notices'
 
-const ALIKE = 3
-/** Far behind the best one, a question shares words by chance only. */
-const NEAR = 0.5
 const TYPING_MS = 350
 
 /** The form with a count, and with what others have already asked while one types. */
@@ -20,66 +16,63 @@ export function AskLive(props: AskFormProps) {
   const t = sessionWords[lang]
   const [text, setText] = useState('')
   const [details, setDetails] = useState('')
-  const [asked, setAsked] = useState('')
-  const [questions, setQuestions] = useState<PublicQuestion[]>([])
+  const [alike, setAlike] = useState<AlikeItem[]>([])
+  const [mine, setMine] = useState<ReadonlySet<string>>(new Set())
+  const [own, setOwn] = useState<ReadonlySet<number>>(new Set())
   const [said, setSaid] = useState('')
   const [opened] = useState(Date.now)
-  const [, redraw] = useState(0)
-  const ballots = useRef(new Ballots([]))
 
   useEffect(() => {
     // A draft is put back by the form itself; the count must know of it.
     const draft = readDraft(`ask:${slug}`, Date.now())
     setText(words?.text || (draft?.['text'] ?? ''))
     setDetails(words?.details || (draft?.['details'] ?? ''))
-    const read = async <T,>(path: string): Promise<T | null> => {
-      const answer = await fetch(`/api/sessions/${slug}/${path}`)
-      return answer.ok ? ((await answer.json()) as T) : null
-    }
-    void Promise.all([read<Snapshot>('snapshot'), read<{ mine: number[] }>('mine')]).then(
-      ([snapshot, own]) => {
-        ballots.current.replace(own?.mine ?? [])
-        setQuestions(snapshot?.questions ?? [])
-      },
-      // Without the list there are no suggestions; asking works all the same.
-      () => undefined,
-    )
+    void fetch(`/api/sessions/${slug}/mine`)
+      .then((answer) => answer.json() as Promise<{ mine?: number[] }>)
+      .then(
+        ({ mine: nos }) => setOwn(new Set(nos ?? [])),
+        () => undefined,
+      )
   }, [slug, words])
 
   useEffect(() => {
-    const timer = setTimeout(() => setAsked(text.trim()), TYPING_MS)
-    return () => clearTimeout(timer)
+    const asked = text.trim()
+    if (countCharacters(asked) < QUESTION_MIN) return setAlike([])
+    const left = new AbortController()
+    const timer = setTimeout(() => {
+      const query = new URLSearchParams({ q: asked.slice(0, 400), limit: String(ALIKE_SHOWN) })
+      void fetch(`/api/similar?${query}`, { signal: left.signal })
+        .then((answer) => (answer.ok ? (answer.json() as Promise<AlikeItem[]>) : []))
+        // Without suggestions asking works all the same.
+        .then(setAlike, () => undefined)
+    }, TYPING_MS)
+    return () => {
+      clearTimeout(timer)
+      left.abort()
+    }
   }, [text])
 
-  const alike = useMemo(() => {
-    if (countCharacters(asked) < QUESTION_MIN) return []
-    const open = questions.filter((q) => q.text !== '' && q.state !== 'merged')
-    const byNo = new Map(open.map((q) => [q.no, q]))
-    const pool = open.map(({ no, text: of }) => ({ id: no, text: of }))
-    const found = similarTo(asked, pool, ALIKE)
-    const best = found[0]?.score ?? 0
-    return found.filter(({ score }) => score >= best * NEAR).flatMap(({ id }) => byNo.get(id) ?? [])
-  }, [asked, questions])
-
-  const setVote = (no: number, on: boolean) => {
-    ballots.current.want(no, on)
-    redraw((n) => n + 1)
-    void putVote(slug, no, on)
+  const show = (id: string, on: boolean) =>
+    setMine((all) => new Set(on ? [...all, id] : [...all].filter((other) => other !== id)))
+  const setVote = (item: AlikeItem, on: boolean) => {
+    show(item.id, on)
+    if (item.session.slug === slug)
+      setOwn((all) => new Set([...all].filter((no) => no !== item.no)))
+    const refuse = (why: string) => {
+      show(item.id, !on)
+      setSaid(why)
+    }
+    void putVote(item.session.slug, item.no, on)
       .then((sent) => {
-        if (sent.ok) {
-          ballots.current.confirm(no, sent.on)
-          setQuestions((all) => all.map((q) => (q.no === no ? { ...q, votes: sent.votes } : q)))
-        } else {
-          ballots.current.refuse(no)
-          setSaid(sent.message ?? t.noVote.other)
-        }
+        if (!sent.ok) return refuse(sent.message ?? t.noVote.other)
+        show(item.id, sent.on)
+        setAlike((all) => all.map((q) => (q.id === item.id ? { ...q, votes: sent.votes } : q)))
       })
-      .catch(() => {
-        ballots.current.refuse(no)
-        setSaid(t.noVote.other)
-      })
-      .then(() => redraw((n) => n + 1))
+      .catch(() => refuse(t.noVote.other))
   }
+  const voted = alike.filter(
+    ({ id, no, session }) => mine.has(id) || (session.slug === slug && own.has(no)),
+  )
 
   return (
     <>
@@ -87,8 +80,7 @@ export function AskLive(props: AskFormProps) {
         {...props}
         lengths={{ text: countCharacters(text), details: countCharacters(details) }}
         alike={alike}
-        mine={new Set(ballots.current.all())}
-        votes={new Map(alike.map((q) => [q.no, ballots.current.count(q.no, q.votes)]))}
+        mine={new Set(voted.map(({ id }) => id))}
         now={opened}
         setVote={setVote}
         onText={setText}

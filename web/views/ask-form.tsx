@@ -1,5 +1,6 @@
 import { DETAILS_MAX, NAME_MAX, QUESTION_MAX, QUESTION_MIN } from '../../worker/contract/limits'
 import type { Lang } from '../../worker/contract/lang'
+import type { AlikeItem } from '../../worker/contract/search'
 import type { PublicQuestion } from '../../worker/contract/views'
 import type { WaitingWords } from '../../worker/contract/verify'
 import { askWords } from '../../worker/contract/words/ask'
@@ -22,11 +23,12 @@ export interface AskFormProps {
 export interface AskFormLive {
   /** Characters as a reader counts them. */
   lengths?: { text: number; details: number }
-  alike?: PublicQuestion[]
-  mine?: ReadonlySet<number>
-  votes?: ReadonlyMap<number, number>
+  /** Questions that may ask the same, also of other sessions. */
+  alike?: AlikeItem[]
+  /** Ids of those this reader votes for. */
+  mine?: ReadonlySet<string>
   now?: number
-  setVote?: (no: number, on: boolean) => void
+  setVote?: (item: AlikeItem, on: boolean) => void
   onText?: (value: string) => void
   onDetails?: (value: string) => void
 }
@@ -40,6 +42,21 @@ function Count({ n, max, lang }: { n: number | undefined; max: number; lang: Lan
     </span>
   )
 }
+
+/** A question found as a card shows it. */
+const cardOf = ({ id, no, state, title, votes }: AlikeItem): PublicQuestion => ({
+  id,
+  no,
+  state,
+  text: title,
+  channel: 'online',
+  part: 1,
+  votes,
+  askedAt: 0,
+  listedAt: null,
+  answers: [],
+  cases: [],
+})
 
 /** The one field that matters, and two that may stay empty. */
 export function AskForm(props: AskFormProps & AskFormLive) {
@@ -86,18 +103,20 @@ export function AskForm(props: AskFormProps & AskFormLive) {
       {alike.length > 0 && (
         <section class="alike" aria-label={t.alike}>
           <h2>{t.alike}</h2>
-          {alike.map((question) => (
-            <QuestionCard
-              key={question.no}
-              question={{ ...question, answers: [] }}
-              lang={lang}
-              now={props.now ?? 0}
-              mine={props.mine?.has(question.no) ?? false}
-              votes={props.votes?.get(question.no) ?? question.votes}
-              voting={null}
-              {...(props.early && { early: true })}
-              {...(props.setVote && { press: props.setVote })}
-            />
+          {alike.map((item) => (
+            <div key={item.id}>
+              <QuestionCard
+                question={cardOf(item)}
+                lang={lang}
+                now={props.now ?? 0}
+                mine={props.mine?.has(item.id) ?? false}
+                voting={null}
+                {...((props.early || !item.open) && { early: true })}
+                {...(props.setVote &&
+                  item.open && { press: (_: number, on: boolean) => props.setVote?.(item, on) })}
+              />
+              {item.session.slug !== slug && <p class="small muted">{item.session.title}</p>}
+            </div>
           ))}
         </section>
       )}

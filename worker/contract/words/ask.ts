@@ -27,7 +27,7 @@ export const askWords = words(
     ],
     count: (n: number, max: number) => `${n} / ${max}`,
     over: (n: number) => `多了 ${n} 个字`,
-    alike: '有人问过类似的问题，可以直接投一票',
+    alike: '有人问过，直接投一票',
     kept: '写到一半离开也不要紧，草稿留在这台设备上。',
     closed: '这一场现在不收提问。',
     back: '返回这一场',

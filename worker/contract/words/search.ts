@@ -60,9 +60,6 @@ export const searchWords = words(
     support: (n: string) => `原平台 ${n} 赞`,
     said: (who: string) => `${who}说`,
     feed: 'JSON 接口',
-    alike: '有人问过，直接投一票',
-    alikeHint: '下面是意思相近的提问。相同的话投票就行，不必再写一遍。',
-    answered: '已有答复',
   },
   {
     title: 'Search',
@@ -118,8 +115,5 @@ export const searchWords = words(
     support: (n: string) => `${n} likes elsewhere`,
     said: (who: string) => `${who} said`,
     feed: 'JSON',
-    alike: 'Already asked: just vote',
-    alikeHint: 'These may ask the same. If so, a vote is enough.',
-    answered: 'Answered',
   },
 )
