@@ -16,6 +16,7 @@ const read = async (path: string) => (await reader().get(path)).text()
 const edition = {
   ...emptyLoad,
   session: aSession({
+    slug: 'autumn',
     state: 'archived',
     authority: 'record',
     edition: 3,
@@ -64,7 +65,7 @@ beforeEach(async () => {
 
 describe('what became of everything', () => {
   test('the page of an edition that is over opens with the fate of every question, what went wrong first', async () => {
-    const html = await read('/s/evening')
+    const html = await read('/s/autumn')
     const outcomes = /<section class="outcomes">(.*?)<\/section>/s.exec(html)?.[1] ?? ''
     const groups = [...outcomes.matchAll(/<details[^>]*class="fate (\w+)"[^>]*>.*?<b[^>]*>(\d+)/gs)]
     expect(groups.map(([, fate, n]) => [fate, Number(n)])).toEqual([
@@ -85,8 +86,8 @@ describe('what became of everything', () => {
   })
 
   test('every figure of the second line of the bridge leads to as many rows', async () => {
-    const html = await read('/s/evening')
-    const figures = [...html.matchAll(/href="(\/s\/evening\?show=\w+)#list">\D*?(\d+)<\/a>/g)]
+    const html = await read('/s/autumn')
+    const figures = [...html.matchAll(/href="(\/s\/autumn\?show=\w+)#list">\D*?(\d+)<\/a>/g)]
     const shows = figures.map(([, path = '']) => path.split('=')[1])
     for (const term of ['overdue', 'disputed', 'replied', 'closed', 'solved', 'confirmed']) {
       expect(shows).toContain(term)
@@ -127,6 +128,51 @@ describe('what became of everything', () => {
   })
 })
 
+describe('addresses', () => {
+  test('of an imported message go on leading to it, by the number it had before', async () => {
+    await env.DB.prepare("UPDATE questions SET external_id = 'LY-2019.0042' WHERE id = 'q3'").run()
+    const answer = await reader().get('/q/LY-2019.0042')
+    expect([answer.status, answer.headers.get('location')]).toEqual([301, '/q/q3'])
+  })
+
+  test('that two systems used alike, or that belong to what is not public, lead nowhere', async () => {
+    await env.DB.prepare("UPDATE questions SET external_id = 'LY-5' WHERE id = 'q5'").run()
+    expect((await reader().get('/q/LY-5')).status).toBe(404)
+    expect((await reader().get('/q/LY-6')).status).toBe(404)
+  })
+
+  test('of what was taken down tell when and why, and nothing of what it said', async () => {
+    const answer = await reader().get('/q/q7')
+    expect(answer.status).toBe(200)
+    const html = await answer.text()
+    expect(html).toContain('含有违法内容')
+    expect(html).not.toContain(secret)
+  })
+
+  test('show a correction with what went and what came, each named for whoever hears the page', async () => {
+    await carry(env.DB, {
+      ...emptyLoad,
+      revisions: [
+        {
+          id: 'r1',
+          sessionId: 's1',
+          entity: 'answer',
+          entityId: 'a1',
+          why: '日期写错',
+          before: '下个月10日延长。',
+          after: '下个月20日延长。',
+          by: 'm1',
+          at: NOON + 200_000,
+        },
+      ],
+    })
+    const html = await read('/q/q1')
+    expect(html).toMatch(/<del><span class="sr-only">【删去】<\/span>10<span/)
+    expect(html).toMatch(/<ins><span class="sr-only">【改为】<\/span>20<span/)
+    expect(html).toContain('日期写错')
+  })
+})
+
 describe('crawlers', () => {
   const locations = (body: string) => [...body.matchAll(/<loc>([^<]*)<\/loc>/g)].map(([, at]) => at)
 
@@ -152,7 +198,7 @@ describe('crawlers', () => {
     expect(paths.filter((path) => path.startsWith('/q/')).toSorted()).toEqual(
       ['/q/q1', '/q/q10', '/q/q2', '/q/q3', '/q/q4', '/q/q9'].toSorted(),
     )
-    expect(paths).toContain('/s/evening')
+    expect(paths).toContain('/s/autumn')
     for (const path of paths) {
       const answer = await reader().get(path)
       expect([path, answer.status]).toEqual([path, 200])
@@ -189,7 +235,7 @@ describe('crawlers', () => {
   })
 
   test('are kept from what is left of a question, and from pages that belong to one person', async () => {
-    for (const path of ['/q/q7', '/q/q8', '/my', '/verify', '/desk/sign-in', '/s/evening/ask']) {
+    for (const path of ['/q/q7', '/q/q8', '/my', '/verify', '/desk/sign-in', '/s/autumn/ask']) {
       expect([path, await read(path)]).toEqual([
         path,
         expect.stringContaining('<meta name="robots" content="noindex"/>'),
@@ -234,7 +280,7 @@ describe('facts for search engines', () => {
   })
 
   test('a session is an event with its place, its page and whoever answers', async () => {
-    const facts = factsOf(await read('/s/evening'))
+    const facts = factsOf(await read('/s/autumn'))
     expect(facts.find((fact) => fact['@type'] === 'Event')).toMatchObject({
       startDate: '2026-11-20T12:00:00+08:00',
       eventStatus: 'https://schema.org/EventScheduled',
@@ -257,7 +303,7 @@ describe('facts for search engines', () => {
 
   test('every public page states nothing but what a strict reader accepts, and no sealed word', async () => {
     const { slug } = await announced()
-    const pages = ['/', '/archive', '/s/evening', `/s/${slug}`, '/q/q1', '/q/q4', '/q/q7', '/q/q8']
+    const pages = ['/', '/archive', '/s/autumn', `/s/${slug}`, '/q/q1', '/q/q4', '/q/q7', '/q/q8']
     for (const path of pages) {
       const html = await read(path)
       const facts = factsOf(html)

@@ -55,12 +55,13 @@ export interface MailboxPage extends MailboxCounts {
   next: string | null
 }
 
-/** A correction anybody may read; `before` stays sealed where it held personal data. */
+/** A correction anybody may read; a wording stays sealed (null) where it held personal data. */
 export interface PublicRevision {
   entity: 'question' | 'answer'
   entityId: string
   why: string
   before: string | null
+  after: string | null
   at: number
 }
 

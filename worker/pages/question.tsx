@@ -19,17 +19,19 @@ import { inTime } from '../http/patience'
 import { noticesInForce } from '../store/calendar'
 import { allRules } from '../store/deadline-rules'
 import { publicEventsOf } from '../store/cases'
+import { questionOnceAt } from '../store/question-page'
 import { sumsOfCases } from '../store/due-sums'
 import { countsHidden, questionsOpen } from '../domain/machine'
 import { hasWords } from '../domain/projection'
-import { formatDateTime, formatTime } from '../domain/shanghai'
-import type { AppEnv } from '../http/app-env'
+import { formatTime } from '../domain/shanghai'
+import type { AppEnv, Ctx } from '../http/app-env'
 import { isId } from '../http/ids'
 import { readQuestion } from '../http/reading'
 import { roomOf } from '../http/room-door'
 import { learnRoomSecret } from '../http/rotation'
 import { readerIds, voterHere } from '../http/taking-part'
 import { AnswerBlock, CaseReply, Paragraphs } from '../../web/views/answer-block'
+import { Corrections } from '../../web/views/corrections'
 import { QuestionCard, stubWords, WhyHereWords } from '../../web/views/question-card'
 import { CaseTimeline } from '../../web/views/case-timeline'
 import { DueSums } from '../../web/views/due-sums'
@@ -37,7 +39,7 @@ import { FollowFacts } from '../../web/views/follow/public'
 import { Timeline } from '../../web/views/timeline'
 import { levelsOn } from './levels'
 import { PROMISE_STYLE, promisesOfQuestion } from './promise-section'
-import { NETIZEN_STYLE, page, PLAIN_SCRIPT } from './render'
+import { NETIZEN_STYLE, page, PLAIN_SCRIPT, RECORD_STYLE } from './render'
 import { houseOf, readerOf } from './reader'
 import { breadcrumbs, questionFacts } from './structured-record'
 
@@ -97,10 +99,25 @@ function computed(
   return null
 }
 
+/** A question by its id; null where nobody may know of one. */
+async function known(c: Ctx, id: string): Promise<QuestionInRecord | null> {
+  try {
+    return await readQuestion(c.env, id)
+  } catch (fault) {
+    if (fault instanceof Refusal && fault.code === 'NOT_FOUND') return null
+    throw fault
+  }
+}
+
 export const questionPages = new Hono<AppEnv>().get('/q/:id', async (c) => {
   const id = c.req.param('id')
-  if (!isId(id) && !/^[a-z0-9-]{1,60}$/.test(id)) throw new Refusal('NOT_FOUND')
-  const found = await readQuestion(c.env, id)
+  const found = isId(id) || /^[a-z0-9-]{1,60}$/.test(id) ? await known(c, id) : null
+  if (!found) {
+    // Addresses never die: a message that was imported is found under its old number too.
+    const now = /^[\w.:-]{1,100}$/.test(id) ? await inTime(questionOnceAt(c.env.DB, id)) : null
+    if (now === null || now === id) throw new Refusal('NOT_FOUND')
+    return c.redirect(`/q/${now}`, 301)
+  }
   const { lang } = readerOf(c)
   const now = Date.now()
   const { slug } = found.session
@@ -142,8 +159,8 @@ export const questionPages = new Hono<AppEnv>().get('/q/:id', async (c) => {
     ],
     demo: session.demo,
     scripts: [PLAIN_SCRIPT, ...graded.scripts],
+    styles: [NETIZEN_STYLE, RECORD_STYLE, ...(promises ? [PROMISE_STYLE] : [])],
     humanCheck: graded.humanCheck,
-    ...(promises && { styles: [NETIZEN_STYLE, PROMISE_STYLE] }),
     body: (
       <QuestionForGood
         levels={graded.line}
@@ -321,25 +338,7 @@ function QuestionForGood({
         />
       </section>
       <CaseTimeline events={handled} lang={lang} now={now} />
-      {revisions.length > 0 && (
-        <section>
-          <h2>{t.revisions}</h2>
-          <ul>
-            {revisions.map((revision, i) => (
-              <li key={i}>
-                {formatDateTime(revision.at, lang, now)} {revision.why}
-                {revision.before && (
-                  <p class="small muted">
-                    {t.was}
-                    {commonWords[lang].colon}
-                    {revision.before}
-                  </p>
-                )}
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Corrections revisions={revisions} lang={lang} now={now} />
       <p class="no-print">
         <button
           class="btn"

@@ -17,6 +17,9 @@ import { frameOf, readerOf } from './reader'
 /** The stylesheet of the netizens' pages. */
 export const NETIZEN_STYLE = 'web/styles/netizen.css'
 
+/** What became of everything, corrections: beside the netizens' own on pages of the record. */
+export const RECORD_STYLE = 'web/styles/record.css'
+
 /** Drafts, copy buttons, the menu: what a page without an island of its own still gains from a script. */
 export const PLAIN_SCRIPT = 'web/islands/page.entry.ts'
 

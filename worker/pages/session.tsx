@@ -36,7 +36,7 @@ import {
 import { historyPage, mailboxPages, sessionSteps } from './quiet-sessions'
 import { filmRead, pictureOf } from './picture'
 import { PROMISE_STYLE, promisesOfSession } from './promise-section'
-import { NETIZEN_STYLE, page, PLAIN_SCRIPT } from './render'
+import { NETIZEN_STYLE, page, PLAIN_SCRIPT, RECORD_STYLE } from './render'
 import { TRANSCRIPT_STYLE, transcriptTab } from './transcript'
 import { levelsOn } from './levels'
 import { houseOf, readerOf } from './reader'
@@ -47,7 +47,6 @@ import { isShow, shownIn } from './show'
 const SHUFFLE_MS = 5 * 60_000
 const LIVE_SCRIPT = 'web/islands/session.entry.tsx'
 const PICTURE_STYLE = 'web/styles/picture.css'
-const RECORD_STYLE = 'web/styles/record.css'
 
 function among<T extends string>(list: readonly T[], raw: string | undefined, otherwise: T): T {
   return list.find((item) => item === raw) ?? otherwise

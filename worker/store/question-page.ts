@@ -1,8 +1,8 @@
-import { and, asc, eq, or, sql } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, or, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
-import type { PublicRevision, QuestionInRecord, TimelineFact } from '../contract/record'
+import type { QuestionInRecord, TimelineFact } from '../contract/record'
 import type { PublicQuestion } from '../contract/views'
-import { maskPersonal } from '../domain/masking'
+import { publicCorrections } from '../domain/corrections'
 import { isStub, publicQuestion } from '../domain/projection'
 import { publicFollowOf } from './follow-public'
 import type { QuestionRecord, RevisionRecord } from '../domain/records'
@@ -26,6 +26,19 @@ export async function questionByNo(
     .from(questions)
     .where(and(eq(questions.sessionId, sessionId), eq(questions.no, no)))
   return pageFor(db, rows[0])
+}
+
+/**
+ * The question that had this address in the system it was imported from; null where none has, or several do:
+ * two systems may have numbered alike.
+ */
+export async function questionOnceAt(db: D1Database, former: string): Promise<string | null> {
+  const rows = await drizzle(db)
+    .select({ id: questions.id })
+    .from(questions)
+    .where(and(eq(questions.externalId, former), isNotNull(questions.listedAt)))
+    .limit(2)
+  return rows.length === 1 ? (rows[0]?.id ?? null) : null
 }
 
 /** Where a question lives, whatever its state: for actions that must find its room. Nothing of it is public. */
@@ -62,7 +75,7 @@ async function pageFor(
     session: session.session,
     authority: session.authority,
     timeline: timelineOf(question, corrections),
-    revisions: publicRevisions(corrections),
+    revisions: publicCorrections(corrections),
     ...(follow && { follow }),
   }
 }
@@ -79,19 +92,6 @@ async function revisionsOf(db: D1Database, question: PublicQuestion): Promise<Re
       ),
     )
     .orderBy(asc(revisions.at), asc(revisions.id))
-}
-
-/**
- * Wordings before a masking stay sealed, those of earlier corrections too: what was masked stood in them
- * as well. So does any wording that held personal data.
- */
-function publicRevisions(corrections: RevisionRecord[]): PublicRevision[] {
-  return corrections.flatMap(({ entity, entityId, why, before, at }, i) => {
-    if (entity === 'line') return []
-    const masked = corrections.slice(i).some((r) => r.why === 'mask' && r.entityId === entityId)
-    const sealed = masked || maskPersonal(before).found.length > 0
-    return [{ entity, entityId, why, before: sealed ? null : before, at }]
-  })
 }
 
 const settlements = {

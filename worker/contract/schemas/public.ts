@@ -363,6 +363,7 @@ export const questionInRecord = z
         entityId: z.string(),
         why: z.string(),
         before: z.nullable(z.string()),
+        after: z.nullable(z.string()),
         at,
       }),
     ),
