@@ -4,6 +4,7 @@
 
 /** @type {Record<string, string>} */
 const types = {
+  bin: 'application/octet-stream',
   css: 'text/css; charset=utf-8',
   html: 'text/html; charset=utf-8',
   ico: 'image/x-icon',

@@ -5,6 +5,7 @@ import { compress } from './http/compress'
 import { fit } from './http/fit'
 import { guard } from './http/guard'
 import { securityHeaders } from './http/headers'
+import { forgetAfterWrites } from './http/kept-pages'
 import { answerMissing } from './http/missing'
 import { sameOrigin } from './http/origin'
 import { answerErrors } from './http/refuse'
@@ -50,6 +51,7 @@ base.use(comply)
 base.use(sameOrigin)
 base.use(shield)
 base.use(guard)
+base.use(forgetAfterWrites)
 
 const api = base
   .route('/', netizen)

@@ -275,7 +275,7 @@ function Footer({ lang, path, footer = {}, head }: LayoutProps) {
         <p>{t.promise}</p>
         {facts.length > 0 && <p>{facts.map((fact) => `${t[fact]} ${footer[fact]}`).join(' · ')}</p>}
         {head && (
-          <p class="small">
+          <p class="small audit-line">
             <a href="/integrity">{t.audit}</a>{' '}
             <span class="num">
               {head.short} {head.time}

@@ -32,6 +32,7 @@ export const archivePages = new Hono<AppEnv>().get('/archive', async (c) => {
   return page(c, {
     title: t.title,
     description: t.describe,
+    image: '/card.png',
     feed: { href: '/feed.atom', title: exportWords[lang].feedTitle(frameOf(c).portal(lang)) },
     canonical: before ? `/archive?before=${encodeURIComponent(before)}` : '/archive',
     scripts: [PLAIN_SCRIPT],

@@ -56,6 +56,7 @@ export const home = new Hono<AppEnv>().get('/', async (c) => {
     title: frame.portal(lang),
     description: publicWords[lang].home.describe,
     feed: { href: '/feed.atom', title: exportWords[lang].feedTitle(frame.portal(lang)) },
+    image: '/card.png',
     canonical: '/',
     jsonLd: portalFacts(houseOf(c)),
     scripts: [PLAIN_SCRIPT],

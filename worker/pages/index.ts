@@ -43,6 +43,10 @@ export const lazyPages: readonly LazyPages[] = [
     load: async () => (await import('./staff-oidc')).staffOidcPages,
   },
   { ways: ['GET /search'], load: async () => (await import('./search')).searchPages },
+  {
+    ways: ['GET /card.png', 'GET /s/:slug/card.png', 'GET /q/:id/card.png'],
+    load: async () => (await import('./card')).cardPages,
+  },
   { ways: ['GET /archive'], load: async () => (await import('./archive')).archivePages },
   {
     ways: ['GET /ledger', 'GET /ledger.csv'],

@@ -38,6 +38,8 @@ import { DueSums } from '../../web/views/due-sums'
 import { FollowFacts } from '../../web/views/follow/public'
 import { Timeline } from '../../web/views/timeline'
 import { levelsOn } from './levels'
+import { cardAddress, questionCard } from './card'
+import { keptOrDrawn } from './kept'
 import { PROMISE_STYLE, promisesOfQuestion } from './promise-section'
 import { NETIZEN_STYLE, page, PLAIN_SCRIPT, RECORD_STYLE } from './render'
 import { houseOf, readerOf } from './reader'
@@ -109,8 +111,7 @@ async function known(c: Ctx, id: string): Promise<QuestionInRecord | null> {
   }
 }
 
-export const questionPages = new Hono<AppEnv>().get('/q/:id', async (c) => {
-  const id = c.req.param('id')
+async function questionPage(c: Ctx, id: string): Promise<Response> {
   const found = isId(id) || /^[a-z0-9-]{1,60}$/.test(id) ? await known(c, id) : null
   if (!found) {
     // Addresses never die: a message that was imported is found under its old number too.
@@ -138,10 +139,13 @@ export const questionPages = new Hono<AppEnv>().get('/q/:id', async (c) => {
   const promises = await promisesOfQuestion(c, session, question.no, now)
   const graded = levelsOn(c, session, lang)
   const house = houseOf(c)
+  const card = questionCard(c, question, session, now)
   const title = question.text || publicWords[lang].question.title(question.no, session.title)
   return page(c, {
     title: title.length > 60 ? `${title.slice(0, 60)}…` : title,
     description: question.answers[0]?.text.slice(0, 120) ?? session.title,
+    ...(found.authority === 'record' &&
+      session.state === 'archived' && { cache: 'record' as const }),
     canonical: `/q/${question.id}`,
     feed: {
       href: `/feed.atom?question=${question.id}`,
@@ -149,6 +153,7 @@ export const questionPages = new Hono<AppEnv>().get('/q/:id', async (c) => {
     },
     // What is left of a question is there for whoever has its address, not for whoever searches.
     noindex: !hasWords(question) || question.text === '',
+    image: card ? cardAddress(`/q/${question.id}`, card) : '/card.png',
     jsonLd: [
       questionFacts(question, house, sessionWords[lang].anonymous),
       breadcrumbs(house, [
@@ -175,7 +180,12 @@ export const questionPages = new Hono<AppEnv>().get('/q/:id', async (c) => {
       />
     ),
   })
-})
+}
+
+/** A question for good. */
+export const questionPages = new Hono<AppEnv>().get('/q/:id', (c) =>
+  keptOrDrawn(c, () => questionPage(c, c.req.param('id'))),
+)
 
 function QuestionForGood({
   found,

@@ -44,6 +44,7 @@ export async function mailboxPages(c: Ctx, session: PublicSession, now: number):
     title: session.title,
     description: t.mailbox(found.total, found.answered, found.unanswered),
     canonical: base,
+    image: `${base}/card.png`,
     jsonLd: breadcrumbs(houseOf(c), sessionSteps(session, lang)),
     demo: session.demo,
     scripts: [PLAIN_SCRIPT],
@@ -121,7 +122,9 @@ export function historyPage(
   return page(c, {
     title: session.title,
     description: session.summary ?? session.topic,
+    cache: 'record',
     canonical: `/s/${session.slug}`,
+    image: `/s/${session.slug}/card.png`,
     jsonLd: [sessionFacts(session, house), breadcrumbs(house, sessionSteps(session, lang))],
     scripts: [PLAIN_SCRIPT],
     body: (

@@ -12,6 +12,7 @@ import { asLang } from '../http/lang'
 import { isHttps, ownHost } from '../http/place'
 import { IslandStates, stateJson, stateTag } from '../../web/views/island'
 import { Layout, type LayoutProps } from '../../web/views/layout'
+import { answerRecord, isForAnybody, tagOf } from './kept'
 import { frameOf, readerOf } from './reader'
 
 /** The stylesheet of the netizens' pages. */
@@ -35,8 +36,9 @@ export interface PageOptions {
   /**
    * `public`: the same for everybody without cookies, kept for two seconds at the edge. `private`: carries
    * something of one reader (an idempotency key, an own question). Anything with a cookie is private anyway.
+   * `record`: of the archive; it changes seldom and may be kept (kept.ts).
    */
-  cache?: 'public' | 'private'
+  cache?: 'public' | 'private' | 'record'
   /** Path of the page for good, such as `/q/…`; made absolute here. */
   canonical?: string
   image?: string
@@ -149,6 +151,9 @@ export function page(c: Ctx, options: PageOptions): Response {
       {options.body}
     </Layout>,
   )
+  if (options.cache === 'record' && isForAnybody(c)) {
+    return answerRecord(c, { html, etag: tagOf(html) })
+  }
   const shared = options.cache !== 'private' && reader.anonymous
   return c.body(html, options.status ?? 200, {
     'Content-Type': 'text/html; charset=utf-8',

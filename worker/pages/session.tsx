@@ -35,6 +35,8 @@ import {
 } from '../../web/views/session-live'
 import { historyPage, mailboxPages, sessionSteps } from './quiet-sessions'
 import { filmRead, pictureOf } from './picture'
+import { cardAddress, sessionCard } from './card'
+import { keptOrDrawn } from './kept'
 import { PROMISE_STYLE, promisesOfSession } from './promise-section'
 import { NETIZEN_STYLE, page, PLAIN_SCRIPT, RECORD_STYLE } from './render'
 import { TRANSCRIPT_STYLE, transcriptTab } from './transcript'
@@ -189,14 +191,17 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
   const graded = levelsOn(c, session, lang)
   const t = publicWords[lang].session
   const house = houseOf(c)
+  const image = cardAddress(`/s/${slug}`, sessionCard(c, snapshot))
   return page(c, {
     title: session.title,
     description: t.describe(session.topic || session.title, whenWords(session, lang, now)),
+    ...(held === 'record' && session.state === 'archived' && { cache: 'record' as const }),
     canonical: `/s/${slug}`,
     feed: { href: `/feed.atom?session=${slug}`, title: exportWords[lang].feedTitle(session.title) },
     demo: session.demo,
+    image,
     jsonLd: [
-      sessionFacts(session, house),
+      sessionFacts(session, house, image),
       reading && videoObject(reading, house.origin),
       breadcrumbs(house, sessionSteps(session, lang)),
     ],
@@ -268,7 +273,10 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
 }
 
 export const sessionPages = new Hono<AppEnv>()
-  .get('/s/:slug', (c) => sessionPage(c, slugOf(c.req.param('slug'))))
+  .get('/s/:slug', (c) => {
+    const slug = slugOf(c.req.param('slug'))
+    return keptOrDrawn(c, () => sessionPage(c, slug))
+  })
   .get('/s/:slug/q/:no', async (c) => {
     const slug = slugOf(c.req.param('slug'))
     const no = numberIn(c.req.param('no'))
