@@ -47,6 +47,13 @@ const rows: Record<string, (name: string, endsAt: number) => Promise<unknown>> =
     )
       .bind(name, endsAt)
       .run(),
+  messages: (name, endsAt) =>
+    env.DB.prepare(
+      `INSERT INTO messages (id, kind, audience, recipient, about, facts, at, due_at, done_at)
+       VALUES (?1, 'case_assigned', 'unit', 'u1', 'c1', '{}', 0, 0, ?2)`,
+    )
+      .bind(name, endsAt)
+      .run(),
 }
 
 // ASVS 14.2.4

@@ -173,6 +173,8 @@ export const messageKinds = [
   'case_followed',
   'commitment_due',
   'commitment_overdue',
+  // The portal could not reach a unit by a way it had named.
+  'delivery_failed',
   'asker_approved',
   'asker_refused',
   'asker_answered',

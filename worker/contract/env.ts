@@ -67,6 +67,13 @@ export interface Env {
   /** The office's SMS gateway: an https address, and the key its requests are signed with. */
   SMS_GATEWAY_URL?: string
   SMS_GATEWAY_KEY?: string
+  /** The office's mail server, `smtps://user:password@host` or `smtp://host:587`, and whom mails come from. */
+  SMTP_URL?: string
+  MAIL_FROM?: string
+  /** What the platform sends mails with, where there is no SMTP_URL (Cloudflare `send_email`). */
+  MAIL?: SendEmail
+  /** Hosts that units' webhooks may go to, parted by commas; empty: any public host. */
+  HOOK_HOSTS?: string
   /** `on` where codes go to the server's log: for trying out, never in production. */
   SMS_CONSOLE?: string
   /** Hosts a picture may come from besides the portal, parted by commas (domain/stream-hosts.ts). */

@@ -23,25 +23,27 @@ function gatewayUrl(env: Env): string | null {
  */
 function httpGateway(url: string, key: string): PhoneVerifier {
   return {
-    async send({ tel, code, id }) {
-      const body = JSON.stringify({ to: tel, code, minutes: CODE_MS / 60_000, id })
-      const time = String(Date.now())
-      const signature = createHmac('sha256', key).update(`${time}.${body}`).digest('hex')
-      const answer = await fetch(url, {
-        method: 'POST',
-        body,
-        redirect: 'manual',
-        signal: AbortSignal.timeout(PROVIDER_MS),
-        headers: {
-          'content-type': 'application/json',
-          'x-mianduimian-time': time,
-          'x-mianduimian-signature': signature,
-        },
-      })
-      await answer.body?.cancel()
-      if (!answer.ok) throw new Error('The gateway did not take the message.')
-    },
+    send: ({ tel, code, id }) => posted(url, key, { to: tel, code, minutes: CODE_MS / 60_000, id }),
   }
+}
+
+async function posted(url: string, key: string, message: object): Promise<void> {
+  const body = JSON.stringify(message)
+  const time = String(Date.now())
+  const signature = createHmac('sha256', key).update(`${time}.${body}`).digest('hex')
+  const answer = await fetch(url, {
+    method: 'POST',
+    body,
+    redirect: 'manual',
+    signal: AbortSignal.timeout(PROVIDER_MS),
+    headers: {
+      'content-type': 'application/json',
+      'x-mianduimian-time': time,
+      'x-mianduimian-signature': signature,
+    },
+  })
+  await answer.body?.cancel()
+  if (!answer.ok) throw new Error('The gateway did not take the message.')
 }
 
 /** For trying out on one's own machine: the code stands in the server's log. */
@@ -57,4 +59,17 @@ export function phoneVerifierOf(env: Env): PhoneVerifier | null {
   const url = gatewayUrl(env)
   if (url && env.SMS_GATEWAY_KEY) return httpGateway(url, env.SMS_GATEWAY_KEY)
   return env.SMS_CONSOLE === 'on' && !isProduction(env) ? inTheLog : null
+}
+
+/** Sends words to a number; `id` is the same where a message is sent again. */
+export interface TextGateway {
+  send: (message: { tel: string; text: string; id: string }) => Promise<void>
+}
+
+/** The way short messages go here; null where there is none. */
+export function smsTextOf(env: Env): TextGateway | null {
+  const url = gatewayUrl(env)
+  const key = env.SMS_GATEWAY_KEY
+  if (!url || !key) return null
+  return { send: ({ tel, text, id }) => posted(url, key, { to: tel, text, id }) }
 }

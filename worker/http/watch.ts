@@ -1,5 +1,6 @@
 import type { Env } from '../contract/env'
 import { sessionsInRooms } from '../store/open-rooms'
+import { courierOf } from './cases'
 import { complianceOf } from './comply'
 import { roomOf } from './room-door'
 
@@ -13,6 +14,10 @@ export async function lookIn(
   env: Env,
   now: number,
 ): Promise<{ open: number; sealed: number; erased: number }> {
+  // Its own alarm wakes it every hour; this is for the day that alarm was lost.
+  await courierOf(env)
+    .wake(now)
+    .catch(() => undefined)
   const open = await sessionsInRooms(env.DB)
   await Promise.allSettled(open.map(({ slug }) => roomOf(env, slug).health()))
   const { eraseSealed } = await import('../store/sealed')

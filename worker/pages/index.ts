@@ -242,6 +242,10 @@ export const lazyPages: readonly LazyPages[] = [
     load: async () => (await import('./follow-desk')).followDeskPages,
   },
   {
+    ways: ['GET /desk/messages', 'POST /desk/messages', 'GET /desk/due'],
+    load: async () => (await import('./messages')).messagePages,
+  },
+  {
     ways: ['GET /desk/texts', 'POST /desk/texts'],
     load: async () => (await import('./canned')).cannedPages,
   },

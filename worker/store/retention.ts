@@ -11,6 +11,8 @@ export const ending: readonly { table: string; ends: string; days: number }[] = 
   // Its row also says how many codes were sent to a number on that day.
   { table: 'phone_codes', ends: 'expires_at', days: 1 },
   { table: 'kept_drafts', ends: 'expires_at', days: 0 },
+  // Read at the desk for half a year; with it goes what was wrong on the way.
+  { table: 'messages', ends: 'done_at', days: 180 },
   // Whoever invited sees for a while what became of it.
   { table: 'invites', ends: 'ends_at', days: 30 },
 ]
