@@ -21,7 +21,7 @@ export const isMailAddress = (text: string): boolean => text.length <= 254 && sh
 
 /** Words of a header, each encoded word at most 75 signs long and never within a character. */
 export function headerWords(text: string): string {
-  const plain = text.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim()
+  const plain = text.replace(/\p{Cc}+/gu, ' ').trim()
   if (/^[\x20-\x7e]*$/.test(plain) && !plain.includes('=?')) return plain
   const words: string[] = []
   let part = ''
