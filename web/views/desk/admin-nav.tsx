@@ -10,6 +10,7 @@ export const adminSections = [
   'invites',
   'sign-ins',
   'rules',
+  'calendar',
   'reasons',
   'words',
   'keys',

@@ -44,6 +44,10 @@ export const actWords = words(
       revoke_invite: (f: Facts) => `作废了给${text(f, 'name')}的邀请`,
       end_sign_ins: (f: Facts) => `结束了${text(f, 'name')}的登录`,
       keep_words: (f: Facts) => `换了词表，第 ${text(f, 'version')} 版，${text(f, 'name')} 个词`,
+      keep_notice: (f: Facts) => `公布了 ${text(f, 'year')} 年放假安排第 ${text(f, 'version')} 版`,
+      add_channel: (f: Facts) => `给单位“${text(f, 'name')}”加了通知方式（${text(f, 'way')}）`,
+      end_channel: (f: Facts) =>
+        `停用了单位“${text(f, 'name')}”的一个通知方式（${text(f, 'way')}）`,
       keep_rules: (f: Facts) =>
         `改了期限规则，第 ${text(f, 'version')} 版，${text(f, 'from')}起施行`,
       keep_reason: (f: Facts) =>
@@ -91,6 +95,12 @@ export const actWords = words(
       end_sign_ins: (f: Facts) => `ended signing-ins of ${text(f, 'name')}`,
       keep_words: (f: Facts) =>
         `changed the list of words, version ${text(f, 'version')}, ${text(f, 'name')} words`,
+      keep_notice: (f: Facts) =>
+        `published the holidays of ${text(f, 'year')}, version ${text(f, 'version')}`,
+      add_channel: (f: Facts) =>
+        `added a way to tell the unit “${text(f, 'name')}” (${text(f, 'way')})`,
+      end_channel: (f: Facts) =>
+        `ended a way to tell the unit “${text(f, 'name')}” (${text(f, 'way')})`,
       keep_rules: (f: Facts) =>
         `changed the deadline rules, version ${text(f, 'version')}, in force from ${text(f, 'from')}`,
       keep_reason: (f: Facts) => `reworded the reason “${text(f, 'was')}” as “${text(f, 'name')}”`,

@@ -11,6 +11,7 @@ export const adminWords = words(
     readOnly: '您是督办员，这里只能看，不能改。',
     nav: {
       rules: '期限规则',
+      calendar: '节假日',
       reasons: '未采用理由',
       words: '词表',
       units: '单位',
@@ -23,6 +24,7 @@ export const adminWords = words(
     },
     what: {
       rules: '受理、异议、答复、延期各几天，依据是什么',
+      calendar: '国务院放假通知和调休，公布后重新算期限',
       reasons: '提问没有采用时，提问人看到的话',
       words: '审核时先看哪些词；词表只提醒，不自动删',
       officials: '谁在什么时候担任什么职务；公开页面按它对上答复和承诺',
@@ -48,6 +50,10 @@ export const adminWords = words(
       signed_out: '已退出登录。',
       account_linked: '账号已关联，本人现在可以用它登录。',
       account_unlinked: '已取消关联，本人的登录都已退出。',
+      notice_kept: '放假安排已公布为新的一版，没办完的期限正在重新计算。',
+      channel_added: '通知方式已加上。',
+      channel_ended: '通知方式已停用，地址已抹掉。',
+      channel_tried: '测试消息已发出。',
       rules_kept: '期限规则已存为新的一版。已经开场的场次不受影响。',
       reason_kept: '理由的说法已改，半分钟内各处生效。',
     },
@@ -99,6 +105,7 @@ export const adminWords = words(
     readOnly: 'As a supervisor you can look at everything here and change nothing.',
     nav: {
       rules: 'Deadline rules',
+      calendar: 'Holidays',
       reasons: 'Reasons',
       words: 'Words',
       units: 'Units',
@@ -111,6 +118,7 @@ export const adminWords = words(
     },
     what: {
       rules: 'How long accepting, objecting, answering and extending may take, and by which rule',
+      calendar: 'Holidays and make-up days as announced; open dates are counted again',
       reasons: 'What an asker reads whose question is not adopted',
       words: 'Words that reviewers look at first; the list reminds, it removes nothing',
       officials: 'Who held which office, and when; public pages match answers with it',
@@ -137,6 +145,10 @@ export const adminWords = words(
       signed_out: 'Signed out.',
       account_linked: 'The account is linked; they can sign in with it now.',
       account_unlinked: 'The account is linked no longer, and they are signed out everywhere.',
+      notice_kept: 'The notice is published as a new version; open dates are being counted again.',
+      channel_added: 'The way is added.',
+      channel_ended: 'The way has ended and its address is erased.',
+      channel_tried: 'The trial message went out.',
       rules_kept: 'The rules are kept as a new version. Sessions that have opened keep theirs.',
       reason_kept: 'The reason is reworded, everywhere within half a minute.',
     },

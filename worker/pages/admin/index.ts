@@ -4,6 +4,7 @@ import { Refusal, refusals } from '../../contract/refusals'
 import type { AppEnv, Ctx } from '../../http/app-env'
 import { readForm } from '../../http/body'
 import { account } from './accounts'
+import { calendar, keepCalendar } from './calendar'
 import type { Form, Said } from './frame'
 import { overview } from './overview'
 import {
@@ -20,7 +21,7 @@ import {
 import { addOfficial, appointOfficial, endAppointment, official, officials } from './officials'
 import { delegate, disable, endAbsence, giveRole, people, person, revokeRole } from './people'
 import { keepReason, keepRules, reasons, rules } from './rules'
-import { addUnit, changeUnit, unit, units } from './units'
+import { addChannel, addUnit, changeUnit, endChannel, tryChannel, unit, units } from './units'
 import { keepWords, tryWords, uploadWords, wordList } from './words'
 
 type Shows = (c: Ctx, said?: Said) => Promise<Response>
@@ -51,6 +52,9 @@ export const adminPages = new Hono<AppEnv>()
   .get('/desk/admin/officials/:id', (c) => official(c))
   .post('/desk/admin/officials/:id/appointments', form(appointOfficial, official))
   .post('/desk/admin/officials/:id/appointments/:appointment/end', form(endAppointment, official))
+  .post('/desk/admin/units/:id/channels', form(addChannel, unit))
+  .post('/desk/admin/units/:id/channels/:channel/end', form(endChannel, unit))
+  .post('/desk/admin/units/:id/channels/:channel/try', form(tryChannel, unit))
   .get('/desk/admin/people', (c) => people(c))
   .get('/desk/admin/people/:id', (c) => person(c))
   .post('/desk/admin/people/:id/grants', form(giveRole, person))
@@ -72,6 +76,8 @@ export const adminPages = new Hono<AppEnv>()
   .post('/desk/admin/sign-ins/:id/end', form(endSignIn, signIns))
   .get('/desk/admin/keys', (c) => keys(c))
   .get('/desk/admin/audit', (c) => audit(c))
+  .get('/desk/admin/calendar', (c) => calendar(c))
+  .post('/desk/admin/calendar', form(keepCalendar, calendar))
   .get('/desk/admin/rules', (c) => rules(c))
   .post('/desk/admin/rules', form(keepRules, rules))
   .get('/desk/admin/reasons', (c) => reasons(c))
