@@ -40,12 +40,9 @@ export function Channels({
       <h2 id="channels">{t.title}</h2>
       <p class="muted">{t.lead}</p>
       {secret && (
-        <div role="status" class="ad-note">
-          <p>{t.secret}</p>
-          <p>
-            <code class="num">{secret}</code>
-          </p>
-        </div>
+        <output class="ad-done">
+          {t.secret} <code class="num">{secret}</code>
+        </output>
       )}
       {failed && (
         <p role="alert" class="ad-refused">
