@@ -8,10 +8,13 @@ import { lastDay } from './due'
 /** How departments handled a question: each event with its time, its unit and its public words. */
 export function CaseTimeline({
   events,
+  files = [],
   lang,
   now,
 }: {
   events: readonly PublicCaseEvent[]
+  /** Published with a reply; one that was taken away leaves its dated stub. */
+  files?: readonly { id: string; name: string; bytes: number; removedAt: number | null }[]
   lang: Lang
   now: number
 }) {
@@ -36,6 +39,26 @@ export function CaseTimeline({
           </li>
         ))}
       </ol>
+      {files.length > 0 && (
+        <ul>
+          {files.map(({ id, name, bytes, removedAt }) => (
+            <li key={id}>
+              {removedAt === null ? (
+                <a href={`/files/${id}`} download>
+                  {name}
+                </a>
+              ) : (
+                <s>{name}</s>
+              )}{' '}
+              <span class="small muted">
+                {removedAt === null
+                  ? `${Math.ceil(bytes / 1024)} KB`
+                  : t.removedFile(formatDateTime(removedAt, lang, now))}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   )
 }

@@ -29,6 +29,7 @@ export const access: Readonly<Record<string, Action>> = {
   'GET /api/sessions/:slug/transcript.srt': 'read',
   'GET /live/:slug/captions.vtt': 'read',
   'GET /q/:id': 'read',
+  'GET /files/:file': 'read',
   'GET /archive': 'read',
   'GET /ledger': 'read',
   'GET /ledger.csv': 'read',
@@ -243,6 +244,9 @@ export const access: Readonly<Record<string, Action>> = {
   // Which act it is says the body: the page asks the table again.
   'POST /desk/cases/:case': 'act_on_case',
   'POST /desk/cases/:case/remark': 'remark_case',
+  'POST /desk/cases/:case/files': 'assist_case',
+  'POST /desk/cases/:case/files/:file/remove': 'assist_case',
+  'GET /desk/cases/:case/files/:file': 'read_case',
 
   // The administration
   'GET /desk/admin': 'read_admin',

@@ -256,7 +256,7 @@ async function casePage(c: Ctx, shown: Shown = {}): Promise<Response> {
         typed={typed}
         said={shown.refused ? null : saidOf(c)}
         refused={shown.refused ? messageOf(c, shown.refused) : null}
-        uploads={false}
+        uploads={inside && file.state !== 'void'}
         remarks={!inside && has('remark')}
         lang={lang}
         now={now}

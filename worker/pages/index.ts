@@ -94,6 +94,15 @@ export const lazyPages: readonly LazyPages[] = [
   { ways: ['GET /integrity'], load: async () => (await import('./integrity')).integrityPages },
   {
     ways: [
+      'POST /desk/cases/:case/files',
+      'POST /desk/cases/:case/files/:file/remove',
+      'GET /desk/cases/:case/files/:file',
+      'GET /files/:file',
+    ],
+    load: async () => (await import('./case-files')).caseFiles,
+  },
+  {
+    ways: [
       'GET /desk/cases',
       'POST /desk/cases',
       'GET /desk/cases/:case',

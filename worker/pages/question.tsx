@@ -18,6 +18,7 @@ import { builtInRules, dueDate, type DueDate } from '../domain/deadlines'
 import { inTime } from '../http/patience'
 import { noticesInForce } from '../store/calendar'
 import { allRules } from '../store/deadline-rules'
+import { publicFilesOf } from '../store/attachments'
 import { publicEventsOf } from '../store/cases'
 import { questionOnceAt } from '../store/question-page'
 import { sumsOfCases } from '../store/due-sums'
@@ -136,6 +137,12 @@ async function questionPage(c: Ctx, id: string): Promise<Response> {
       ),
     ).catch(() => []),
   ])
+  const papers = await inTime(
+    publicFilesOf(
+      c.env.DB,
+      question.cases.map((item) => item.id),
+    ),
+  ).catch(() => [])
   const promises = await promisesOfQuestion(c, session, question.no, now)
   const graded = levelsOn(c, session, lang)
   const house = houseOf(c)
@@ -177,6 +184,7 @@ async function questionPage(c: Ctx, id: string): Promise<Response> {
         sums={sums}
         promises={promises}
         handled={handled}
+        papers={papers}
       />
     ),
   })
@@ -194,6 +202,7 @@ function QuestionForGood({
   mine,
   sums,
   handled,
+  papers,
   why,
   levels,
   promises,
@@ -206,6 +215,7 @@ function QuestionForGood({
   promises: ComponentChildren
   /** What departments did. */
   handled: PublicCaseEvent[]
+  papers: Awaited<ReturnType<typeof publicFilesOf>>
   why: WhyHere | null
   /** Which votes count here. */
   levels: ReturnType<typeof levelsOn>['line']
@@ -347,7 +357,7 @@ function QuestionForGood({
           watch={first && { url: first.url, word: watch.watch }}
         />
       </section>
-      <CaseTimeline events={handled} lang={lang} now={now} />
+      <CaseTimeline events={handled} files={papers} lang={lang} now={now} />
       <Corrections revisions={revisions} lang={lang} now={now} />
       <p class="no-print">
         <button

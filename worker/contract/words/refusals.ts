@@ -95,6 +95,9 @@ const zh: Say = {
   EXTENSION_LATE: () => '期限已过，不能再申请延期。延期要在到期之前提出。',
   REPLY_COPIED: () =>
     '同样的文字已经用来答复别的提问。请审签人看过，确认确实适用于这一件，再发布。',
+  NOT_A_FILE: () =>
+    '只收 PDF、PNG 和 JPEG 文件，以内容为准；带脚本或内嵌文件的 PDF 不收。什么都没有保存。',
+  FILE_GONE: () => '这个文件已经撤下。',
   OWN_ROLE: () => '自己的角色和账号要由另一位管理员来改。',
   LAST_ADMIN: () => '这是最后一位管理员，不能停用，也不能收回他的管理员角色。请先增加一位管理员。',
   UNCHANGED: () => '没有改动，不用保存。',
@@ -219,6 +222,9 @@ const en: Say = {
   EXTENSION_LATE: () => 'The deadline has passed. More time is asked for before it is due.',
   REPLY_COPIED: () =>
     'The same text stands under other questions. Whoever approves has to confirm that it answers this one.',
+  NOT_A_FILE: () =>
+    'Only PDF, PNG and JPEG files are taken, told by their content; no PDF with scripts or files in it. Nothing was kept.',
+  FILE_GONE: () => 'This file was taken away.',
   OWN_ROLE: () => 'Your own roles and account are changed by another administrator.',
   LAST_ADMIN: () =>
     'This is the last administrator, who can be neither disabled nor stripped of the role. Add another one first.',
