@@ -161,6 +161,7 @@ function App({ desk }: { desk: NoteDesk }) {
                 line={line}
                 lang={lang}
                 asksWhy={desk.asksWhy}
+                promises={moderator ? slug : null}
                 change={desk.change}
                 discard={(op) => queue.discard(op)}
                 again={(op, patch) => {

@@ -57,7 +57,9 @@ export function DueLine({ promise, lang, now }: { promise: PublicPromise } & Tol
   )
 }
 
-const promiser = ({ unit, office, who }: PublicPromise) => personWords({ unit, office, name: who })
+/** Who said it, in their own office; the unit that is to keep it may be another one. */
+const promiser = ({ unit, office, who }: PublicPromise) =>
+  personWords({ unit: '', office: office.replace(unit, ''), name: who })
 
 /** A promise on a list. */
 export function PromiseCard({ promise, lang, now }: { promise: PublicPromise } & Told) {
@@ -73,10 +75,12 @@ export function PromiseCard({ promise, lang, now }: { promise: PublicPromise } &
         <a href={`/promises/${id}`}>{quote === '' ? t.goneQuote : `“${quote}”`}</a>
       </p>
       <p class="q-meta">
-        <b>{promiser(promise)}</b>
+        <b>{promise.unit}</b>
+        {promiser(promise) !== '' && common.dot + promiser(promise)}
         {common.dot}
-        <span class="nowrap">
-          {t.dueBy} <DueLine promise={promise} lang={lang} now={now} />
+        <span>
+          {(promise.dueDay ?? promise.dueAsSaid) !== null && `${t.dueBy} `}
+          <DueLine promise={promise} lang={lang} now={now} />
         </span>
         {amount && (
           <>
@@ -175,7 +179,7 @@ export function PromisePage({
       {at === 'page' ? (
         <h1 class={promise.what.length > 40 ? 'long' : undefined}>{promise.what || t.goneQuote}</h1>
       ) : (
-        <h2>{promise.what || t.goneQuote}</h2>
+        <h2>{t.progress}</h2>
       )}
       <p>
         <PromiseState promise={promise} lang={lang} />
@@ -208,18 +212,21 @@ export function PromisePage({
       </p>
       <dl class="facts wide">
         <div>
-          <dt>{t.who}</dt>
+          <dt>{t.unit}</dt>
           <dd>
             {promise.unitId === null ? (
-              promiser(promise)
+              promise.unit
             ) : (
-              <>
-                <a href={`/units/${promise.unitId}`}>{promise.unit}</a>{' '}
-                {[promise.office.replace(promise.unit, ''), promise.who].filter(Boolean).join(' ')}
-              </>
+              <a href={`/units/${promise.unitId}`}>{promise.unit}</a>
             )}
           </dd>
         </div>
+        {promiser(promise) !== '' && (
+          <div>
+            <dt>{t.who}</dt>
+            <dd>{promiser(promise)}</dd>
+          </div>
+        )}
         <div>
           <dt>{t.said}</dt>
           <dd>
@@ -261,7 +268,7 @@ export function PromisePage({
         </div>
       </dl>
       <section>
-        <h2>{t.progress}</h2>
+        {at === 'page' && <h2>{t.progress}</h2>}
         <ol class="timeline">
           <li>
             <time dateTime={new Date(promise.saidAt).toISOString()}>

@@ -30,6 +30,8 @@ interface DemoPromise {
   quote: string
   what: string
   unitId: string
+  /** Where a sentence counts several things, the one that is promised. */
+  amount?: string
   criterion?: string
   steps: readonly Step[]
 }
@@ -74,6 +76,7 @@ const promises: readonly DemoPromise[] = [
     quote: '我们从市里请了两位医生每周二、四、六来坐诊，每天多放四十个号',
     what: '县医院儿科每天多放40个号',
     unitId: 'demo-health',
+    amount: '四十个',
     steps: [
       {
         after: 12,
@@ -218,7 +221,7 @@ export async function seedPromises(
         what: one.what,
         dueAsSaid: due?.said ?? '',
         dueDay: due?.day ?? '',
-        amount: amountOf(one.quote)?.text ?? '',
+        amount: one.amount ?? amountOf(one.quote)?.text ?? '',
         criterion: one.criterion ?? '',
       },
       units,

@@ -21,7 +21,8 @@ const place = (state: CommitmentState) => (stages as readonly CommitmentState[])
 
 /** What may follow what. A step may be left out on the way forward; the way back is open only from here. */
 const after: Record<CommitmentState, readonly CommitmentState[]> = {
-  said: ['registered'],
+  // Words of the past, as printed: nobody here keeps track of them.
+  said: [],
   registered: ['registered', 'planned', 'funded', 'doing', 'delivered', 'delayed', 'dropped'],
   planned: ['planned', 'funded', 'doing', 'delivered', 'delayed', 'dropped'],
   funded: ['funded', 'doing', 'delivered', 'delayed', 'dropped'],

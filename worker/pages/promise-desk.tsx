@@ -289,7 +289,7 @@ async function one(c: Ctx, said?: Said): Promise<Response> {
     body: (
       <PromiseDeskFrame
         lang={lang}
-        title={t.updateTitle}
+        title={promise.what || t.title}
         refused={said ? refusedWords(c, said.refusal) : null}
         done={doneWords(c)}
         links={[[`/promises/${id}`, t.public]]}

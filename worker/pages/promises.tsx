@@ -70,7 +70,7 @@ async function list(c: Ctx): Promise<Response> {
             {t.all}
           </a>
           <a class="bad" href={address({ unitId, late: true })} aria-current={here(late === true)}>
-            {t.lateOnly} <span class="num">{counts.late}</span>
+            {`${t.lateOnly} ${counts.late}`}
           </a>
           {[...commitmentStates.slice(1), 'said' as const].map((one) => (
             <a key={one} href={address({ unitId, state: one })} aria-current={here(state === one)}>
@@ -91,7 +91,7 @@ async function list(c: Ctx): Promise<Response> {
                   href={address({ unitId: id, state, late })}
                   aria-current={here(unitId === id)}
                 >
-                  {name} <span class="num">{count}</span>
+                  {`${name} ${count}`}
                 </a>
               ))}
             </nav>

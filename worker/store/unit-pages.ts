@@ -116,7 +116,7 @@ export async function unitFacts(
  * with that of the unit), on a day on which they held it. Whatever does not match in all of it is not linked.
  */
 const inOffice = (who: string, office: string, unit: string, at: string) =>
-  `${who} = o.name AND ${unit} = u.name AND trim(replace(${office}, ${unit}, '')) = trim(replace(ap.office, u.name, ''))
+  `${who} = o.name AND ${unit} AND trim(replace(${office}, u.name, '')) = trim(replace(ap.office, u.name, ''))
    AND ap.from_at <= ${at} AND (ap.to_at IS NULL OR ${at} < ap.to_at)`
 
 const ANSWERS = 30
@@ -131,7 +131,7 @@ export async function officialFacts(db: D1Database, id: string): Promise<Officia
   const from = `FROM answers a JOIN questions q ON q.session_id = a.session_id AND q.no = a.question_no
     JOIN officials o ON o.id = ?1 JOIN appointments ap ON ap.official_id = o.id JOIN units u ON u.id = ap.unit_id
     WHERE a.withdrawn = 0 AND q.listed_at IS NOT NULL AND q.state IN ('handed_off', 'answered', 'listed', 'on_stage', 'merged')
-      AND ${inOffice('a.speaker', 'a.office', 'a.unit', 'a.at')}`
+      AND ${inOffice('a.speaker', 'a.office', 'a.unit = u.name', 'a.at')}`
   const [offices, counted, found] = await Promise.all([
     appointmentsOf(db, { official: id }),
     db.prepare(`SELECT count(DISTINCT a.id) AS n ${from}`).bind(id).first<{ n: number }>(),
@@ -170,10 +170,14 @@ export async function officialFacts(db: D1Database, id: string): Promise<Officia
   }
 }
 
+/** The unit that is to keep it, or the one they answered for: a magistrate promises what a bureau will do. */
+const speaksFor = `(commitments.unit = u.name OR EXISTS (
+  SELECT 1 FROM answers said WHERE said.id = commitments.answer_id AND said.unit = u.name))`
+
 /** Promises that somebody made in one of their offices, as a condition on rows of `commitments`. */
 export const promisedInOffice = (id: string) =>
   sql`EXISTS (SELECT 1 FROM officials o JOIN appointments ap ON ap.official_id = o.id JOIN units u ON u.id = ap.unit_id
-    WHERE o.id = ${id} AND ${sql.raw(inOffice('commitments.who', 'commitments.office', 'commitments.unit', 'commitments.said_at'))})`
+    WHERE o.id = ${id} AND ${sql.raw(inOffice('commitments.who', 'commitments.office', speaksFor, 'commitments.said_at'))})`
 
 /** Everybody who held an office, with their offices. */
 export async function listOfficials(
@@ -192,11 +196,11 @@ export async function listOfficials(
   }))
 }
 
-/** A page of sessions of a unit: its own, the newest first. */
+/** Sessions a unit held, or answered in; the newest first. */
 export async function sessionsOfUnit(db: D1Database, unitId: string, name: string) {
   const { results } = await db
     .prepare(
-      `SELECT id FROM sessions WHERE (unit_id = ?1 OR (unit_id IS NULL AND unit = ?2)) AND state <> 'draft'
+      `SELECT id FROM sessions WHERE (unit_id = ?1 OR unit = ?2 OR EXISTS (SELECT 1 FROM session_guests g WHERE g.session_id = sessions.id AND g.unit = ?2)) AND state <> 'draft'
          AND (state <> 'cancelled' OR announced_at IS NOT NULL) ORDER BY starts_at DESC, id LIMIT 20`,
     )
     .bind(unitId, name)

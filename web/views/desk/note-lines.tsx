@@ -27,14 +27,22 @@ export interface LineActs {
   change: (line: DeskLine, patch: Partial<LineEdit>) => void
   discard: (op: string) => void
   again: (op: string, patch: Partial<LineEdit>) => void
+  /** Of a moderator: the session whose promises they register. */
+  promises?: string | null
 }
 
 /** One line of the record on the note-taker's desk, and the form that changes it. */
 export function NoteRow({ line, ...acts }: { line: NoteLine } & LineActs) {
   const [open, setOpen] = useState(false)
-  const { lang } = acts
+  const { lang, promises } = acts
   const t = transcriptDeskWords[lang]
   const { waiting } = line
+  const href = promises && !waiting ? `/desk/commitments/new?s=${promises}&l=${line.id}` : null
+  const press = (event: KeyboardEvent) => {
+    if (href === null || event.key !== 'p' || event.ctrlKey || event.metaKey || event.altKey) return
+    event.preventDefault()
+    window.open(href, '_blank', 'noopener')
+  }
   if (waiting?.refused) return <Refused line={line} {...acts} />
   if (open) return <Change line={line} {...acts} close={() => setOpen(false)} />
   return (
@@ -65,9 +73,24 @@ export function NoteRow({ line, ...acts }: { line: NoteLine } & LineActs) {
           type="button"
           aria-label={`${t.edit}：${line.text.slice(0, 20)}`}
           onClick={() => setOpen(true)}
+          onKeyDown={press}
         >
           {t.edit}
-        </button>
+        </button>{' '}
+        {href !== null && (
+          <a
+            class="btn"
+            href={href}
+            target="_blank"
+            rel="noopener"
+            title={t.promiseHint}
+            aria-keyshortcuts="p"
+            aria-label={`${t.promise}：${line.text.slice(0, 20)}`}
+            onKeyDown={press}
+          >
+            {t.promise}
+          </a>
+        )}
       </span>
     </li>
   )

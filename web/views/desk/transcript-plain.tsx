@@ -94,7 +94,15 @@ export function TranscriptPlain(props: TranscriptPlainProps) {
               <span class="muted">{t.by(line.by)}</span>{' '}
               <a href={`${base}?line=${line.id}`} aria-label={`${t.edit}：${line.text}`}>
                 {t.edit}
-              </a>
+              </a>{' '}
+              {moderator && (
+                <a
+                  href={`/desk/commitments/new?s=${session.slug}&l=${line.id}`}
+                  aria-label={`${t.promise}：${line.text}`}
+                >
+                  {t.promise}
+                </a>
+              )}
             </p>
             <p class="td-text">{line.text}</p>
           </li>

@@ -50,7 +50,7 @@ export const promiseWords = words(
     criterion: '怎样算办成',
     who: '谁承诺的',
     said: '什么时候说的',
-    unit: '承诺单位',
+    unit: '承办单位',
     source: '出处',
     from: {
       line: '文字实录',
@@ -155,7 +155,7 @@ export const promiseWords = words(
     criterion: 'How one will see it is kept',
     who: 'Promised by',
     said: 'Said on',
-    unit: 'Unit',
+    unit: 'Unit that is to keep it',
     source: 'Where',
     from: {
       line: 'text record',
