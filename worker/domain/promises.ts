@@ -50,7 +50,12 @@ export function sentencesOf(text: string): string[] {
     .filter(Boolean)
 }
 
-const bare = (sentence: string) => sentence.replace(/[。！!；;\s]+$/, '')
+/** A sentence without the stop at its end. */
+export function bareSentence(sentence: string): string {
+  let end = sentence.length
+  while (end > 0 && '。！!；; \n\t\u3000'.includes(sentence.charAt(end - 1))) end -= 1
+  return sentence.slice(0, end)
+}
 
 interface Clause {
   words: string
@@ -83,14 +88,14 @@ export function promiseIn(
   saidAt: number,
   calendar: WorkCalendar | null = null,
 ): FoundPromise | null {
-  if (/[？?]\s*$|吗[。！]?$/.test(sentence)) return null
-  const clauses = clausesOf(bare(sentence), saidAt, calendar)
+  if (/[？?]$|吗[。！]?$/.test(sentence.trimEnd())) return null
+  const clauses = clausesOf(bareSentence(sentence), saidAt, calendar)
   if (!clauses.some(({ promises }) => promises)) return null
   // A day of something that is done already is no day of a promise.
   const ahead = clauses.filter(({ past, promises }) => !past || promises).map(({ words }) => words)
   const words = ahead.join('，')
   return {
-    quote: bare(sentence),
+    quote: bareSentence(sentence),
     due: dueIn(words, saidAt, calendar),
     amount: amountOf(words),
     vague: vagueWords.exec(words)?.[0] ?? null,

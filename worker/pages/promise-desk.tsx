@@ -10,7 +10,7 @@ import { amountOf } from '../domain/amounts'
 import { readCalendar } from '../domain/calendar-ready'
 import { nextStates } from '../domain/commitments'
 import { dueIn } from '../domain/promise-days'
-import { promiseIn, sentencesOf } from '../domain/promises'
+import { bareSentence, promiseIn, sentencesOf } from '../domain/promises'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { readForm } from '../http/body'
 import { alsoMay } from '../http/guard'
@@ -135,7 +135,7 @@ async function filled(source: PromiseSource, quote: string | null, c: Ctx) {
   const calendar = await readCalendar()
   const found = sentencesOf(source.text).map((one) => {
     const promise = promiseIn(one, source.saidAt, calendar)
-    return { quote: promise?.quote ?? one.replace(/[。！!；;\s]+$/, ''), promise }
+    return { quote: promise?.quote ?? bareSentence(one), promise }
   })
   const wanted =
     found.find((one) => one.quote === quote) ?? found.find(({ promise }) => promise !== null)

@@ -5,7 +5,7 @@ import { PUBLIC_BODY_BYTES } from '../contract/limits'
 import { Refusal } from '../contract/refusals'
 import { promiseWords } from '../contract/words/promises'
 import { readCalendar } from '../domain/calendar-ready'
-import { promiseIn, sentencesOf } from '../domain/promises'
+import { bareSentence, promiseIn, sentencesOf } from '../domain/promises'
 import { formatDateTime } from '../domain/shanghai'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { chained } from '../http/audit'
@@ -56,7 +56,7 @@ async function ofSource(c: Ctx): Promise<{ sentences: PickedSentence[]; back: st
     .filter((one) => [...one].length >= 4)
     .map((one) => {
       const promise = promiseIn(one, source.saidAt, calendar)
-      const quote = promise?.quote ?? one.replace(/[。！!；;\s]+$/, '')
+      const quote = promise?.quote ?? bareSentence(one)
       return {
         quote,
         said: promiseWords[lang].proposed.of(who, formatDateTime(source.saidAt, lang, now)),
