@@ -84,6 +84,7 @@ async function home(c: Ctx, form: SessionFields, problems: FormProblem[]) {
         alarm={alarm}
         now={now}
         moderator={alsoMay(c, 'draft_session')}
+        cases={alsoMay(c, 'open_cases')}
         admin={alsoMay(c, 'read_admin')}
         promises={alsoMay(c, 'read_promises')}
         next={list.next}

@@ -129,11 +129,6 @@ export function CasesPage(props: CasesProps) {
           </a>
         )}
       </p>
-      <p class="small">
-        <a href={`/desk/cases/table.csv${chosen.unit ? `?unit=${chosen.unit}` : ''}`}>{t.csv}</a>
-        {' · '}
-        <a href="/desk/cases/import">{t.csvImport}</a>
-      </p>
     </div>
   )
 }

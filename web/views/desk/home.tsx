@@ -1,6 +1,7 @@
 import type { Level } from '../../../worker/contract/assurance'
 import type { Lang } from '../../../worker/contract/lang'
 import type { PublicSession } from '../../../worker/contract/views'
+import { caseWords } from '../../../worker/contract/words/cases'
 import { promiseDeskWords } from '../../../worker/contract/words/promise-desk'
 import { formatDateTime } from '../../../worker/domain/shanghai'
 import { dayWords } from '../session-card'
@@ -26,6 +27,7 @@ export function DeskHome({
   alarm,
   now,
   moderator,
+  cases,
   admin,
   promises,
   next,
@@ -42,6 +44,8 @@ export function DeskHome({
   alarm: string | null
   now: number
   moderator: boolean
+  /** Finds something at the departments' desk. */
+  cases: boolean
   /** Has business in the administration. */
   admin: boolean
   /** Has business with promises. */
@@ -60,6 +64,7 @@ export function DeskHome({
       <div class="dk-home-head">
         <h1>{w.list_title}</h1>
         <form method="post" action="/desk/sign-out">
+          {cases && <a href="/desk/cases">{caseWords[lang].title}</a>}{' '}
           {promises && <a href="/desk/commitments">{promiseDeskWords[lang].title}</a>}{' '}
           {admin && <a href="/desk/admin">{w.admin}</a>} <a href="/desk/me">{w.signed_in_as(me)}</a>{' '}
           <button class="btn" type="submit">
