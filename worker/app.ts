@@ -26,6 +26,7 @@ import { live } from './routes/live'
 import { liveFiles } from './routes/live-files'
 import { netizen } from './routes/netizen'
 import { openapi } from './routes/openapi'
+import { openData } from './routes/open-data'
 import { operator } from './routes/operator'
 import { operatorCompliance } from './routes/operator-compliance'
 import { operatorDemo } from './routes/operator-demo'
@@ -69,6 +70,7 @@ const api = base
   .route('/', transcript)
   .route('/', audit)
   .route('/', statistics)
+  .route('/', openData)
   .route('/', identity)
   .route('/', imports)
   .route('/', operator)

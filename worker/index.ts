@@ -1,8 +1,11 @@
 import { app } from './app'
+import { unversioned } from './http/versions'
 import { lookIn } from './http/watch'
 
 export default {
-  fetch: app.fetch,
+  async fetch(request, env, ctx): Promise<Response> {
+    return app.fetch(unversioned(request), env, ctx)
+  },
   async scheduled(_event, env) {
     await lookIn(env, Date.now())
   },

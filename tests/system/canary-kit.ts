@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import WebSocket from 'ws'
+import { tableNames } from '../../worker/domain/open-data'
 import { permissions } from '../../worker/domain/permissions'
 import { access } from '../../worker/http/access'
 import { askerOf, voterOf } from '../../worker/http/visitor'
@@ -17,6 +18,9 @@ export const publicWays = Object.entries(access)
     const [method = '', pattern = ''] = way.split(' ')
     return { way, method, pattern }
   })
+
+/** Everything of the open data. */
+const openFiles = ['all.ndjson', 'manifest.json', ...tableNames.map((name) => `${name}.ndjson`)]
 
 /** What stands for the open parts of addresses. */
 export interface Places {
@@ -38,7 +42,17 @@ export function addressesOf(pattern: string, { slugs, nos, ids, queries }: Place
     // Segments, and what an encoder without a key would send.
     ':file': ['index.m3u8', 'mx3sy7lu-a37859db69a33ce1.m4s', 'nothing.txt'],
     ':key': ['-', 'wrong'],
-    ':name': ['live.m3u8', 'live1.m4s'],
+    ':list': ['requests', 'services'],
+    ':item': ['nothing.json', 'nothing.xml'],
+    ':name': [
+      'discovery.json',
+      'services.xml',
+      'requests.json',
+      'requests.xml',
+      'live.m3u8',
+      'live1.m4s',
+      ...openFiles,
+    ],
     '*': ['nothing.js'],
   }
   let found = ['']

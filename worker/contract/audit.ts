@@ -117,4 +117,6 @@ export interface Notary {
   lines(from: number, to: number): Promise<string>
   /** Signs the head of a room's chain, for its export. */
   sign(head: ChainHead, now: number): Promise<SignedHead>
+  /** Signs the manifest of open data, given as its JSON. */
+  signData(manifest: string): Promise<{ key: string; signature: string }>
 }

@@ -36,6 +36,8 @@ export interface Env {
   /** Origin of permanent addresses: in feeds, QR codes and sign-in links. Empty: the address of the request. */
   PUBLIC_URL?: string
   PORTAL_NAME?: string
+  /** Licence of the open data, as an SPDX name or an address; CC-BY-4.0 unless told. */
+  DATA_LICENSE?: string
   /** The government this portal serves, e.g. 霞湾县. */
   REGION_NAME?: string
   /** Footer facts of a government site, as JSON: { host, operator, icp, police, siteCode, errorReport }. */

@@ -20,7 +20,7 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Reads that go to the record for every reader anew. */
 const costly =
-  /^\/(?:archive|ledger|promises|units|feed\.atom|api\/(?:openapi\.json|audit\/.+|promises|sessions|sessions\/[^/]+\/questions(?:\.csv)?))$/
+  /^\/(?:archive|ledger(?:\.csv)?|stats(?:\/.+)?|promises|units|feed\.(?:atom|json)|calendar\.ics|open311\/.+|api\/(?:data\/.+|statistics(?:\/rows)?|openapi\.json|audit\/.+|promises|sessions|sessions\/[^/]+\/questions(?:\.csv)?))$/
 
 /** A device is known when its cookie is this old. */
 const KNOWN_MS = 10 * 60_000

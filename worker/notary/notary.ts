@@ -3,6 +3,7 @@ import type { ChainHead, ChainRow, Notary as Verbs, PortalAct, SignedHead } from
 import type { Env } from '../contract/env'
 import type { Told } from '../contract/refusals'
 import { PORTAL_CHAIN } from '../domain/chain'
+import { manifestText } from '../domain/manifest'
 import { Chain, type EntryGiven } from '../store/chain'
 import type { Signer } from './signing'
 
@@ -83,6 +84,11 @@ export class Notary extends DurableObject<Env> implements Verbs {
   async sign(head: ChainHead, now: number): Promise<SignedHead> {
     this.#signer ??= new (await import('./signing')).Signer(this.env)
     return this.#signer.sign(head, now)
+  }
+
+  async signData(manifest: string): Promise<{ key: string; signature: string }> {
+    this.#signer ??= new (await import('./signing')).Signer(this.env)
+    return this.#signer.signText(manifestText(manifest))
   }
 
   /** Puts the signed head away where copies of it are kept. */

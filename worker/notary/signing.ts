@@ -13,11 +13,17 @@ export class Signer {
   constructor(private readonly env: { PORTAL_KEY: string }) {}
 
   async sign(head: ChainHead, at: number): Promise<SignedHead> {
+    const { key, signature } = await this.signText(headText(head, at))
+    return { seq: head.seq, hash: head.hash, at, key, signature }
+  }
+
+  /** Signs a text, whose first line says what it is, so that nothing signed can be taken for something else. */
+  async signText(text: string): Promise<{ key: string; signature: string }> {
     this.#pair ??= pairOf(keyFor(this.env, 'audit'))
     const { key, shown } = await this.#pair
-    const text = new TextEncoder().encode(headText(head, at))
-    const signature = toBase64url(new Uint8Array(await crypto.subtle.sign('Ed25519', key, text)))
-    return { seq: head.seq, hash: head.hash, at, key: shown, signature }
+    const bytes = new TextEncoder().encode(text)
+    const signature = toBase64url(new Uint8Array(await crypto.subtle.sign('Ed25519', key, bytes)))
+    return { key: shown, signature }
   }
 }
 

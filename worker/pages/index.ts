@@ -90,6 +90,7 @@ export const lazyPages: readonly LazyPages[] = [
     ],
     load: async () => (await import('./promise-desk')).promiseDeskPages,
   },
+  { ways: ['GET /data'], load: async () => (await import('./data')).dataPages },
   { ways: ['GET /about', 'GET /api'], load: async () => (await import('./about')).aboutPages },
   { ways: ['GET /integrity'], load: async () => (await import('./integrity')).integrityPages },
   {

@@ -5,6 +5,7 @@ import { describe } from './describe'
 /** Read when somebody takes a file away. */
 const tables = () => import('./tables')
 const feeds = () => import('./feeds')
+const georeport = () => import('./open311')
 const calendars = () => import('./calendars')
 /** Read when a crawler asks. */
 const crawlers = () => import('./crawlers')
@@ -33,6 +34,10 @@ export const files = new Hono<AppEnv>()
   )
   .get('/feed.atom', async (c) => (await feeds()).feed(c, 'atom'))
   .get('/feed.json', async (c) => (await feeds()).feed(c, 'json'))
+  .get('/open311/v2/:name', async (c) => (await georeport()).open311(c, c.req.param('name')))
+  .get('/open311/v2/:list/:item', async (c) =>
+    (await georeport()).open311(c, c.req.param('list'), c.req.param('item')),
+  )
   .get('/calendar.ics', async (c) => (await calendars()).calendar(c))
   .get('/robots.txt', async (c) => (await crawlers()).robots(c))
   .get('/sitemap.xml', async (c) => (await crawlers()).index(c))

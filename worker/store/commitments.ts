@@ -127,6 +127,37 @@ export async function listPromises(
   return { promises: await shown(d1, rows, now), total: counted[0]?.n ?? 0 }
 }
 
+/** Promises by their ids, those anybody may know of. */
+export async function promisesByIds(
+  d1: D1Database,
+  ids: readonly string[],
+  now: number,
+): Promise<PublicPromise[]> {
+  const wanted = sql`${commitments.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`
+  return shown(
+    d1,
+    await drizzle(d1).select().from(commitments).where(and(shownSession, wanted)),
+    now,
+  )
+}
+
+/** All promises, a page at a time; `last` is where the next one goes on, null at the end. */
+export async function promisesAfter(
+  d1: D1Database,
+  after: string,
+  limit: number,
+  now: number,
+): Promise<{ promises: PublicPromise[]; last: string | null }> {
+  const rows = await drizzle(d1)
+    .select()
+    .from(commitments)
+    .where(and(shownSession, sql`${commitments.id} > ${after}`))
+    .orderBy(asc(commitments.id))
+    .limit(limit)
+  const last = rows.length === limit ? (rows.at(-1)?.id ?? null) : null
+  return { promises: await shown(d1, rows, now), last }
+}
+
 /** Figures over all promises, or over those of a unit or a session. */
 export async function promiseCounts(
   d1: D1Database,

@@ -1,8 +1,8 @@
 import { and, sql as raw } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import { STAT_ROWS, type Removal, type StatRow, type StatRows } from '../contract/statistics'
-import { maskPersonal } from '../domain/masking'
 import { monthDays, type Figure, type Where } from '../domain/statistics'
+import { promisesByIds } from './commitments'
 import { pageOf, readCursor } from './cursor'
 import { projected, publicRow } from './parts'
 import { questions } from './schema'
@@ -24,7 +24,6 @@ interface Found {
   title: string
   unit: string
   state: string
-  what: string | null
 }
 
 /** The rows a figure counts, newest first; of a share, those of its whole where `whole` says so. */
@@ -45,7 +44,6 @@ export async function rowsBehind(
     's.title AS title',
     `${source.unitName} AS unit`,
     `${source.state} AS state`,
-    `${source.what ?? 'NULL'} AS what`,
     `${source.shown} AS shown`,
     ...listOf(source.facts, 'f_'),
     ...listOf(source.days, 'd_'),
@@ -61,7 +59,7 @@ export async function rowsBehind(
   const [page, sums] = await db.batch<Record<string, unknown>>([
     db
       .prepare(
-        `SELECT id, at, question, slug, title, unit, state, what ${rows} AND shown${after} ` +
+        `SELECT id, at, question, slug, title, unit, state ${rows} AND shown${after} ` +
           `ORDER BY at DESC, id DESC LIMIT ${STAT_ROWS + 1}`,
       )
       .bind(...first, ...(from ? [from.at, from.tie] : [])),
@@ -78,18 +76,26 @@ export async function rowsBehind(
     figure: figure.id,
     total,
     hidden,
-    rows: await described(db, found.rows),
+    rows: await described(db, found.rows, figure.of === 'promises', now),
     next: found.next,
   }
 }
 
 /** Rows as anybody may read them: their words come from the projection alone. */
-async function described(db: D1Database, rows: readonly Found[]): Promise<StatRow[]> {
-  const ids = JSON.stringify([...new Set(rows.flatMap(({ question }) => question ?? []))])
+async function described(
+  db: D1Database,
+  rows: readonly Found[],
+  ofPromises: boolean,
+  now: number,
+): Promise<StatRow[]> {
+  const ids = rows.map(({ id }) => id)
+  const promised = ofPromises ? await promisesByIds(db, ids, now) : []
+  const promises = new Map(promised.map((one) => [one.id, one]))
+  const named = JSON.stringify([...new Set(rows.flatMap(({ question }) => question ?? []))])
   const asked = await drizzle(db)
     .select()
     .from(questions)
-    .where(and(publicRow, raw`${questions.id} IN (SELECT value FROM json_each(${ids}))`))
+    .where(and(publicRow, raw`${questions.id} IN (SELECT value FROM json_each(${named}))`))
   const byId = new Map((await projected(db, asked)).map((one) => [one.id, one]))
   return rows.map((row) => {
     const question = byId.get(row.question ?? '')
@@ -97,8 +103,8 @@ async function described(db: D1Database, rows: readonly Found[]): Promise<StatRo
     return {
       id: row.id,
       at: row.at,
-      title: row.what === null ? (question?.text ?? '') : maskPersonal(row.what).text,
-      href: question ? `/q/${question.id}` : `/s/${row.slug}`,
+      title: ofPromises ? (promises.get(row.id)?.what ?? '') : (question?.text ?? ''),
+      href: ofPromises ? `/promises/${row.id}` : question ? `/q/${question.id}` : `/s/${row.slug}`,
       state: row.state,
       unit: row.unit,
       session: { slug: row.slug, title: row.title },

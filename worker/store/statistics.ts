@@ -69,9 +69,8 @@ export interface Source {
   days: Record<string, string>
   /** Whether the row is listed; a stub is, without its words. */
   shown: string
-  /** A word for how it stands, and for a promise what was promised. */
+  /** A word for how it stands. */
   state: string
-  what?: string
 }
 
 const joined = (alias: string) =>
@@ -143,7 +142,6 @@ export const sources: Record<CountedThing, Source> = {
     days: { said: day('p.said_at') },
     shown: `(p.question_no IS NULL OR ${readable})`,
     state: 'p.state',
-    what: 'p.what',
   },
 }
 

@@ -81,7 +81,7 @@ const zhFigures = {
   promisesDoing: figure('在办', '状态是已作出、已登记、已列计划、资金已落实、正在办的。'),
   promisesDelayed: figure('延后', '延后了，并写明了理由的。'),
   promisesDropped: figure('不再办', '决定不办，并写明了理由的。'),
-  promisesLate: figure('到期未更新', '说好的日子过了，没有完成，也没有不再办的。'),
+  promisesLate: figure('过期未完成', '说好的日子过了，没有完成，也没有不再办的。'),
 } as const satisfies Record<FigureId, FigureWords>
 
 const enFigures: Record<FigureId, FigureWords> = {

@@ -1,0 +1,58 @@
+import { words } from '../lang'
+
+/** Words of the page of open data. */
+export const dataPageWords = words(
+  {
+    title: '开放数据',
+    describe: '全部公开记录，可以整份下载、订阅和核对。',
+    intro: '公开页面上有的，这里都能成份取走；公开页面上没有的，这里也没有。',
+    table: '数据',
+    means: '内容',
+    files: '下载',
+    license: '使用许可',
+    licenseDefault: '可以自由使用，请注明出处和日期。',
+    check: '核对',
+    checkHow:
+      '“全部数据”是一份逐行的文件，最后一行是清单：每张表多少行、字节的 SHA-256、截至何时，并有本站的签名。先算后比，一字不差才算数。',
+    all: '全部数据（一份）',
+    manifest: '签名清单',
+    dictionary: '数据字典（JSON）',
+    feeds: '订阅',
+    feedPortal: '最新答复',
+    calendar: '场次日历',
+    open311: 'Open311 接口',
+    figures: '统计与口径',
+    api: '接口说明',
+    columns: (name: string) => `${name}的各列`,
+    column: '列',
+    type: '类型',
+    nullable: '可空',
+  },
+  {
+    title: 'Open data',
+    describe: 'The whole public record, to take away, to subscribe to and to check.',
+    intro:
+      'What public pages show can be taken away here as a whole; what they do not show is not here either.',
+    table: 'Data',
+    means: 'What it is',
+    files: 'Download',
+    license: 'Licence',
+    licenseDefault: 'Free to use; please name the source and the date.',
+    check: 'Checking',
+    checkHow:
+      '“Everything” is one file, a line for each row, and its last line is a manifest: rows of each table, SHA-256 of their bytes, as-of time, and the signature of this portal. Compute first, then compare.',
+    all: 'Everything (one file)',
+    manifest: 'Signed manifest',
+    dictionary: 'Data dictionary (JSON)',
+    feeds: 'Subscribe',
+    feedPortal: 'Newest answers',
+    calendar: 'Calendar of sessions',
+    open311: 'Open311 interface',
+    figures: 'Figures and definitions',
+    api: 'About the interface',
+    columns: (name: string) => `Columns of ${name}`,
+    column: 'Column',
+    type: 'Type',
+    nullable: 'May be empty',
+  },
+)

@@ -1,0 +1,216 @@
+import { and, asc, eq, gt, sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/d1'
+import type { PublicQuestion } from '../contract/views'
+import {
+  answerRows,
+  caseEventRow,
+  caseRow,
+  promiseRow,
+  questionRow,
+  ratingRow,
+  sessionRow,
+  type DataRow,
+  type DataTable,
+  type Place,
+} from '../domain/open-data'
+import { hasWords } from '../domain/projection'
+import { promisesAfter } from './commitments'
+import { projected, publicRow } from './parts'
+import { cases, questions, sessions } from './schema'
+import { caseEvents } from './schema-cases'
+import { ratings } from './schema-follow'
+import { sessionsByIds } from './session-reads'
+
+/**
+ * The whole public record, row by row and page by page: never more of it in memory than a page, and every
+ * row from the projections.
+ */
+
+const PAGE = 200
+/** Sessions are read with their guests; sessionsByIds takes no more than this at once. */
+const SESSIONS = 50
+
+type Rows = AsyncGenerator<DataRow, void, undefined>
+
+interface Asked {
+  question: PublicQuestion
+  slug: string
+  sessionId: string
+}
+
+/** Every public question, as anybody reads it. */
+async function* everyQuestion(db: D1Database): AsyncGenerator<Asked[], void, undefined> {
+  const slugs = new Map<string, string | null>()
+  for (let after = ''; ;) {
+    const rows = await drizzle(db)
+      .select()
+      .from(questions)
+      .where(and(publicRow, gt(questions.id, after)))
+      .orderBy(asc(questions.id))
+      .limit(PAGE)
+    if (rows.length === 0) return
+    after = rows.at(-1)?.id ?? ''
+    const unknown = [...new Set(rows.map(({ sessionId }) => sessionId))].filter(
+      (id) => !slugs.has(id),
+    )
+    for (let at = 0; at < unknown.length; at += SESSIONS) {
+      const part = unknown.slice(at, at + SESSIONS)
+      const held = await sessionsByIds(db, part)
+      for (const id of part) slugs.set(id, held.get(id)?.session.slug ?? null)
+    }
+    const shown = new Map((await projected(db, rows)).map((one) => [one.id, one]))
+    yield rows.flatMap(({ id, sessionId }) => {
+      const question = shown.get(id)
+      const slug = slugs.get(sessionId)
+      return question && slug ? [{ question, slug, sessionId }] : []
+    })
+  }
+}
+
+/** Matters anybody may read of, of a page of questions; `asker_only` and sealed ones are none. */
+async function openMatters(db: D1Database, page: readonly Asked[]) {
+  const wanted = page.filter(({ question }) => hasWords(question))
+  const ids = wanted.flatMap(({ question }) => question.cases.map(({ id }) => id))
+  const rows = await drizzle(db)
+    .select({ id: cases.id })
+    .from(cases)
+    .where(
+      and(
+        eq(cases.visibility, 'public'),
+        sql`${cases.id} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`,
+      ),
+    )
+  const open = new Set(rows.map(({ id }) => id))
+  return wanted.flatMap(({ question, slug }) =>
+    question.cases.filter(({ id }) => open.has(id)).map((item) => ({ item, question, slug })),
+  )
+}
+
+async function* sessionRows(db: D1Database, place: Place): Rows {
+  for (let after = ''; ;) {
+    const rows = await drizzle(db)
+      .select({ id: sessions.id })
+      .from(sessions)
+      .where(gt(sessions.id, after))
+      .orderBy(asc(sessions.id))
+      .limit(SESSIONS)
+    if (rows.length === 0) return
+    after = rows.at(-1)?.id ?? ''
+    const held = await sessionsByIds(
+      db,
+      rows.map(({ id }) => id),
+    )
+    for (const { id } of rows) {
+      const found = held.get(id)
+      if (found) yield sessionRow(found.session, place)
+    }
+  }
+}
+
+async function* eventRows(db: D1Database): Rows {
+  for await (const page of everyQuestion(db)) {
+    const ids = (await openMatters(db, page)).map(({ item }) => item.id)
+    const rows = await drizzle(db)
+      .select()
+      .from(caseEvents)
+      .where(sql`${caseEvents.caseId} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`)
+      .orderBy(asc(caseEvents.caseId), asc(caseEvents.seq))
+    for (const row of rows) {
+      const told = caseEventRow(row)
+      if (told) yield told
+    }
+  }
+}
+
+async function* ratingRows(db: D1Database): Rows {
+  for await (const page of everyQuestion(db)) {
+    const open = new Set((await openMatters(db, page)).map(({ item }) => item.id))
+    const byNo = new Map(
+      page
+        .filter(({ question }) => hasWords(question))
+        .map(({ question, sessionId }) => [`${sessionId} ${question.no}`, question.id]),
+    )
+    const pairs = JSON.stringify([...byNo.keys()])
+    const rows = await drizzle(db)
+      .select()
+      .from(ratings)
+      .where(
+        sql`(${ratings.sessionId} || ' ' || ${ratings.questionNo}) IN (SELECT value FROM json_each(${pairs}))`,
+      )
+      .orderBy(asc(ratings.at), asc(ratings.id))
+    for (const row of rows) {
+      const question = byNo.get(`${row.sessionId} ${row.questionNo}`)
+      if (question && (row.caseId === null || open.has(row.caseId))) yield ratingRow(row, question)
+    }
+  }
+}
+
+async function* promiseRows(db: D1Database, place: Place, now: number): Rows {
+  for (let after = ''; ;) {
+    const page = await promisesAfter(db, after, PAGE, now)
+    for (const one of page.promises) yield promiseRow(one, place)
+    if (page.last === null) return
+    after = page.last
+  }
+}
+
+async function* printedRows(db: D1Database): Rows {
+  const { results } = await db
+    .prepare(
+      'SELECT s.slug AS session, f.key, f.about, f.value, f.qualifier, f.unit, f.text, f.source ' +
+        "FROM figures f JOIN sessions s ON s.id = f.subject WHERE s.state <> 'draft' AND " +
+        "(s.state <> 'cancelled' OR s.announced_at IS NOT NULL) ORDER BY f.subject, f.place, f.id",
+    )
+    .all<Record<string, string | number | null>>()
+  yield* results
+}
+
+async function* unitRows(db: D1Database): Rows {
+  const { results } = await db
+    .prepare(
+      'SELECT id, name, level, parent_id AS parent, department, successor_id AS successor FROM ' +
+        'units ORDER BY id',
+    )
+    .all<Record<string, string | number | null>>()
+  for (const row of results) yield { ...row, department: row['department'] === 1 }
+}
+
+/** Every row of a table but of the statistics, which are counted and not read. */
+export async function* tableRows(
+  db: D1Database,
+  table: Exclude<DataTable, 'statistics'>,
+  place: Place,
+  now: number,
+): Rows {
+  switch (table) {
+    case 'sessions':
+      return yield* sessionRows(db, place)
+    case 'questions':
+      for await (const page of everyQuestion(db)) {
+        for (const { question, slug } of page) yield questionRow(question, slug, place)
+      }
+      return
+    case 'answers':
+      for await (const page of everyQuestion(db)) {
+        for (const { question, slug } of page) yield* answerRows(question, slug)
+      }
+      return
+    case 'cases':
+      for await (const page of everyQuestion(db)) {
+        for (const { item, question, slug } of await openMatters(db, page)) {
+          yield caseRow(item, question.id, slug)
+        }
+      }
+      return
+    case 'case_events':
+      return yield* eventRows(db)
+    case 'ratings':
+      return yield* ratingRows(db)
+    case 'promises':
+      return yield* promiseRows(db, place, now)
+    case 'units':
+      return yield* unitRows(db)
+    case 'printed_figures':
+      return yield* printedRows(db)
+  }
+}
