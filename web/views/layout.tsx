@@ -304,6 +304,7 @@ function SiteNavPlain({ lang, path }: { lang: Lang; path: string }) {
     ['/promises', layoutWords[lang].footer.promises],
     ['/stats', t.stats],
     ['/units', layoutWords[lang].footer.units],
+    ['/data', t.data],
     ['/about', t.about],
     ['/feed.atom', t.feed],
     ['/api', 'API'],

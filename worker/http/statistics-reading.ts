@@ -24,13 +24,25 @@ import {
   type Counting,
 } from '../store/statistics'
 import { Lately } from './lately'
+import { within } from '../store/patience'
 import { inTime } from './patience'
 
-/** How old figures may be; pages and data say as of when they are. */
+/**
+ * How old figures may be; pages and data say as of when they are. What took long to count is kept for longer:
+ * counting takes no more than a sixtieth of an isolate's time.
+ */
 const KEEP_MS = 30_000
+const KEEP_FACTOR = 60
+/** A count over everything may take longer than a page; whoever asks for it has time. */
+const COUNT_MS = 20_000
+
+const counted = <T>(work: Promise<T>): Promise<T> =>
+  within(work, COUNT_MS, () => new Refusal('RECORD_AWAY', { retryAfter: 5 }))
 
 interface Known {
   asOf: number
+  /** What counting it took, in ms. */
+  took: number
   groups: CountedGroups
   demo: boolean
   sessions: { slug: string; title: string; kind: string }[]
@@ -68,8 +80,8 @@ async function read(env: Env, scope: StatScope, now: number): Promise<Known> {
   const { month: _, ...rows } = scope
   const { unit, session, kind } = rows
   const name = JSON.stringify([unit, session, kind])
-  const lately = known.find(name, now, KEEP_MS)
-  if (lately) return lately
+  const last = known.last(name)
+  if (last && known.find(name, now, Math.max(KEEP_MS, last.took * KEEP_FACTOR))) return last
   const db = env.DB
   const counting = { ...rows, demo: !(await hasRealSessions(db)) }
   const [groups, sessions, units, notices] = await Promise.all([
@@ -78,7 +90,16 @@ async function read(env: Env, scope: StatScope, now: number): Promise<Known> {
     unitTree(db),
     noticesInForce(db),
   ])
-  return known.keep(name, now, { asOf: now, groups, sessions, units, notices, demo: counting.demo })
+  const took = Math.max(0, Date.now() - now)
+  return known.keep(name, now, {
+    asOf: now,
+    took,
+    groups,
+    sessions,
+    units,
+    notices,
+    demo: counting.demo,
+  })
 }
 
 export interface Statistics {
@@ -95,7 +116,7 @@ export interface Statistics {
 
 /** The figures of a scope. */
 export async function readStatistics(env: Env, scope: StatScope, now: number): Promise<Statistics> {
-  const found = await inTime(read(env, scope, now))
+  const found = await counted(read(env, scope, now))
   const { groups, asOf, demo, sessions, units, notices } = found
   const calendar = await readCalendar(notices)
   const today = dayNumber(shanghaiDay(asOf))

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { commonWords } from '../contract/words/common'
 import { dataPageWords } from '../contract/words/data-page'
 import { dictionary } from '../domain/open-data'
 import type { AppEnv } from '../http/app-env'
@@ -65,7 +66,9 @@ export const dataPages = new Hono<AppEnv>().get('/data', (c) => {
         </table>
         <h2>{t.license}</h2>
         <p>
-          {license ?? 'CC BY 4.0'} {!license && t.licenseDefault}
+          {license || 'CC-BY-4.0'}
+          {commonWords[lang].colon}
+          {t.licenseDefault}
         </p>
         <h2>{t.check}</h2>
         <p>{t.checkHow}</p>

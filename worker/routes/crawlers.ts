@@ -11,7 +11,16 @@ import { questionSitemaps, sitemapQuestions, sitemapSessions } from '../store/si
 
 const HOUR_S = 3600
 /** Pages that belong to no session. */
-const fixed = ['/', '/archive', '/ledger', '/about', '/api', '/integrity'] as const
+const fixed = [
+  '/',
+  '/archive',
+  '/ledger',
+  '/stats',
+  '/data',
+  '/about',
+  '/api',
+  '/integrity',
+] as const
 
 const xmlHeaders = {
   'content-type': 'application/xml; charset=utf-8',

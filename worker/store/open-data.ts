@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, ne, or, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import type { PublicQuestion } from '../contract/views'
 import {
@@ -35,7 +35,6 @@ type Rows = AsyncGenerator<DataRow, void, undefined>
 interface Asked {
   question: PublicQuestion
   slug: string
-  sessionId: string
 }
 
 /** Every public question, as anybody reads it. */
@@ -62,7 +61,7 @@ async function* everyQuestion(db: D1Database): AsyncGenerator<Asked[], void, und
     yield rows.flatMap(({ id, sessionId }) => {
       const question = shown.get(id)
       const slug = slugs.get(sessionId)
-      return question && slug ? [{ question, slug, sessionId }] : []
+      return question && slug ? [{ question, slug }] : []
     })
   }
 }
@@ -107,41 +106,56 @@ async function* sessionRows(db: D1Database, place: Place): Rows {
   }
 }
 
+const ofReadable = and(
+  publicRow,
+  sql`${questions.state} NOT IN ('taken_down', 'withdrawn', 'redirected')`,
+)
+const openCase = and(ne(cases.state, 'void'), eq(cases.visibility, 'public'))
+
 async function* eventRows(db: D1Database): Rows {
-  for await (const page of everyQuestion(db)) {
-    const ids = (await openMatters(db, page)).map(({ item }) => item.id)
+  for (let after: [string, number] = ['', 0]; ;) {
     const rows = await drizzle(db)
-      .select()
+      .select({ event: caseEvents })
       .from(caseEvents)
-      .where(sql`${caseEvents.caseId} IN (SELECT value FROM json_each(${JSON.stringify(ids)}))`)
+      .innerJoin(cases, and(eq(cases.id, caseEvents.caseId), openCase))
+      .innerJoin(
+        questions,
+        and(eq(questions.sessionId, cases.sessionId), eq(questions.no, cases.questionNo)),
+      )
+      .where(
+        and(
+          ofReadable,
+          sql`(${caseEvents.caseId}, ${caseEvents.seq}) > (${after[0]}, ${after[1]})`,
+        ),
+      )
       .orderBy(asc(caseEvents.caseId), asc(caseEvents.seq))
-    for (const row of rows) {
-      const told = caseEventRow(row)
+      .limit(PAGE)
+    const last = rows.at(-1)
+    if (!last) return
+    after = [last.event.caseId, last.event.seq]
+    for (const { event } of rows) {
+      const told = caseEventRow(event)
       if (told) yield told
     }
   }
 }
 
 async function* ratingRows(db: D1Database): Rows {
-  for await (const page of everyQuestion(db)) {
-    const open = new Set((await openMatters(db, page)).map(({ item }) => item.id))
-    const byNo = new Map(
-      page
-        .filter(({ question }) => hasWords(question))
-        .map(({ question, sessionId }) => [`${sessionId} ${question.no}`, question.id]),
-    )
-    const pairs = JSON.stringify([...byNo.keys()])
+  for (let after = ''; ;) {
     const rows = await drizzle(db)
-      .select()
+      .select({ rating: ratings, question: questions.id })
       .from(ratings)
-      .where(
-        sql`(${ratings.sessionId} || ' ' || ${ratings.questionNo}) IN (SELECT value FROM json_each(${pairs}))`,
+      .innerJoin(
+        questions,
+        and(eq(questions.sessionId, ratings.sessionId), eq(questions.no, ratings.questionNo)),
       )
-      .orderBy(asc(ratings.at), asc(ratings.id))
-    for (const row of rows) {
-      const question = byNo.get(`${row.sessionId} ${row.questionNo}`)
-      if (question && (row.caseId === null || open.has(row.caseId))) yield ratingRow(row, question)
-    }
+      .leftJoin(cases, eq(cases.id, ratings.caseId))
+      .where(and(ofReadable, or(isNull(ratings.caseId), openCase), gt(ratings.id, after)))
+      .orderBy(asc(ratings.id))
+      .limit(PAGE)
+    if (rows.length === 0) return
+    after = rows.at(-1)?.rating.id ?? ''
+    for (const { rating, question } of rows) yield ratingRow(rating, question)
   }
 }
 

@@ -10,7 +10,7 @@ export const dataPageWords = words(
     means: '内容',
     files: '下载',
     license: '使用许可',
-    licenseDefault: '可以自由使用，请注明出处和日期。',
+    licenseDefault: '使用时请注明出处和日期。',
     check: '核对',
     checkHow:
       '“全部数据”是一份逐行的文件，最后一行是清单：每张表多少行、字节的 SHA-256、截至何时，并有本站的签名。先算后比，一字不差才算数。',
@@ -37,7 +37,7 @@ export const dataPageWords = words(
     means: 'What it is',
     files: 'Download',
     license: 'Licence',
-    licenseDefault: 'Free to use; please name the source and the date.',
+    licenseDefault: 'please name the source and the date.',
     check: 'Checking',
     checkHow:
       '“Everything” is one file, a line for each row, and its last line is a manifest: rows of each table, SHA-256 of their bytes, as-of time, and the signature of this portal. Compute first, then compare.',
