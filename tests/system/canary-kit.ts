@@ -42,6 +42,7 @@ export function addressesOf(pattern: string, { slugs, nos, ids, queries }: Place
     // Segments, and what an encoder without a key would send.
     ':file': ['index.m3u8', 'mx3sy7lu-a37859db69a33ce1.m4s', 'nothing.txt'],
     ':key': ['-', 'wrong'],
+    ':part': ['pages.xml', 'questions-first.xml'],
     ':list': ['requests', 'services'],
     ':item': ['nothing.json', 'nothing.xml'],
     ':name': [

@@ -57,14 +57,18 @@ function cellsOf(fods: string): string[][] {
         /&(lt|gt|quot|apos|amp);/g,
         (_, name: string) => ({ lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' })[name] ?? '',
       )
+  const cells = (row: string) =>
+    [...row.matchAll(/<table:table-cell([^>]*?)(?:\/>|>(.*?)<\/table:table-cell>)/gs)].flatMap(
+      ([, attributes = '', cell = '']) => {
+        const paragraphs = [...cell.matchAll(/<text:p[^>]*?(?:\/>|>(.*?)<\/text:p>)/gs)]
+        const text = paragraphs.map(([, words = '']) => plain(words)).join('\n')
+        // Empty cells in a row are written once.
+        const times = Number(/number-columns-repeated="(\d+)"/.exec(attributes)?.[1] ?? 1)
+        return Array.from({ length: Math.min(times, 30) }, () => text)
+      },
+    )
   return [...fods.matchAll(/<table:table-row[^>]*>(.*?)<\/table:table-row>/gs)].map(
-    ([, row = '']) =>
-      [...row.matchAll(/<table:table-cell[^>]*?(?:\/>|>(.*?)<\/table:table-cell>)/gs)].map(
-        ([, cell = '']) =>
-          [...cell.matchAll(/<text:p[^>]*?(?:\/>|>(.*?)<\/text:p>)/gs)]
-            .map(([, text = '']) => plain(text))
-            .join('\n'),
-      ),
+    ([, row = '']) => cells(row),
   )
 }
 

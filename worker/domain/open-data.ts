@@ -183,8 +183,23 @@ export function sessionRow(session: PublicSession, { origin }: Place): DataRow {
   const { id, slug, kind, state, title, topic, unit, place, series, edition } = session
   const { startsAt, endsAt, liveAt, wrappedAt, closedAt, archivedAt, demo } = session
   return {
-    ...{ id, slug, kind, state, title, topic, unit, place, series, edition },
-    ...{ startsAt, endsAt, liveAt, wrappedAt, closedAt, archivedAt, demo },
+    id,
+    slug,
+    kind,
+    state,
+    title,
+    topic,
+    unit,
+    place,
+    series,
+    edition,
+    startsAt,
+    endsAt,
+    liveAt,
+    wrappedAt,
+    closedAt,
+    archivedAt,
+    demo,
     source: session.source,
     summary: session.summary,
     url: `${origin}/s/${slug}`,
@@ -194,7 +209,15 @@ export function sessionRow(session: PublicSession, { origin }: Place): DataRow {
 export function questionRow(question: PublicQuestion, session: string, { origin }: Place): DataRow {
   const { id, no, state, text, channel, part, votes, askedAt, listedAt } = question
   return {
-    ...{ id, session, no, state, text, channel, part, votes, askedAt },
+    id,
+    session,
+    no,
+    state,
+    text,
+    channel,
+    part,
+    votes,
+    askedAt,
     details: question.details,
     name: question.name,
     support: question.support,
@@ -212,7 +235,16 @@ export function questionRow(question: PublicQuestion, session: string, { origin 
 
 export const answerRows = (question: PublicQuestion, session: string): DataRow[] =>
   question.answers.map(({ id, mode, speaker, office, unit, text, solved, at, revised }) => ({
-    ...{ id, question: question.id, session, mode, speaker, office, unit, text, solved, at },
+    id,
+    question: question.id,
+    session,
+    mode,
+    speaker,
+    office,
+    unit,
+    text,
+    solved,
+    at,
     revisedAt: revised?.at,
     revisedWhy: revised?.why,
   }))
@@ -220,8 +252,19 @@ export const answerRows = (question: PublicQuestion, session: string): DataRow[]
 export const caseRow = (item: PublicCase, question: string, session: string): DataRow => {
   const { id, kind, unit, state, outcome, assignedAt, dueAt, provisional, repliedAt, reply } = item
   return {
-    ...{ id, question, session, kind, unit, state, outcome, assignedAt, dueAt, provisional },
-    ...{ repliedAt, reply, closedAt: item.closedAt },
+    id,
+    question,
+    session,
+    kind,
+    unit,
+    state,
+    outcome,
+    assignedAt,
+    dueAt,
+    provisional,
+    repliedAt,
+    reply,
+    closedAt: item.closedAt,
   }
 }
 
@@ -248,7 +291,14 @@ export function ratingRow(rating: RatingRecord, question: string): DataRow {
   const { id, caseId, round, solved, manner, speed, words, wordsState, at } = rating
   const listed = words !== null && wordsState === 'listed'
   return {
-    ...{ id, question, case: caseId, round, solved, manner, speed, at },
+    id,
+    question,
+    case: caseId,
+    round,
+    solved,
+    manner,
+    speed,
+    at,
     words: listed ? maskPersonal(words).text : null,
   }
 }
@@ -257,8 +307,20 @@ export function promiseRow(promise: PublicPromise, { origin }: Place): DataRow {
   const { id, quote, saidAt, who, office, unit, what, dueAsSaid, dueDay, amount } = promise
   const { criterion, state, reason, updatedAt, verifiedBy } = promise
   return {
-    ...{ id, quote, saidAt, who, office, unit, what, dueAsSaid, dueDay },
-    ...{ criterion, state, reason, updatedAt, verifiedBy },
+    id,
+    quote,
+    saidAt,
+    who,
+    office,
+    unit,
+    what,
+    dueAsSaid,
+    dueDay,
+    criterion,
+    state,
+    reason,
+    updatedAt,
+    verifiedBy,
     question: promise.question?.id,
     session: promise.session.slug,
     amount: amount?.value,

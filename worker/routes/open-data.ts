@@ -1,41 +1,9 @@
 import { Hono } from 'hono'
-import { Refusal } from '../contract/refusals'
-import { dataTables, dictionary, tableNames } from '../domain/open-data'
-import type { AppEnv, Ctx } from '../http/app-env'
-import { whereChanged } from '../http/conditional'
-import { csvStream, textStream } from '../http/csv-stream'
-import { Lately } from '../http/lately'
-import { ownOrigin } from '../http/place'
+import type { AppEnv } from '../http/app-env'
 import { describe } from './describe'
 
-const reading = () => import('../http/open-data')
-
-/** A manifest costs a reading of everything. */
-const MANIFEST_MS = 10 * 60_000
-const manifests = new Lately<string>(2)
-
-/** Bytes of a stream, whose first part is waited for: what goes wrong at once is an answer. */
-async function streamed(
-  c: Ctx,
-  parts: AsyncGenerator<string, unknown, undefined>,
-  type: string,
-  name: string,
-): Promise<Response> {
-  const first = await parts.next()
-  const all = async function* () {
-    if (!first.done) yield first.value
-    for (;;) {
-      const next = await parts.next()
-      if (next.done) return
-      yield next.value
-    }
-  }
-  return c.body(textStream(all()), 200, {
-    'content-type': type,
-    'content-disposition': `attachment; filename="${name}"`,
-    'cache-control': 'public, max-age=60',
-  })
-}
+/** Read when somebody takes the data away. */
+const acts = () => import('./open-data-acts')
 
 /** Open data: the public record as tables, what they mean, and a signed manifest. */
 export const openData = new Hono<AppEnv>()
@@ -46,20 +14,7 @@ export const openData = new Hono<AppEnv>()
       summary: 'The data dictionary: every table with its columns, types and meanings',
       answers: { 200: 'Tables and columns' },
     }),
-    (c) => {
-      const formats = ['ndjson', 'json', 'csv']
-      const tables = dictionary().map((table) => ({
-        ...table,
-        files: formats.map((format) => `/api/v1/data/${table.name}.${format}`),
-      }))
-      const body = JSON.stringify({
-        version: 1,
-        all: '/api/v1/data/all.ndjson',
-        manifest: '/api/v1/data/manifest.json',
-        tables,
-      })
-      return whereChanged(c, body, 'application/json; charset=utf-8')
-    },
+    async (c) => (await acts()).describeData(c),
   )
   .get(
     '/api/data/:name',
@@ -70,37 +25,5 @@ export const openData = new Hono<AppEnv>()
       answers: { 200: 'A file', 304: 'The manifest has not changed' },
       no: ['NOT_FOUND', 'RECORD_AWAY'],
     }),
-    async (c) => {
-      const now = Date.now()
-      const origin = ownOrigin(c)
-      const asked = c.req.param('name')
-      const read = await reading()
-      if (asked === 'manifest.json') {
-        const body =
-          manifests.find(origin, now, MANIFEST_MS) ??
-          manifests.keep(
-            origin,
-            now,
-            `${JSON.stringify(await read.manifestOf(c.env, origin, now))}\n`,
-          )
-        return whereChanged(c, body, 'application/json; charset=utf-8', { seconds: 300 })
-      }
-      const lines = 'application/x-ndjson; charset=utf-8'
-      if (asked === 'all.ndjson') {
-        return streamed(c, read.everything(c.env, origin, now), lines, asked)
-      }
-      const [name = '', format] = asked.split('.')
-      const table = tableNames.find((one) => one === name)
-      if (!table || !Object.hasOwn(dataTables, table)) throw new Refusal('NOT_FOUND')
-      if (format === 'csv') return csvStream(c, table, read.cellRows(c.env, table, origin, now))
-      if (format === 'json') {
-        const type = 'application/json; charset=utf-8'
-        return streamed(c, read.jsonArray(c.env, table, origin, now), type, asked)
-      }
-      if (format !== 'ndjson') throw new Refusal('NOT_FOUND')
-      const texts = async function* () {
-        for await (const { text } of read.ndjson(c.env, table, origin, now)) yield text
-      }
-      return streamed(c, texts(), lines, asked)
-    },
+    async (c) => (await acts()).dataFile(c, c.req.param('name')),
   )

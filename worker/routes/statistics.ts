@@ -1,17 +1,12 @@
 import { Hono } from 'hono'
 import * as z from 'zod/mini'
-import { Refusal } from '../contract/refusals'
-import { breakdowns, type StatDefinition } from '../contract/statistics'
-import { figureWords } from '../contract/words/statistics'
-import { figureOf, figures } from '../domain/statistics'
+import { breakdowns } from '../contract/statistics'
 import type { AppEnv } from '../http/app-env'
-import { inTime } from '../http/patience'
 import { valid } from '../http/valid'
 import { describe } from './describe'
 
 /** Counted when somebody asks. */
-const reading = () => import('../http/statistics-reading')
-const stored = () => import('../store/statistics-rows')
+const acts = () => import('./statistics-acts')
 
 const scope = {
   unit: z.optional(z.string()),
@@ -28,20 +23,6 @@ const rowsQuery = z.object({
   before: z.optional(z.string()),
 })
 
-/** What every figure means, in both languages. */
-export const definitions: readonly StatDefinition[] = figures.map(
-  ({ id, is, of, group, least, by }) => ({
-    id,
-    is,
-    of,
-    group,
-    name: { zh: figureWords.zh[id].name, en: figureWords.en[id].name },
-    means: { zh: figureWords.zh[id].means, en: figureWords.en[id].means },
-    least,
-    month: by,
-  }),
-)
-
 const kept = { 'cache-control': 'public, max-age=30' } as const
 
 /** Figures as data: what they are, what they mean, and which rows they are made from. */
@@ -57,11 +38,8 @@ export const statistics = new Hono<AppEnv>()
     valid('query', query),
     async (c) => {
       const { by, ...asked } = c.req.valid('query')
-      const { readStatistics, scopeIn } = await reading()
-      const found = await readStatistics(c.env, scopeIn(asked), Date.now())
-      const { asOf, demo, scope: of, figures: told } = found
-      const parts = by === undefined ? {} : { by, parts: found.by(by) }
-      return c.json({ asOf, demo, scope: of, figures: told, ...parts, definitions }, 200, kept)
+      const { toldFigures } = await acts()
+      return c.json(await toldFigures(c.env, asked, by, Date.now()), 200, kept)
     },
   )
   .get(
@@ -74,14 +52,7 @@ export const statistics = new Hono<AppEnv>()
     }),
     valid('query', rowsQuery),
     async (c) => {
-      const { figure: id, whole, before = null, ...asked } = c.req.valid('query')
-      const figure = figureOf(id)
-      if (!figure) throw new Refusal('NOT_FOUND')
-      const { countingOf, scopeIn } = await reading()
-      const { rowsBehind } = await stored()
-      const counting = await countingOf(c.env, scopeIn(asked))
-      const options = { whole: whole === '1', before }
-      const rows = rowsBehind(c.env.DB, figure, counting, Date.now(), options)
-      return c.json(await inTime(rows), 200, kept)
+      const { toldRows } = await acts()
+      return c.json(await toldRows(c.env, c.req.valid('query'), Date.now()), 200, kept)
     },
   )
