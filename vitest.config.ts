@@ -89,6 +89,8 @@ export default defineConfig({
             miniflare: {
               bindings: {
                 ...keys,
+                // The record of one test is not that of the next.
+                FIGURES_SECONDS: '0',
                 TEST_MIGRATIONS: existsSync('migrations')
                   ? await readD1Migrations('./migrations')
                   : [],

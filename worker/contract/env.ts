@@ -36,6 +36,8 @@ export interface Env {
   /** Origin of permanent addresses: in feeds, QR codes and sign-in links. Empty: the address of the request. */
   PUBLIC_URL?: string
   PORTAL_NAME?: string
+  /** Seconds that figures are kept once counted; 30 unless told, 0: they are counted every time. */
+  FIGURES_SECONDS?: string
   /** Licence of the open data, as an SPDX name or an address; CC-BY-4.0 unless told. */
   DATA_LICENSE?: string
   /** The government this portal serves, e.g. 霞湾县. */

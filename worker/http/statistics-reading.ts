@@ -31,7 +31,7 @@ import { inTime } from './patience'
  * How old figures may be; pages and data say as of when they are. What took long to count is kept for longer:
  * counting takes no more than a sixtieth of an isolate's time.
  */
-const KEEP_MS = 30_000
+const KEEP_SECONDS = 30
 const KEEP_FACTOR = 60
 /** A count over everything may take longer than a page; whoever asks for it has time. */
 const COUNT_MS = 20_000
@@ -81,7 +81,9 @@ async function read(env: Env, scope: StatScope, now: number): Promise<Known> {
   const { unit, session, kind } = rows
   const name = JSON.stringify([unit, session, kind])
   const last = known.last(name)
-  if (last && known.find(name, now, Math.max(KEEP_MS, last.took * KEEP_FACTOR))) return last
+  const keep = Number(env.FIGURES_SECONDS || KEEP_SECONDS) * 1000
+  const lately = last && known.find(name, now, keep && Math.max(keep, last.took * KEEP_FACTOR))
+  if (lately) return lately
   const db = env.DB
   const counting = { ...rows, demo: !(await hasRealSessions(db)) }
   const [groups, sessions, units, notices] = await Promise.all([
