@@ -9,7 +9,8 @@ import {
   mailDate,
   mailText,
 } from '../../worker/domain/mail-text'
-import { nextLook, remindersOf, type OpenCase } from '../../worker/domain/reminders'
+import { nextLook } from '../../worker/domain/looks'
+import { remindersOf, type OpenCase } from '../../worker/domain/reminders'
 import { DAY_MS, startOfDay } from '../../worker/domain/shanghai'
 
 const HOUR = 3_600_000

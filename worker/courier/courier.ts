@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers'
 import type { Courier as Verbs } from '../contract/courier'
 import type { Env } from '../contract/env'
-import { nextLook } from '../domain/reminders'
+import { nextLook } from '../domain/looks'
 import { log } from '../http/log'
 import { nextWaiting } from '../store/messages'
 import type { Counting } from './looking'

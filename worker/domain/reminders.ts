@@ -4,6 +4,7 @@ import type { WorkCalendar } from './calendar'
 import { addWorkdays, isWorkday } from './calendar'
 import type { MessageRecord } from './case-records'
 import { builtInRules, dueDate, hasPeriod, LONG_OVERDUE_MS } from './deadlines'
+import { MORNING_MS } from './looks'
 import { addDays, shanghaiDay, startOfDay } from './shanghai'
 
 /**
@@ -12,8 +13,6 @@ import { addDays, shanghaiDay, startOfDay } from './shanghai'
  * nobody twice, and a date that moved is told anew.
  */
 
-/** Half past eight, when an office begins. */
-export const MORNING_MS = 8.5 * 3_600_000
 /** Working days before the last day. */
 const SOON_WORKDAYS = 2
 /** Working days between two reminders of what is overdue. */
@@ -173,10 +172,4 @@ export function remindersOf(of: OpenCase, calendar: WorkCalendar, now: number): 
     }
   }
   return { messages, escalates }
-}
-
-/** The next moment at which something may have come due: midnight, when periods end, and the morning. */
-export function nextLook(now: number): number {
-  const today = startOfDay(shanghaiDay(now))
-  return [today + MORNING_MS, today + 24 * 3_600_000].find((at) => at > now) ?? now
 }

@@ -1,6 +1,5 @@
 import type { Env } from '../contract/env'
 import { sessionsInRooms } from '../store/open-rooms'
-import { courierOf } from './cases'
 import { complianceOf } from './comply'
 import { roomOf } from './room-door'
 
@@ -15,6 +14,7 @@ export async function lookIn(
   now: number,
 ): Promise<{ open: number; sealed: number; erased: number }> {
   // Its own alarm wakes it every hour; this is for the day that alarm was lost.
+  const { courierOf } = await import('./cases')
   await courierOf(env)
     .wake(now)
     .catch(() => undefined)
