@@ -1,5 +1,4 @@
 import type { PortalAct } from '../contract/audit'
-import type { Courier } from '../contract/courier'
 import type { Env } from '../contract/env'
 import { Refusal } from '../contract/refusals'
 import { actRights, type CaseActName, type CaseRight } from '../domain/case-acts'
@@ -10,6 +9,7 @@ import type { CaseDeps } from '../store/case-deps'
 import { unitNames } from '../store/units'
 import type { Ctx } from './app-env'
 import { chained } from './audit'
+import { courierOf } from './courier-door'
 import { roleOver } from './guard'
 import { newId } from './ids'
 import { roomOf } from './room-door'
@@ -24,10 +24,6 @@ const actionOf: Readonly<Partial<Record<CaseRight, Action>>> = {
   settle: 'settle_case',
   remark: 'remark_case',
 }
-
-/** The courier. The binding cannot tell the type of the object behind it; the contract does. */
-export const courierOf = (env: Env): Courier =>
-  env.COURIER.getByName('portal') as unknown as Courier
 
 const actorOf = ({ id, right, for: absent }: CaseBy): Pick<PortalAct, 'actor' | 'for'> => {
   if (right === 'asker') return { actor: 'public' }

@@ -4,7 +4,6 @@ import type { QuestionInRecord, TimelineFact } from '../contract/record'
 import type { PublicQuestion } from '../contract/views'
 import { publicCorrections } from '../domain/corrections'
 import { isStub, publicQuestion } from '../domain/projection'
-import { publicFollowOf } from './follow-public'
 import type { QuestionRecord, RevisionRecord } from '../domain/records'
 import { partsOf } from './parts'
 import { questions, revisions } from './schema'
@@ -62,7 +61,9 @@ async function pageFor(
   const session = held.get(row.sessionId)
   const question = publicQuestion(row, parts(row))
   if (!question || !session) return null
-  const follow = isStub(row) ? null : await publicFollowOf(db, row, parts(row).answers)
+  const follow = isStub(row)
+    ? null
+    : await (await import('./follow-public')).publicFollowOf(db, row, parts(row).answers)
   // A stub has no words, so it has no corrections of words either; of an erased one only the answers have.
   const corrections =
     question.text === '' && !question.erased
