@@ -14,7 +14,7 @@ export async function lookIn(
   now: number,
 ): Promise<{ open: number; sealed: number; erased: number }> {
   // Its own alarm wakes it every hour; this is for the day that alarm was lost.
-  const { courierOf } = await import('./cases')
+  const { courierOf } = await import('./courier-door')
   await courierOf(env)
     .wake(now)
     .catch(() => undefined)

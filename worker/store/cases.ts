@@ -274,11 +274,6 @@ export async function writeActs(
   }
 }
 
-/** The cases of a session as the record has them: what its room takes over before the two are compared. */
-export async function caseRowsOf(db: D1Database, sessionId: string): Promise<CaseFile[]> {
-  return drizzle(db).select().from(cases).where(eq(cases.sessionId, sessionId))
-}
-
 /** Cases of a question that nobody has ended. */
 export async function openCasesOf(
   db: D1Database,

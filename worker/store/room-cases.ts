@@ -11,3 +11,8 @@ export async function casesInRooms(db: D1Database): Promise<{ slug: string; file
     .innerJoin(sessions, eq(sessions.id, cases.sessionId))
     .where(and(eq(sessions.authority, 'room'), gt(cases.seq, 0)))
 }
+
+/** The cases of a session as the record has them: what its room takes over before the two are compared. */
+export async function caseRowsOf(db: D1Database, sessionId: string): Promise<CaseFile[]> {
+  return drizzle(db).select().from(cases).where(eq(cases.sessionId, sessionId))
+}
