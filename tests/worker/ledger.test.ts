@@ -43,6 +43,23 @@ describe('the ledger', () => {
     // What is for its asker only, and what was taken down, is in no count.
     expect(html).toMatch(/aria-current="true"[^>]*>全部 4</)
     expect(html).toMatch(/href="\/ledger\?unit=water"[^>]*>县水务局 2</)
+    await env.DB.batch([
+      env.DB.prepare("UPDATE cases SET state = 'disputed' WHERE id IN ('c1', 'c3')"),
+      env.DB.prepare("UPDATE cases SET state = 'confirmed', reopened = 1 WHERE id = 'c2'"),
+    ])
+    const counted = await (await reader().get('/ledger')).text()
+    const chips = [
+      ...counted.matchAll(/>(逾期|有异议|办理中|已答复|已办结|群众确认|重新办理过) (\d+)</g),
+    ]
+    expect(Object.fromEntries(chips.map(([, name, n]) => [name, n]))).toEqual({
+      逾期: '2',
+      有异议: '2',
+      办理中: '3',
+      已答复: '1',
+      已办结: '0',
+      群众确认: '1',
+      重新办理过: '1',
+    })
     const water = await (await reader().get('/ledger?unit=water')).text()
     expect(new Set(water.match(/href="\/q\/q\d"/g))).toHaveLength(2)
     expect(water).toMatch(/href="\/ledger\?status=overdue&amp;unit=water"[^>]*>逾期 1</)

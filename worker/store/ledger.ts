@@ -186,9 +186,11 @@ export async function ledgerFacets(
   }
   const joined = and(eq(questions.sessionId, cases.sessionId), eq(questions.no, cases.questionNo))
   const n = sql<number>`count(*)`
-  const statuses: Record<string, SQL<number>> = {}
+  // Each under a name of its own: in a batch, columns of one name are taken for one.
+  const statuses: Record<string, SQL.Aliased<number>> = {}
   for (const view of ledgerViews) {
-    statuses[view] = sql<number>`coalesce(sum(${viewed(view, now) ?? sql`1`}), 0)`
+    const sum = sql<number>`coalesce(sum(${viewed(view, now) ?? sql`1`}), 0)`
+    statuses[view] = sum.as(`n_${view}`)
   }
   const [status, unit, session, outcome, year] = await orm.batch([
     orm.select(statuses).from(cases).innerJoin(questions, joined).where(of('status')),
