@@ -12,37 +12,23 @@ import { answerErrors } from './http/refuse'
 import { shield } from './http/shield'
 import { formPages, pages } from './pages/index'
 import { assurance } from './routes/assurance'
-import { audit } from './routes/audit'
 import { desk } from './routes/desk'
 import { fair } from './routes/fair'
 import { files } from './routes/files'
-import { follow } from './routes/follow'
 import { forms } from './routes/forms'
 import { health } from './routes/health'
-import { identity } from './routes/identity'
-import { imports } from './routes/import'
 import { ingest } from './routes/ingest'
+import { readWhenAsked } from './routes/lazily'
 import { live } from './routes/live'
 import { liveFiles } from './routes/live-files'
 import { netizen } from './routes/netizen'
 import { openapi } from './routes/openapi'
-import { openData } from './routes/open-data'
-import { operator } from './routes/operator'
-import { operatorCompliance } from './routes/operator-compliance'
-import { operatorDemo } from './routes/operator-demo'
-import { operatorRecordings } from './routes/operator-recordings'
-import { operatorSearch } from './routes/operator-search'
 import { overlayLink } from './routes/overlay-link'
 import { own } from './routes/own'
 import { picture } from './routes/picture'
 import { reading } from './routes/reading'
-import { promises } from './routes/promises'
 import { ready } from './routes/ready'
-import { statistics } from './routes/statistics'
-import { searching } from './routes/search'
-import { streamDesk } from './routes/stream-desk'
 import { watch } from './routes/watch'
-import { transcript } from './routes/transcript'
 
 const base = new Hono<AppEnv>()
 base.use(compress)
@@ -60,28 +46,14 @@ const api = base
   .route('/', own)
   .route('/', fair)
   .route('/', reading)
-  .route('/', promises)
-  .route('/', searching)
   .route('/', live)
   .route('/', desk)
   .route('/', ready)
   .route('/', overlayLink)
-  .route('/', streamDesk)
-  .route('/', transcript)
-  .route('/', audit)
-  .route('/', statistics)
-  .route('/', openData)
-  .route('/', identity)
-  .route('/', imports)
-  .route('/', operator)
 
 base
   .route('/', openapi(base))
-  .route('/', follow)
-  .route('/', operatorCompliance)
-  .route('/', operatorDemo)
-  .route('/', operatorRecordings)
-  .route('/', operatorSearch)
+  .route('/', readWhenAsked())
   .route('/', files)
   // Before the playlist's own ways: it would take these names for segments.
   .route('/', liveFiles)
@@ -95,6 +67,6 @@ base
 base.onError(answerErrors(formPages.refusal))
 base.notFound(answerMissing(base, formPages.refusal))
 
-/** Every route of the API with its types, for the client. */
+/** The API's routes that are there from the start, with their types, for the client. */
 export type Api = typeof api
 export { base as app }

@@ -11,6 +11,7 @@ import { newId, randomText } from '../../worker/http/ids'
 import { sha256Text } from '../../worker/http/keys'
 import { writeToken } from '../../worker/http/staff'
 import { lazyPages } from '../../worker/pages/index'
+import { lazyApis } from '../../worker/routes/lazily'
 import { ensureStaff } from '../../worker/store/staff'
 import { keepSession } from '../../worker/store/staff-sessions'
 import { createSession } from '../../worker/store/sessions'
@@ -31,8 +32,8 @@ describe('the table of permissions', () => {
     expect(Object.keys(access).sort()).toEqual(ways)
   })
 
-  test('names every page that is read when it is asked for', async () => {
-    for (const { ways: named, load } of lazyPages) {
+  test('names every page and every part of the API that is read when it is asked for', async () => {
+    for (const { ways: named, load } of [...lazyPages, ...lazyApis]) {
       const answered = (await load()).routes.map(({ method, path }) => `${method} ${path}`)
       expect([...new Set(answered)].sort()).toEqual([...named].sort())
     }
@@ -73,10 +74,10 @@ describe('the table of permissions', () => {
     for (const [way, action] of writes) {
       // What somebody does to their own account is nobody's business but theirs.
       const anyone = permissions[action].who === 'anyone' || action === 'own_account'
-      // That a promise was kept says somebody outside of the unit that made it; they visit askers, and a remark
-      // changes nothing.
-      const watched: readonly string[] = ['verify_promise', 'visit_case', 'remark_case']
-      const sees = watched.includes(action)
+      // That a promise was kept says somebody outside of the unit that made it; they visit askers, remark on
+      // cases, and mark what they themselves were told as read.
+      const theirs: string[] = ['verify_promise', 'visit_case', 'remark_case', 'open_cases']
+      const sees = theirs.includes(action)
       const caller: Caller = { kind: 'staff', grants: [{ role: 'supervisor' }] }
       expect([way, may(action, caller, { session: 'x' })]).toEqual([way, anyone || sees])
     }

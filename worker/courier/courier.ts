@@ -3,7 +3,6 @@ import type { Courier as Verbs } from '../contract/courier'
 import type { Env } from '../contract/env'
 import { nextLook } from '../domain/looks'
 import { log } from '../http/log'
-import { nextWaiting } from '../store/messages'
 import type { Counting } from './looking'
 
 /** At the latest it looks again then, whatever happened. */
@@ -52,6 +51,7 @@ export class Courier extends DurableObject<Env> implements Verbs {
     const { deliverDue } = await import('./delivering')
     const { lapse, recount, remind, tellAssigned } = await import('./looking')
     const { systemActs } = await import('./acts')
+    const { nextWaiting } = await import('../store/messages')
     const { tellRooms } = await import('./rooms')
     const does = systemActs(env)
     const { kv } = this.ctx.storage
