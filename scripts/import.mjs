@@ -1,6 +1,7 @@
 // `npm run import -- FILE [--session SLUG] [--title TITLE] [--dry-run] [--to URL]`: brings messages of
 // another system (NDJSON, one object a line) into a mailbox of a running portal. Every line is judged by
 // the portal itself; what it refuses is named by number and reason, and the rest goes in.
+// `npm run import -- FOLDER [--to URL]`: a dump of a whole portal into an empty one (import-portal.mjs).
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
@@ -41,12 +42,15 @@ function options() {
       source: { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
       to: { type: 'string' },
+      'other-key': { type: 'boolean', default: false },
     },
   })
   const [file, ...more] = positionals
   if (!file || more.length > 0)
-    throw new Usage('Say which file: npm run import -- FILE [--dry-run]')
-  return { ...values, file, dry: values['dry-run'] }
+    throw new Usage(
+      'Say which file: npm run import -- FILE [--dry-run]\nor a dump of a whole portal: npm run import -- FOLDER',
+    )
+  return { ...values, file, dry: values['dry-run'], otherKey: values['other-key'] }
 }
 
 /**
@@ -110,9 +114,25 @@ function repeatsWithOther(seen, bytes) {
   return before !== undefined && before !== digest
 }
 
+/** @param {string} folder @param {string | undefined} to @param {boolean} otherKey */
+async function wholePortal(folder, to, otherKey) {
+  const { importPortal } = await import('./import-portal.mjs')
+  const { portalAddress } = await import('./portal-address.mjs')
+  const say = (/** @type {string} */ line) => console.log(`  ${line}`)
+  const { digest, equal, manifest } = await importPortal(await portalAddress(to), folder, {
+    otherKey,
+    say,
+  })
+  if (equal) console.log(`The portal is what the dump was: digest ${digest}`)
+  else console.error(`Imported, but the digest is ${digest} instead of ${manifest.digest}`)
+  return equal ? 0 : 1
+}
+
 async function main() {
-  const { file, session, title, source, dry, to } = options()
-  const size = (await stat(file)).size
+  const { file, session, title, source, dry, to, otherKey } = options()
+  const found = await stat(file)
+  if (found.isDirectory()) return wholePortal(file, to, otherKey)
+  const { size } = found
   const url = to ?? `http://127.0.0.1:${process.env.PORT || 8787}`
   const dataDir = path.resolve(root, process.env.DATA_DIR || '.data')
   const token =

@@ -9,19 +9,21 @@ const isLocal = (/** @type {string} */ url) =>
 
 /**
  * A request straight to the portal: of the operator API with its token, or of anybody's address without one.
+ * Bytes are put, text is JSON already, everything else becomes JSON.
  * @param {string} url @param {string | null} token @param {string} address @param {unknown} [body]
  */
 export function operatorFetch(url, token, address, body = {}) {
   const headers = isLocal(url) ? asProxy : {}
   if (token === null) return fetch(url + address, { headers })
+  const bytes = body instanceof Uint8Array
   return fetch(`${url}/api/operator/${address}`, {
-    method: 'POST',
+    method: bytes ? 'PUT' : 'POST',
     headers: {
       ...headers,
       authorization: `Bearer ${token}`,
-      'content-type': 'application/json',
+      'content-type': bytes ? 'application/octet-stream' : 'application/json',
     },
-    body: JSON.stringify(body),
+    body: bytes ? new Uint8Array(body) : typeof body === 'string' ? body : JSON.stringify(body),
   })
 }
 

@@ -11,7 +11,6 @@ import { sameOrigin } from './http/origin'
 import { answerErrors } from './http/refuse'
 import { shield } from './http/shield'
 import { formPages, pages } from './pages/index'
-import { assurance } from './routes/assurance'
 import { desk } from './routes/desk'
 import { fair } from './routes/fair'
 import { files } from './routes/files'
@@ -23,11 +22,9 @@ import { live } from './routes/live'
 import { liveFiles } from './routes/live-files'
 import { netizen } from './routes/netizen'
 import { openapi } from './routes/openapi'
-import { overlayLink } from './routes/overlay-link'
 import { own } from './routes/own'
 import { picture } from './routes/picture'
 import { reading } from './routes/reading'
-import { ready } from './routes/ready'
 import { watch } from './routes/watch'
 
 const base = new Hono<AppEnv>()
@@ -42,14 +39,11 @@ base.use(forgetAfterWrites)
 
 const api = base
   .route('/', netizen)
-  .route('/', assurance)
   .route('/', own)
   .route('/', fair)
   .route('/', reading)
   .route('/', live)
   .route('/', desk)
-  .route('/', ready)
-  .route('/', overlayLink)
 
 base
   .route('/', openapi(base))

@@ -15,7 +15,7 @@ const doors: Record<string, readonly string[]> = {
   'worker/room': ['worker/contract', 'worker/domain', 'worker/store'],
   'worker/stream': ['worker/contract', 'worker/domain', 'worker/store'],
   'worker/doorman': ['worker/contract'],
-  'worker/compliance': ['worker/contract', 'worker/domain'],
+  'worker/compliance': ['worker/contract', 'worker/domain', 'worker/store/portable.ts'],
   'worker/courier': [
     'worker/contract',
     'worker/domain',

@@ -1,6 +1,6 @@
-import { DurableObject } from 'cloudflare:workers'
 import type { Compliance as Verbs, ComplianceEntry, CompliancePage } from '../contract/compliance'
 import type { Env } from '../contract/env'
+import { PortableObject } from '../store/portable'
 
 /** Entries that came within this time lie in one file. */
 const BATCH_MS = 60_000
@@ -15,10 +15,15 @@ const keeping = () => import('./keeping')
  * The keeper of the compliance log, one for all: seals what it is told, keeps it until the next minute and puts
  * it away in the object store. An object of its own, so that no vote waits for it, with a key of its own.
  */
-export class Compliance extends DurableObject<Env> implements Verbs {
+export class Compliance extends PortableObject implements Verbs {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     ctx.storage.sql.exec(ddl)
+  }
+
+  protected override readonly porting = {
+    kind: 'compliance',
+    awake: () => void this.ctx.storage.sql.exec(ddl),
   }
 
   async take(entries: ComplianceEntry[]): Promise<void> {

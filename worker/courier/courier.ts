@@ -1,8 +1,7 @@
-import { DurableObject } from 'cloudflare:workers'
 import type { Courier as Verbs } from '../contract/courier'
-import type { Env } from '../contract/env'
 import { nextLook } from '../domain/looks'
 import { log } from '../http/log'
+import { PortableObject } from '../store/portable'
 import type { Counting } from './looking'
 
 /** At the latest it looks again then, whatever happened. */
@@ -14,7 +13,8 @@ const SOON_MS = 1_000
  * Tells people and rooms what the record says they are to be told, each once. It keeps nothing but how far it
  * has come: everything else is in the record, and doing anything twice changes nothing.
  */
-export class Courier extends DurableObject<Env> implements Verbs {
+export class Courier extends PortableObject implements Verbs {
+  protected override readonly porting = { kind: 'courier' }
   #round: Promise<number> | null = null
 
   async wake(now: number): Promise<void> {

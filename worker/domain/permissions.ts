@@ -87,6 +87,8 @@ const others = {
   operate: { who: 'operator' },
   /** The sealed network log; every look is chained. */
   read_compliance: { who: 'operator' },
+  /** Everything out of a portal, or into an empty one. */
+  copy_portal: { who: 'operator' },
   import_messages: { who: 'importer' },
   /** The first page of the desk, with as much on it as each may see. */
   open_desk: staff('any', ...staffRoles),

@@ -1,10 +1,10 @@
-import { DurableObject } from 'cloudflare:workers'
 import type { ChainHead, ChainRow, Notary as Verbs, PortalAct, SignedHead } from '../contract/audit'
 import type { Env } from '../contract/env'
 import type { Told } from '../contract/refusals'
 import { PORTAL_CHAIN } from '../domain/chain'
 import { manifestText } from '../domain/manifest'
 import { Chain, type EntryGiven } from '../store/chain'
+import { PortableObject } from '../store/portable'
 import type { Signer } from './signing'
 
 /** A head is signed anew at least this often, so that its time says how long nothing has happened. */
@@ -20,7 +20,7 @@ const ddl = `CREATE TABLE IF NOT EXISTS heads (chain TEXT PRIMARY KEY, seq INTEG
  * and the heads of the rooms' chains, and signs where it stands. An object of its own, because order needs
  * one writer and a session must not wait for the record.
  */
-export class Notary extends DurableObject<Env> implements Verbs {
+export class Notary extends PortableObject implements Verbs {
   readonly #chain: Chain
   #signer: Signer | null = null
   #signed: SignedHead | null = null
@@ -29,9 +29,17 @@ export class Notary extends DurableObject<Env> implements Verbs {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env)
     this.#chain = new Chain(ctx.storage.sql, PORTAL_CHAIN)
-    this.#chain.load()
-    ctx.storage.sql.exec(ddl)
+    this.#read()
   }
+
+  #read(): void {
+    this.#chain.load()
+    this.ctx.storage.sql.exec(ddl)
+    this.#signed = null
+    this.#waiting = false
+  }
+
+  protected override readonly porting = { kind: 'notary', awake: () => this.#read() }
 
   async note(act: PortalAct, now: number): Promise<ChainHead> {
     return this.#append(() => this.#entryOf(act, now), now)

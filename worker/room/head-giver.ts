@@ -51,6 +51,14 @@ export class HeadGiver {
     if (this.state.held) this.state.setMeta(GIVEN, JSON.stringify(this.#given))
   }
 
+  /** Gives what is owed now, whenever it were due. */
+  async settle(): Promise<void> {
+    if (!this.state.held || this.state.session.rehearsal !== undefined) return
+    if (this.#head.seq === this.#last().seq) return
+    // The notary is away: in its time, then.
+    await this.give().catch(() => undefined)
+  }
+
   /** The room is empty: whoever takes it over begins anew. */
   forget(): void {
     this.#given = null

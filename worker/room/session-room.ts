@@ -1,6 +1,5 @@
 /** The room's object is one file: its verbs must be methods of one class, and what they do is elsewhere. */
 
-import { DurableObject } from 'cloudflare:workers'
 import type { Level } from '../contract/assurance'
 import { PASS_LOW } from '../contract/assurance'
 import type { AuditPage, ChainHead, ChainRow } from '../contract/audit'
@@ -44,6 +43,7 @@ import { proofFactor } from '../domain/assurance'
 import { maySend } from '../domain/permissions'
 import { isPublic } from '../domain/projection'
 import { inOrder, whyHere } from '../domain/ranking'
+import { PortableObject } from '../store/portable'
 import { caseRowsOf } from '../store/room-cases'
 import { heldSession } from '../store/session-reads'
 import { setVote, supportedBy, voterKeyOf } from './ballots'
@@ -63,6 +63,7 @@ import { Queue } from './queue'
 import { PLAYED, staleBy, STALE_MS } from './stale'
 import { RoomState } from './state'
 import { StreamTeller } from './stream-teller'
+import { layTables, nameEverything } from './tables'
 import type { Typing } from './transcript'
 import { within } from '../store/patience'
 
@@ -120,7 +121,7 @@ const CUT_MS = 1_000
  * `archived`. A thin shell: rules are in domain/, rows in RoomState, listeners in Crowd, the way to the
  * record in Carrier. It writes first and tells after.
  */
-export class SessionRoom extends DurableObject<Env> implements Room {
+export class SessionRoom extends PortableObject implements Room {
   readonly #state: RoomState
   readonly #chain: RoomChain
   readonly #carrier: Carrier
@@ -169,8 +170,13 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     )
     this.#pace = new Pace(Number(env.VISITOR_RATE ?? 60))
     this.#framesMax = Math.max(FRAMES, 5 * Number(env.VISITOR_RATE ?? 0))
-    this.#told = this.#state.seq
     ctx.setWebSocketAutoResponse(new WebSocketRequestResponsePair('ping', 'pong'))
+    this.#rise()
+  }
+
+  /** What is left to do, once memory is read. */
+  #rise(): void {
+    this.#told = this.#state.seq
     // An alarm survives a crash, but not every kind of restart; what is left to do asks for one again. All
     // of it, or a later alarm set from here would take the place of an earlier one nobody remembers.
     if (!this.#state.held) return
@@ -184,6 +190,43 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     // Its alarm finds out when the next of them goes.
     if (this.#state.sealed.size > 0) this.#carrier.wake(now + LEAVING_MS)
     this.#planForget()
+  }
+
+  // — copying and moving the portal —
+
+  protected override readonly porting = {
+    kind: 'room',
+    lay: () => {
+      layTables(this.ctx.storage.sql)
+      this.#chain.chain.load('')
+    },
+    awake: () => {
+      this.#state.load()
+      this.#chain.load()
+      this.#forget()
+      this.#carrier.rang()
+      if (this.#state.held) this.#passes.load()
+      this.#rise()
+    },
+    settle: async () => {
+      if (!this.#state.held) return
+      await this.#carrier.carryOrRetry(Date.now())
+      await this.#heads.settle()
+    },
+    stand: () => ({ seq: this.#state.seq, owes: this.#carrier.outbox > 0 }),
+    again: () => {
+      if (!this.#state.held) return
+      nameEverything(this.#state)
+      this.#carrier.changed(Date.now())
+    },
+  }
+
+  /** What memory holds besides the rows. */
+  #forget(): void {
+    this.#adopted.clear()
+    this.#passes.clear()
+    this.#heads.forget()
+    this.#body = null
   }
 
   // — authority —
@@ -288,10 +331,7 @@ export class SessionRoom extends DurableObject<Env> implements Room {
     await this.ctx.storage.deleteAll()
     await this.ctx.storage.deleteAlarm()
     this.#state.load()
-    this.#adopted.clear()
-    this.#passes.clear()
-    this.#heads.forget()
-    this.#body = null
+    this.#forget()
   }
 
   /** After a hand-over that broke off: the room goes if the record has it all, and otherwise goes on. */

@@ -519,3 +519,35 @@ export function readAll<R>(sql: SqlStorage, t: Table<R>): R[] {
     .toArray()
     .map((raw) => t.read(raw))
 }
+
+/** Names every row for the record once more: what a restored room holds may be newer than the record beside it. */
+export function nameEverything(state: {
+  sql: SqlStorage
+  setMeta(key: string, value: string): void
+}): void {
+  const { sql } = state
+  const named: [OutboxKind, string, string][] = [
+    ['question', 'questions', 'no'],
+    ['answer', 'answers', 'id'],
+    ['case', 'cases', 'id'],
+    ['comment', 'comments', 'no'],
+    ['prompt', 'prompts', 'no'],
+    ['revision', 'revisions', 'id'],
+    ['event', 'events', 'id'],
+    ['sealed', 'sealed', 'id'],
+    ['burst', 'bursts', 'id'],
+    ['tally', 'tallies', 'questionNo'],
+    ['appeal', 'appeals', 'no'],
+    ['report', 'reports', 'id'],
+    ['mark', 'marks', 'id'],
+    ['staging', 'stagings', 'id'],
+    ['cut', 'cuts', 'id'],
+    ['line', 'lines', 'id'],
+  ]
+  sql.exec("INSERT INTO outbox (kind, ref) VALUES ('session', '')")
+  for (const [kind, name, ref] of named) {
+    sql.exec(`INSERT INTO outbox (kind, ref) SELECT ?, CAST("${ref}" AS TEXT) FROM ${name}`, kind)
+  }
+  // Counts are carried by their numbers.
+  state.setMeta('carriedCount', '0')
+}

@@ -108,6 +108,34 @@ export const lazyApis: readonly LazyApi[] = [
     load: async () => (await import('./operator-demo')).operatorDemo,
   },
   {
+    ways: [
+      'POST /api/operator/export/begin',
+      'POST /api/operator/export/page',
+      'POST /api/operator/export/file',
+      'POST /api/operator/export/end',
+      'POST /api/operator/import/begin',
+      'POST /api/operator/import/page',
+      'POST /api/operator/import/file',
+      'PUT /api/operator/import/file/:bucket/:part',
+      'POST /api/operator/import/object',
+      'POST /api/operator/import/finish',
+      'POST /api/operator/import/drop',
+    ],
+    load: async () => (await import('./operator-dump')).operatorDump,
+  },
+  {
+    ways: ['GET /api/desk/sessions/:slug/ready'],
+    load: async () => (await import('./ready')).ready,
+  },
+  {
+    ways: ['POST /api/desk/sessions/:slug/overlay-link'],
+    load: async () => (await import('./overlay-link')).overlayLink,
+  },
+  {
+    ways: ['POST /api/sessions/:slug/challenge', 'POST /api/sessions/:slug/proof', 'POST /api/sessions/:slug/human'],
+    load: async () => (await import('./assurance')).assurance,
+  },
+  {
     ways: ['POST /api/operator/search/rebuild'],
     load: async () => (await import('./operator-search')).operatorSearch,
   },

@@ -131,7 +131,12 @@ export const operator = new Hono<AppEnv>()
       answers: { 200: z.object({ open: z.int(), sealed: z.int(), erased: z.int() }) },
       no: ['SIGN_IN_FIRST', 'NOT_ALLOWED', 'RECORD_AWAY'],
     }),
-    async (c) => c.json(await lookIn(c.env, Date.now()), 200),
+    async (c) => {
+      const now = Date.now()
+      // A copy of the portal nobody came to fetch would keep what is erased meanwhile.
+      await (await import('../actions/dump/reading')).endOldCopy(c.env, now)
+      return c.json(await lookIn(c.env, now), 200)
+    },
   )
   .post(
     '/api/operator/units',

@@ -76,6 +76,10 @@ export class Recordings {
     private readonly change: Change,
   ) {
     this.#sql = storage.sql
+    this.lay()
+  }
+
+  lay(): void {
     for (const line of ddl) this.#sql.exec(line)
   }
 

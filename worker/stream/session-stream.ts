@@ -1,6 +1,5 @@
 /** The stream's object is one file: its verbs must be methods of one class, and what they do is elsewhere. */
 
-import { DurableObject } from 'cloudflare:workers'
 import type { Env } from '../contract/env'
 import type { DemoStream } from '../contract/stream-demo'
 import { LATE_MS } from '../contract/ingest'
@@ -25,6 +24,7 @@ import {
   withheldBy,
 } from '../domain/playlist'
 import { MINUTE_MS, PlaylistWriter } from '../domain/playlist-writer'
+import { PortableObject } from '../store/portable'
 import { heldSession } from '../store/session-reads'
 import { mediaKey } from '../domain/stream-address'
 import { deleteMedia, freeze } from './freezing'
@@ -60,7 +60,7 @@ function sameHash(a: string, b: string): boolean {
  * The single writer of a session's playlist. Rules are in domain/playlist-writer.ts, rows in StreamState, the way
  * to room and record in Telling. What it acknowledged is on disk.
  */
-export class SessionStream extends DurableObject<Env> implements StreamDesk, Origin, DemoStream {
+export class SessionStream extends PortableObject implements StreamDesk, Origin, DemoStream {
   readonly #state: StreamState
   readonly #telling: Telling
   readonly #pushers: Pushers
@@ -82,6 +82,28 @@ export class SessionStream extends DurableObject<Env> implements StreamDesk, Ori
     this.#recordings = new Recordings(ctx.storage, env, this.#state, change)
     // An alarm survives a crash, but not every kind of restart.
     this.#plan(Date.now())
+  }
+
+  // — copying and moving the portal —
+
+  protected override readonly porting = {
+    kind: 'stream',
+    awake: () => {
+      this.#state.lay()
+      this.#recordings.lay()
+      this.#state.load()
+      this.#alarmAt = null
+      this.#storeAgainAt = 0
+      this.#askAt = null
+      this.#plan(Date.now())
+    },
+    settle: () => this.#telling.tell(Date.now()),
+    stand: () => {
+      const { report, facts } = this.#state
+      return { seq: report.version, owes: Math.min(facts.told, facts.kept) < report.version }
+    },
+    // Room and record are told anew where the picture stands.
+    again: () => this.#change(Date.now(), () => this.#state.set({ told: 0, kept: 0 })),
   }
 
   // — the desk —

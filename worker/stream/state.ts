@@ -125,6 +125,10 @@ export class StreamState {
     this.load()
   }
 
+  lay(): void {
+    this.tables.lay()
+  }
+
   load(): void {
     const { tables } = this
     const room = tables.fact<RoomReport>('room')

@@ -28,7 +28,11 @@ const text = (value: SqlStorageValue | undefined) =>
 
 export class StreamTables {
   constructor(private readonly sql: SqlStorage) {
-    sql.exec(ddl)
+    this.lay()
+  }
+
+  lay(): void {
+    this.sql.exec(ddl)
   }
 
   fact<T>(name: string): T | null {

@@ -67,7 +67,7 @@ export function CaseDue({ item, lang, now }: { item: CaseListRow; lang: Lang; no
 
 /** 承办台: what a unit has on its desk. Filters are links, acts on several are plain forms. */
 export function CasesPage(props: CasesProps) {
-  const { rows, counts, tab, href, chosen, lang, now, next, later } = props
+  const { rows, counts, tab, href, lang, now, next, later } = props
   const t = caseWords[lang]
   const picks = (tab === 'doing' && props.joins) || (tab === 'review' && props.approves)
   const list = (

@@ -152,6 +152,14 @@ const zh: Say = {
   RECORDING_SPLIT: () => '这一段太长，或者中途换过编码设置，请按页面上列出的分段下载。',
   BAD_CAPTIONS: ({ fault, line }) =>
     `第 ${line ?? 1} 行：${fault ? faults.zh[fault] : '字幕文件看不懂'}。什么都没有写入。`,
+  DUMP_AGAIN: () => '导出途中平台有变动（例如一场刚刚归档），请从头再导出一次。',
+  DUMP_DAMAGED: ({ field, line }) =>
+    `备份已损坏${field ? `（${field}${line ? `，第 ${line} 行` : ''}）` : ''}，没有导入任何内容。`,
+  DUMP_OTHER: ({ field }) =>
+    `这份备份与本平台不相配${field ? `（${field}）` : ''}：请用同一版本的程序和同一个 PORTAL_KEY。`,
+  PORTAL_NOT_EMPTY: ({ field }) =>
+    `本平台已有内容${field ? `（${field}）` : ''}，只能导入到空的平台。`,
+  READ_ONLY: () => '平台正在搬迁，暂时只能浏览，不能提交。请稍后再来。',
   NOT_READY: () => '网站还没有设置好，暂时不能使用。请管理员查看设置。',
   BROKEN: ({ ref }) =>
     `系统出了问题，没有办成。请稍后再试${ref ? `；如果总是这样，请把编号 ${ref} 告诉我们` : ''}。`,
@@ -297,6 +305,16 @@ const en: Say = {
     'This is too long, or the encoder changed in the middle. Please take the parts listed on the page.',
   BAD_CAPTIONS: ({ fault, line }) =>
     `Line ${line ?? 1}: ${fault ? faults.en[fault] : 'this file could not be read'}. Nothing was written.`,
+  DUMP_AGAIN: () =>
+    'The portal changed while it was being copied (a session was archived, for example). Please export again from the start.',
+  DUMP_DAMAGED: ({ field, line }) =>
+    `This dump is damaged${field ? ` (${field}${line ? `, line ${line}` : ''})` : ''}; nothing was imported.`,
+  DUMP_OTHER: ({ field }) =>
+    `This dump does not go with this portal${field ? ` (${field})` : ''}: use the same version of the program and the same PORTAL_KEY.`,
+  PORTAL_NOT_EMPTY: ({ field }) =>
+    `This portal holds something already${field ? ` (${field})` : ''}; a dump goes into an empty one only.`,
+  READ_ONLY: () =>
+    'The portal is being moved and can only be read for a while. Please come back later.',
   NOT_READY: () => 'This site is not set up yet. Its operator finds out why in the settings.',
   BROKEN: ({ ref }) =>
     `Something went wrong on our side and nothing was done. Please try again later${ref ? `; if it stays like this, tell us the number ${ref}` : ''}.`,
