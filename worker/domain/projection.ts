@@ -103,6 +103,10 @@ export function publicAnswer(row: AnswerRecord): PublicAnswer {
   return out
 }
 
+/** Whether what was replied to it is for everybody: of the others one knows only that they are, and how they stand. */
+export const isOpenCase = ({ visibility }: Pick<CaseRecord, 'visibility'>): boolean =>
+  visibility === 'public' || visibility === 'unlisted'
+
 export function publicCase(row: CaseRecord): PublicCase {
   const out: PublicCase = {
     id: row.id,
@@ -114,7 +118,7 @@ export function publicCase(row: CaseRecord): PublicCase {
     dueAt: row.dueAt,
     provisional: row.provisional,
     repliedAt: row.repliedAt,
-    reply: row.repliedAt === null ? null : row.reply,
+    reply: row.repliedAt === null || !isOpenCase(row) ? null : row.reply,
   }
   if (row.closedAt !== null) out.closedAt = row.closedAt
   return out

@@ -132,7 +132,11 @@ export const lazyApis: readonly LazyApi[] = [
     load: async () => (await import('./overlay-link')).overlayLink,
   },
   {
-    ways: ['POST /api/sessions/:slug/challenge', 'POST /api/sessions/:slug/proof', 'POST /api/sessions/:slug/human'],
+    ways: [
+      'POST /api/sessions/:slug/challenge',
+      'POST /api/sessions/:slug/proof',
+      'POST /api/sessions/:slug/human',
+    ],
     load: async () => (await import('./assurance')).assurance,
   },
   {
