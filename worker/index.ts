@@ -7,7 +7,11 @@ export default {
     return app.fetch(unversioned(request), env, ctx)
   },
   async scheduled(_event, env) {
-    await lookIn(env, Date.now())
+    const now = Date.now()
+    await lookIn(env, now)
+    // A copy for moving house that nobody came back for holds words that may be erased meanwhile.
+    const { endOldCopy } = await import('./actions/dump/reading')
+    await endOldCopy(env, now)
   },
 } satisfies ExportedHandler<Env>
 

@@ -63,6 +63,7 @@ const keys: Record<string, readonly string[]> = {
   // The entry: a Worker with its objects.
   'worker/index.ts': [
     'worker/app.ts',
+    'worker/actions',
     'worker/room',
     'worker/stream',
     'worker/doorman',

@@ -216,16 +216,42 @@ export const secondEdition: Script = {
       state: 'replied',
       outcome: 'partly_solved',
       repliedAt: 6 * DAYS,
+      steps: [
+        {
+          at: 900,
+          is: 'objected',
+          to: { id: 'demo-roads', name: '县交通运输局' },
+          reason: '这段路是县道，路灯该由交通部门建。',
+        },
+        { at: 1_000, is: 'declined', reason: '县道穿过集镇，路灯按规定由城管统一建、统一管。' },
+        { at: 1_100, is: 'accepted' },
+        { at: 1_200, is: 'assist', unit: { id: 'demo-roads', name: '县交通运输局' } },
+      ],
       reply: '两个弯道的十六盏太阳能路灯已经亮起；其余三公里的线路正在招标，预计明年三月装完。',
     },
     // 石门的路 stays without a reply: its period is over, and the page says so by itself.
-    { question: 'landslide', unit: 'demo-roads', state: 'in_progress' },
+    {
+      question: 'landslide',
+      unit: 'demo-roads',
+      state: 'in_progress',
+      steps: [
+        {
+          at: 4 * DAYS,
+          is: 'interim',
+          text: '塌方路段的地质勘查已经完成，设计单位在算挡墙；单行道两头各派一名交通协管员。双向通车的日期还定不下来。',
+        },
+      ],
+    },
     {
       question: 'market-parking',
       unit: 'demo-shuangtang',
       state: 'closed',
       outcome: 'solved',
       repliedAt: 4 * DAYS,
+      steps: [
+        { at: 1_300, is: 'asked', text: '请告诉我们救护车进不来的是哪个路口。', days: 5 },
+        { at: 2_400, is: 'given', text: '老供销社门口，从国道拐进来的第一个口。' },
+      ],
       closedAt: 6 * DAYS,
       reply: '老粮库前的空地已平整，划出一百二十个车位，赶集日免费，镇里派四个人指挥。',
     },

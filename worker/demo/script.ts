@@ -67,6 +67,17 @@ export interface ScriptComment {
 }
 
 /** What became of a hand-off after the session; minutes from the anchor. */
+/** Something on a case's way; `at` in minutes after the session began. */
+export type ScriptStep = { at: number } & (
+  | { is: 'objected'; to: { id: string; name: string }; reason: string }
+  | { is: 'declined'; reason: string }
+  | { is: 'accepted' }
+  | { is: 'assist'; unit: { id: string; name: string } }
+  | { is: 'interim'; text: string }
+  | { is: 'asked'; text: string; days: number }
+  | { is: 'given'; text: string }
+)
+
 export interface ScriptCase {
   question: string
   unit: string
@@ -75,6 +86,8 @@ export interface ScriptCase {
   repliedAt?: number
   reply?: string
   closedAt?: number
+  /** What happened on the way; without it the unit accepted it and worked. */
+  steps?: readonly ScriptStep[]
 }
 
 export interface Script {

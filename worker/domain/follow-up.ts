@@ -127,8 +127,11 @@ export const whatFollows = (solved: SolvedSaid): 'confirmed' | 'disputed' =>
   solved === 'yes' ? 'confirmed' : 'disputed'
 
 /** Names a rating: the same round again is the same name. */
-export const ratingId = (sessionId: string, questionNo: number, of: Rated): string =>
-  `${sessionId}:${questionNo}:${of.caseId ?? 'answer'}:${of.round}`
+export const ratingId = (
+  sessionId: string,
+  questionNo: number,
+  of: Pick<Rated, 'caseId' | 'round'>,
+): string => `${sessionId}:${questionNo}:${of.caseId ?? 'answer'}:${of.round}`
 
 /** Reasons that a case was not opened again for yet. */
 export function reasonsLeft(
