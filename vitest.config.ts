@@ -102,6 +102,8 @@ export default defineConfig({
           name: 'worker',
           // One runtime for all files; tests/worker/setup.ts empties the storage before each test.
           isolate: false,
+          // Two at a time share the machine with the browser's tests.
+          testTimeout: 30_000,
           include: ['tests/worker/**/*.test.{ts,tsx}'],
           setupFiles: ['./tests/worker/setup.ts'],
         },
