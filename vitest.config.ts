@@ -39,6 +39,7 @@ const alone = [
   'desk-pressure',
   'kill',
   'opening',
+  'patterns',
   'record-away',
   'session',
   'slow',

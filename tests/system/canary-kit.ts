@@ -196,8 +196,8 @@ export interface Leak {
   where: string
 }
 
-/** Pages of figures and of the ledger that are followed, narrowed down by more than one choice. */
-const SCOPED = 20
+/** Ways of narrowing one page down that are followed: the others show the same rows in another choice. */
+const NARROWED = 12
 
 /** Fetches as somebody without a name, and says what was told. */
 export class Public {
@@ -237,7 +237,7 @@ export class Public {
       .filter(({ method }) => method === 'GET')
       .flatMap(({ pattern }) => addressesOf(pattern, places))
     const known = new Set(todo)
-    let scoped = 0
+    const narrowed = new Map<string, number>()
     for (let address = todo.shift(); address !== undefined; address = todo.shift()) {
       const text = await this.fetch('GET', address)
       if (!text.startsWith('<!')) continue
@@ -245,8 +245,12 @@ export class Public {
       for (const [, raw = ''] of text.matchAll(/(?:href|src|action)="(\/[^"]*)"/g)) {
         const next = raw.replaceAll('&amp;', '&').split('#')[0] ?? ''
         if (known.has(next) || /^\/(desk|assets)\b/.test(next)) continue
-        // Figures of every unit in every session and month are the same few pages over and over.
-        if (/^\/(stats|ledger)\b.*\?.*&/.test(next) && (scoped += 1) > SCOPED) continue
+        if (next.includes('?')) {
+          const page = next.split('?')[0] ?? ''
+          const followed = narrowed.get(page) ?? 0
+          if (followed === NARROWED) continue
+          narrowed.set(page, followed + 1)
+        }
         known.add(next)
         todo.push(next)
       }

@@ -1,4 +1,11 @@
 import type { ComponentChildren } from 'preact'
+import { useState } from 'preact/hooks'
+
+/** Whether the page as the server drew it has been taken over: what appears afterwards, no server has filled. */
+let taken = false
+export const takeOver = () => {
+  taken = true
+}
 
 /**
  * A box that somebody else fills: the server for good, or a script of its own. For the page's own drawing its
@@ -14,6 +21,9 @@ export function Place({
   'data-island'?: string
   'data-place'?: string
 }) {
-  if (children !== undefined) return <div {...box}>{children}</div>
-  return <div {...box} dangerouslySetInnerHTML={{ __html: '' }} />
+  return useState(taken)[0] || children ? (
+    <div {...box}>{children}</div>
+  ) : (
+    <div {...box} dangerouslySetInnerHTML={{ __html: '' }} />
+  )
 }

@@ -100,9 +100,7 @@ export function SessionView(
 ) {
   const { pictureAt = null, picture } = props
   // First what became of everything, then the record.
-  const outcomes = ended(props.session) && opens(props) && (
-    <Place class="fates">{props.outcomes}</Place>
-  )
+  const outcomes = opens(props) && <Place>{props.outcomes}</Place>
   if (pictureAt === 'first') {
     return (
       <div class={`session ${props.session.state} with-picture`}>
@@ -190,7 +188,7 @@ function Head(props: SessionViewProps & SessionViewLive & Slots) {
           <Paragraphs text={session.notice} />
         </div>
       )}
-      {before && props.last && <Place>{props.lastEdition}</Place>}
+      {before && <Place>{props.lastEdition}</Place>}
       {onAir && <OnStage {...props} />}
       {counted && (
         <Bridge line={balance.total} cases={cases} lang={lang} live={before || onAir} base={base} />
@@ -206,7 +204,7 @@ function Parts(props: SessionViewProps & SessionViewLive & Slots) {
   const before = isBefore(session)
   return (
     <>
-      {session.summary && !before && !isOnAir(session) && (
+      {session.summary && (
         <section class="card">
           <h2>{t.summary}</h2>
           <Paragraphs text={session.summary} />
@@ -239,7 +237,7 @@ function Parts(props: SessionViewProps & SessionViewLive & Slots) {
         {tab === 'about' && (
           <>
             <About lang={lang} now={props.now} session={session} />
-            {props.last && !before && <Place>{props.lastEdition}</Place>}
+            {!before && <Place>{props.lastEdition}</Place>}
           </>
         )}
       </div>

@@ -71,7 +71,7 @@ class Walk {
     this.does({ act: 'publish', reply, version }, 'approve', at)
   }
 
-  step({ at: _, ...step }: ScriptStep, at: number): void {
+  step(step: ScriptStep, at: number): void {
     switch (step.is) {
       case 'objected':
         this.does({ act: 'objected', to: step.to, reason: step.reason }, 'lead', at)
