@@ -245,8 +245,10 @@ export class Public {
       for (const [, raw = ''] of text.matchAll(/(?:href|src|action)="(\/[^"]*)"/g)) {
         const next = raw.replaceAll('&amp;', '&').split('#')[0] ?? ''
         if (known.has(next) || /^\/(desk|assets)\b/.test(next)) continue
-        if (next.includes('?')) {
-          const page = next.split('?')[0] ?? ''
+        // Months go back as far as anybody likes.
+        const month = /^\/stats\/months\//.test(next)
+        if (month || next.includes('?')) {
+          const page = month ? 'months' : (next.split('?')[0] ?? '')
           const followed = narrowed.get(page) ?? 0
           if (followed === NARROWED) continue
           narrowed.set(page, followed + 1)
