@@ -246,7 +246,7 @@ export class Public {
         const next = raw.replaceAll('&amp;', '&').split('#')[0] ?? ''
         if (known.has(next) || /^\/(desk|assets)\b/.test(next)) continue
         // Months go back as far as anybody likes.
-        const month = /^\/stats\/months\//.test(next)
+        const month = next.startsWith('/stats/months/')
         if (month || next.includes('?')) {
           const page = month ? 'months' : (next.split('?')[0] ?? '')
           const followed = narrowed.get(page) ?? 0
