@@ -71,12 +71,21 @@ export async function eraseByCode(
 ): Promise<OwnQuestion> {
   const slugs = await deps.openRooms()
   if (slugs.includes(own.slug)) {
-    const told = await deps.room(own.slug).eraseOwn(deps.receipts.hashOf(code), deps.now)
-    return { ...heard(told), receipt: formatReceipt(code) }
+    const told = heard(await deps.room(own.slug).eraseOwn(deps.receipts.hashOf(code), deps.now))
+    await eraseAfterwards(deps, own)
+    return { ...told, receipt: formatReceipt(code) }
   }
   const { eraseInRecord } = await import('../store/sealed')
   await eraseInRecord(deps.db, own, deps.now)
+  await eraseAfterwards(deps, own)
   return (await findByCode(deps, code)) ?? own
+}
+
+/** What its author wrote after an answer is in the record, whoever holds the session. */
+async function eraseAfterwards({ db, now }: Deps, own: OwnQuestion): Promise<void> {
+  if (own.kind !== 'question') return
+  const { eraseFollowWords } = await import('../store/follow-erasure')
+  await eraseFollowWords(db, own, now)
 }
 
 /** An asker takes a question back, known by its code. */

@@ -163,7 +163,7 @@ export const actStates: Readonly<Record<CaseActName, readonly CaseState[]>> = {
   asked_details: ['in_progress', 'draft'],
   closed: ['replied'],
   joined: ['in_progress', 'draft'],
-  split: ['in_progress', 'draft', ...answeredStates],
+  split: ['in_progress', 'draft', ...answeredStates, 'disputed', 'confirmed'],
   hidden: alive,
   voided: ['assigned', 'objected', 'in_progress'],
   details_given: ['needs_info'],

@@ -352,6 +352,8 @@ export function actOn(
       }
       return pen.done('asked_details')
     case 'details_given':
+      // Read by those who handle it, and by nobody else.
+      pen.inside = act.text
       pen.endPause(act.text)
       return pen.done('details_given')
     case 'details_lapsed':

@@ -147,6 +147,8 @@ const others = {
   /** Further questions: each finds those of the units below. */
   answer_further: staff('any', 'officer', 'approver'),
   approve_further: staff('any', 'approver'),
+  /** Details as their asker wrote them, for a stated reason; every look is chained first. */
+  open_details: proven('lead', 'officer', 'approver'),
   visit_case: staff('lead', 'officer', 'approver', 'supervisor'),
   draw_visits: staff('any', 'officer', 'approver', 'supervisor'),
   /** Texts for rejections, redirections and answers, for every desk. */

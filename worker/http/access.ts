@@ -191,6 +191,8 @@ export const access: Readonly<Record<string, Action>> = {
   'GET /desk/further': 'answer_further',
   'POST /desk/further': 'answer_further',
   'POST /desk/further/publish': 'approve_further',
+  'GET /desk/cases/:case/originals': 'open_details',
+  'POST /desk/cases/:case/originals': 'open_details',
   'GET /desk/cases/:case/visits': 'visit_case',
   'POST /desk/cases/:case/visits': 'visit_case',
   'GET /desk/visits': 'draw_visits',

@@ -22,9 +22,11 @@ export async function lookIn(
   await Promise.allSettled(open.map(({ slug }) => roomOf(env, slug).health()))
   const { eraseSealed } = await import('../store/sealed')
   const sealed = await eraseSealed(env.DB, now)
+  const { eraseFollowSeals } = await import('../store/follow-erasure')
+  const afterwards = await eraseFollowSeals(env.DB, now)
   const { eraseEnded } = await import('../store/retention')
   const erased = await eraseEnded(env.DB, now)
   // On Cloudflare and on an own server alike; without the log there is nothing to erase.
   const files = await complianceOf(env).erase(now)
-  return { open: open.length, sealed, erased: erased + files }
+  return { open: open.length, sealed, erased: erased + files + afterwards }
 }

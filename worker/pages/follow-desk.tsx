@@ -10,12 +10,13 @@ import {
   type FollowDeskDeps,
 } from '../actions/follow/desk'
 import { SAMPLE_MAX, SAMPLE_SIZE } from '../contract/follow'
-import { STAFF_BODY_BYTES } from '../contract/limits'
+import { NOTE_MAX, STAFF_BODY_BYTES } from '../contract/limits'
 import { Refusal } from '../contract/refusals'
 import type { StaffRole } from '../contract/staff'
 import { followDeskWords } from '../contract/words/follow-desk'
 import type { CaseBy } from '../domain/cases'
 import { maskPersonal } from '../domain/masking'
+import { takeText } from '../domain/text-fields'
 import { drawn } from '../domain/sample'
 import { DAY_MS, shanghaiDay, startOfDay } from '../domain/shanghai'
 import type { AppEnv, Ctx } from '../http/app-env'
@@ -25,6 +26,7 @@ import { caseDeps } from '../http/cases'
 import { alsoMay, roleFor } from '../http/guard'
 import { sha256Text } from '../http/keys'
 import { roomOf, slugOf } from '../http/room-door'
+import { openText } from '../http/sealing'
 import { forgetSnapshot } from '../http/snapshots'
 import {
   followWaiting,
@@ -35,12 +37,14 @@ import {
 } from '../store/follow-desk'
 import { questionTextOf } from '../store/question-texts'
 import { heldSessionBySlug } from '../store/session-reads'
+import { followSealsOf } from '../store/follow-erasure'
 import { unitsForHandOff } from '../store/units'
 import { answeredBetween, visitsOf } from '../store/visits'
 import {
   FollowHome,
   FollowReview,
   FurtherAnswers,
+  OriginalsPage,
   SamplePage,
   VisitsPage,
 } from '../../web/views/desk/follow'
@@ -221,6 +225,19 @@ async function visitor(c: Ctx, caseId: string): Promise<CaseBy> {
   return { id, name, role, right, ...of, ...(absent && { for: absent }) }
 }
 
+async function originals(
+  c: Ctx,
+  caseId: string,
+  found: readonly { at: number; text: string }[] | null,
+): Promise<Response> {
+  const { lang } = readerOf(c)
+  return page(c, {
+    ...staffPage,
+    title: followDeskWords[lang].original.title,
+    body: <OriginalsPage caseId={caseId} found={found} lang={lang} now={Date.now()} />,
+  })
+}
+
 function caseIn(c: Ctx): string {
   const id = c.req.param('case') ?? ''
   if (id === '' || id.length > 64) throw new Refusal('NOT_FOUND')
@@ -269,6 +286,29 @@ export const followDeskPages = new Hono<AppEnv>()
     await refuseOtherUnits(c, seen.id, ['approver'])
     await publishAnswer(deskDeps(c), seen)
     return c.redirect('/desk/further?saved=1', 303)
+  })
+  .get('/desk/cases/:case/originals', async (c) => {
+    const caseId = caseIn(c)
+    await caseOf(c.env, caseId)
+    return originals(c, caseId, null)
+  })
+  .post('/desk/cases/:case/originals', async (c) => {
+    const caseId = caseIn(c)
+    await caseOf(c.env, caseId)
+    const typed = (await form(c)).get('reason') ?? ''
+    const reason = takeText(typed, 'reason', { min: 2, max: NOTE_MAX })
+    const seals = await followSealsOf(c.env.DB, caseId)
+    // Who looked and why is in the chain before a word of it is open.
+    const facts = { case: caseId, seals: seals.length }
+    const found = await deskDeps(c).noted('open_details', facts, reason, () =>
+      Promise.all(
+        seals.map(async ({ id, at, keyId, box }) => {
+          const { text } = JSON.parse(await openText(c.env, id, { keyId, box })) as { text: string }
+          return { at, text }
+        }),
+      ),
+    )
+    return originals(c, caseId, found)
   })
   .get('/desk/cases/:case/visits', async (c) => {
     const { lang } = readerOf(c)

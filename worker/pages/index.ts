@@ -250,6 +250,8 @@ export const lazyPages: readonly LazyPages[] = [
       'GET /desk/further',
       'POST /desk/further',
       'POST /desk/further/publish',
+      'GET /desk/cases/:case/originals',
+      'POST /desk/cases/:case/originals',
       'GET /desk/cases/:case/visits',
       'POST /desk/cases/:case/visits',
       'GET /desk/visits',

@@ -12,6 +12,7 @@ import type { Lang } from '../../../worker/contract/lang'
 import { outcomes } from '../../../worker/contract/states'
 import { caseWords } from '../../../worker/contract/words/cases'
 import { commonWords } from '../../../worker/contract/words/common'
+import { followDeskWords } from '../../../worker/contract/words/follow-desk'
 import type {
   AttachmentRecord,
   CaseEventRecord,
@@ -97,6 +98,18 @@ export function CasePage(props: CasePageProps) {
       </p>
       {file.extensionWhy && <p class="small">{t.extendedNote(file.extensionWhy)}</p>}
       {sums && <DueSums due={sums} lang={lang} now={now} />}
+      {props.notes && (
+        <p>
+          {file.repliedAt !== null && (
+            <>
+              <a href={`/desk/cases/${file.id}/visits`}>{followDeskWords[lang].visit.title}</a>{' '}
+            </>
+          )}
+          {whole.events.some(({ what }) => what === 'details_given' || what === 'reopened') && (
+            <a href={`/desk/cases/${file.id}/originals`}>{followDeskWords[lang].original.title}</a>
+          )}
+        </p>
+      )}
       <section>
         <h2>{t.units2}</h2>
         <p>

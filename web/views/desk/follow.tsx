@@ -414,6 +414,46 @@ export function VisitsPage({
   )
 }
 
+/** What an asker wrote after the answer, before it was masked; or the form that asks why. */
+export function OriginalsPage({
+  caseId,
+  found,
+  lang,
+  now,
+}: Page & { caseId: string; found: readonly { at: number; text: string }[] | null }) {
+  const t = followDeskWords[lang].original
+  return (
+    <div class="dk-canned">
+      <p>
+        <a href={`/desk/cases/${caseId}`}>{followDeskWords[lang].back}</a>
+      </p>
+      <h1>{t.title}</h1>
+      {found === null ? (
+        <form method="post" action={`/desk/cases/${caseId}/originals`} class="dk-canned-one">
+          <p>{t.lead}</p>
+          <label>
+            {t.reason}
+            <input name="reason" type="text" maxLength={NOTE_MAX} required />
+          </label>
+          <p class="actions">
+            <button class="btn main">{t.open}</button>
+          </p>
+        </form>
+      ) : (
+        <>
+          {found.length === 0 && <p>{t.none}</p>}
+          {found.map((one) => (
+            <blockquote key={one.at}>
+              <p class="muted">{formatDateTime(one.at, lang, now)}</p>
+              <Paragraphs text={one.text} />
+            </blockquote>
+          ))}
+        </>
+      )}
+    </div>
+  )
+}
+
 /** 抽样回访: which cases of a month are drawn. */
 export function SamplePage({
   month,

@@ -2,6 +2,7 @@ import type { Level } from '../../../worker/contract/assurance'
 import type { Lang } from '../../../worker/contract/lang'
 import type { PublicSession } from '../../../worker/contract/views'
 import { caseWords } from '../../../worker/contract/words/cases'
+import { followDeskWords } from '../../../worker/contract/words/follow-desk'
 import { promiseDeskWords } from '../../../worker/contract/words/promise-desk'
 import { formatDateTime } from '../../../worker/domain/shanghai'
 import { dayWords } from '../session-card'
@@ -65,6 +66,7 @@ export function DeskHome({
         <h1>{w.list_title}</h1>
         <form method="post" action="/desk/sign-out">
           {cases && <a href="/desk/cases">{caseWords[lang].title}</a>}{' '}
+          {(cases || moderator) && <a href="/desk/follow">{followDeskWords[lang].home}</a>}{' '}
           {promises && <a href="/desk/commitments">{promiseDeskWords[lang].title}</a>}{' '}
           {admin && <a href="/desk/admin">{w.admin}</a>} <a href="/desk/me">{w.signed_in_as(me)}</a>{' '}
           <button class="btn" type="submit">

@@ -2,6 +2,7 @@ import type { PublicFollow } from '../../../worker/contract/follow'
 import type { Lang } from '../../../worker/contract/lang'
 import { commonWords } from '../../../worker/contract/words/common'
 import { followWords } from '../../../worker/contract/words/follow'
+import { sessionWords } from '../../../worker/contract/words/session'
 import { formatDay } from '../../../worker/domain/shanghai'
 import { Paragraphs } from '../answer-block'
 
@@ -75,7 +76,7 @@ export function FollowFacts({
             </span>
           </p>
           <blockquote>
-            <Paragraphs text={further.text} />
+            <Paragraphs text={further.text || sessionWords[lang].erased} />
           </blockquote>
           {further.answer && further.answeredAt ? (
             <div class="answer">

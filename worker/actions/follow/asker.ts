@@ -313,7 +313,7 @@ export async function differ(deps: AskerDeps, asked: Asked, raw: string): Promis
     const acts: CaseAct[] = answered
       ? [
           alone,
-          ...(file.state === 'disputed' ? [] : [{ act: 'disputed' } as const]),
+          ...(['disputed', 'confirmed'].includes(file.state) ? [] : [{ act: 'disputed' } as const]),
           { act: 'reopened', code: 'differs', inside: text },
         ]
       : [alone]

@@ -48,6 +48,13 @@ export const followDeskWords = words(
       publish: '看过，公开',
       own: '您拟的要由另一个人看。',
     },
+    original: {
+      title: '提问人补充的原文',
+      lead: '公开和办理页面上的号码是遮住的。确有需要才打开原文，每次打开都会先记下是谁、为什么。',
+      reason: '为什么要看',
+      open: '记下并打开',
+      none: '没有密封的原文，或者已经到期抹去。',
+    },
     visit: {
       title: '回访',
       of: (unit: string) => `${unit}办的事`,
@@ -125,6 +132,13 @@ export const followDeskWords = words(
       waiting: (name: string) => `drafted by ${name}, waits for somebody else`,
       publish: 'Looked at: publish',
       own: 'Your own draft is looked at by somebody else.',
+    },
+    original: {
+      title: 'Details as their asker wrote them',
+      lead: 'Numbers are masked elsewhere. Open the original only where it is needed; who and why is on record first.',
+      reason: 'Why',
+      open: 'Record it and open',
+      none: 'There is no sealed original, or its time is over.',
     },
     visit: {
       title: 'Visits',
