@@ -472,14 +472,16 @@ export function SamplePage({
       <h1>{t.title}</h1>
       <p class="muted">{t.lead}</p>
       <form method="get" action="/desk/visits" class="dk-canned-one">
-        <label>
-          {t.month}
-          <input name="month" type="month" value={month} required />
-        </label>
-        <label>
-          {t.size}
-          <input name="n" type="number" min={1} max={SAMPLE_MAX} value={size} required />
-        </label>
+        <p>
+          <label>
+            {t.month} <input name="month" type="month" value={month} required />
+          </label>
+        </p>
+        <p>
+          <label>
+            {t.size} <input name="n" type="number" min={1} max={SAMPLE_MAX} value={size} required />
+          </label>
+        </p>
         <p class="actions">
           <button class="btn main">{t.draw}</button>
         </p>

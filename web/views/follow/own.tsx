@@ -48,11 +48,13 @@ export function FollowBlock({
   const t = words.own
   const { colon } = commonWords[lang]
   const go = { own, byCode }
+  // Under the heading of the question, which stands one higher where it was found by its code.
+  const Heading = byCode ? 'h3' : 'h4'
   return (
     <div class="follow" id={`follow-${own.id}`}>
       {follow.wanted.map((one) => (
         <section key={one.caseId} class="card">
-          <h4>{t.wantedTitle(one.unit)}</h4>
+          <Heading>{t.wantedTitle(one.unit)}</Heading>
           <blockquote>
             <Paragraphs text={one.text} />
           </blockquote>
@@ -62,7 +64,7 @@ export function FollowBlock({
       ))}
       {follow.rate.map((one) => (
         <section key={`${one.caseId}${one.round}`} class="card">
-          <h4>{t.rateTitle(one.unit)}</h4>
+          <Heading>{t.rateTitle(one.unit)}</Heading>
           <p>{t.rateUntil(before(one.until, lang, now))}</p>
           <ToStep {...go} step="rate" caseId={one.caseId} word={t.rate} main />
         </section>
