@@ -7,7 +7,7 @@ import { carry, emptyLoad } from '../../worker/store/carry'
 import { correctAnswer } from '../../worker/store/corrections'
 import { importBatch, type ImportedMessage } from '../../worker/store/imports'
 import { eraseInRecord } from '../../worker/store/sealed'
-import { heal, indexedBatch } from '../../worker/store/search-index'
+import { heal, indexedBatch, indexStatements } from '../../worker/store/search-index'
 import { rebuildSearch } from '../../worker/store/search-rebuild'
 import { createSession, moveSession } from '../../worker/store/sessions'
 import { found, ids, indexRows } from './search-kit'
@@ -168,6 +168,23 @@ test('of two who write at once neither spoils the search, and whoever does not k
     },
   })
   expect(await indexRows()).toMatchObject({ stale: 0 })
+  // One prepares, another writes in between, also without knowing of the index: the first one's picture is old.
+  for (const between of [
+    () => indexedBatch(env.DB, [write('夹在中间的话')], { questions: ['q1'] }),
+    () => write('又夹在中间的话').run(),
+  ]) {
+    const { first, last } = await indexStatements(env.DB, {
+      numbered: [['s1', 1]],
+      after: ({ answers }) => {
+        const row = answers.get('a1')
+        if (row) answers.set('a1', { ...row, text: '早先的打算' })
+      },
+    })
+    await between()
+    await env.DB.batch([...first, ...last])
+    expect(await ids('早先的打算')).toEqual([])
+    expect(await ids('夹在中间')).toEqual(['q1'])
+  }
   const both = [
     indexedBatch(env.DB, [write('甲写的话')], { questions: ['q1'] }),
     indexedBatch(env.DB, [write('乙写的话')], { questions: ['q1'] }),

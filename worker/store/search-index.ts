@@ -1,7 +1,7 @@
 import type { DocKind, SearchDoc } from '../domain/search-doc'
 import { shortName, termsOfDoc } from '../domain/search-doc'
 import { chunks } from './bulk'
-import { docOf, loadHeld, type Held, type Source, type Wanted } from './search-sources'
+import { docOf, loadHeld, resolved, sourcesOf, type Held, type Wanted } from './search-sources'
 
 /**
  * Writes the index together with what it is made of. A change is prepared from the record as it stands and
@@ -53,7 +53,7 @@ interface KnownRow {
 /** How documents stand in the index now. */
 async function knownRows(
   db: D1Database,
-  sources: readonly Source[],
+  sources: readonly { kind: DocKind; src: string }[],
 ): Promise<Map<string, KnownRow>> {
   if (sources.length === 0) return new Map()
   const found = await db.batch<KnownRow>(
@@ -127,11 +127,13 @@ const none: IndexStatements = { first: [], last: [], docs: 0 }
 
 /** Prepares what the index needs in the batch of a change. Reads; writes nothing. */
 export async function indexStatements(db: D1Database, change: Indexed): Promise<IndexStatements> {
-  const held = await loadHeld(db, change)
+  const wanted = await resolved(db, change)
+  // Before the rows are read: whatever is written after this look is noticed in the batch.
+  const known = await knownRows(db, sourcesOf(wanted))
+  const held = await loadHeld(db, wanted)
   change.after?.(held)
   const sources = held.sources()
   if (sources.length === 0) return none
-  const known = await knownRows(db, sources)
   const entries = sources.flatMap((source): Entry[] => {
     const row = known.get(keyOf(source.kind, source.src))
     const made = docOf(held, source)
@@ -237,12 +239,20 @@ function statementsOf(db: D1Database, entries: readonly Entry[]): IndexStatement
   return { first, last, docs: made.length }
 }
 
-/** One batch with the index in it; answers with the results of the statements given. */
+/**
+ * One batch with the index in it; answers with the results of the statements given. Who cannot say what the batch
+ * will make of the rows leaves `after` out: then its marks are worked off right afterwards.
+ */
 export async function indexedBatch<T = unknown>(
   db: D1Database,
   statements: readonly D1PreparedStatement[],
   change: Indexed,
 ): Promise<D1Result<T>[]> {
+  if (!change.after) {
+    const results = await db.batch<T>([...statements])
+    await reindex(db, change)
+    return results
+  }
   const index = await indexStatements(db, change)
   const results = await db.batch<T>([...index.first, ...statements, ...index.last])
   return results.slice(index.first.length, index.first.length + statements.length)

@@ -4,7 +4,11 @@ import { fold, holdsAll } from '../domain/fold'
 import { docKinds, facets, LEVEL_MAX, levelIsExact, type DocKind } from '../domain/search-doc'
 import { filterTerms, matchOf, placeText, readPlace, type Place } from '../domain/search-query'
 import { quoted } from '../domain/grams'
-import { docOf, loadHeld, type Held } from './search-sources'
+import { sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/d1'
+import { answers, questions } from './schema'
+import { searchDocs } from './schema-search'
+import { casedColumn, docOf, loadHeld, type Given, type Held } from './search-sources'
 import { itemOf } from './search-items'
 
 /**
@@ -38,7 +42,7 @@ interface Hit {
 const STEP_READ = 200
 /** Pages of candidates read for one page of results, should the texts hold less than the index says. */
 const ROUNDS = 8
-const AGAIN = 24
+const AGAIN = 6
 
 /** Names the list a token belongs to. */
 export const listName = (words: readonly string[], filters: readonly string[], order: string) =>
@@ -56,12 +60,13 @@ export async function searchPage(db: D1Database, asked: SearchAsked): Promise<Se
   const items: SearchItem[] = []
   for (let round = 0; round < ROUNDS; round += 1) {
     // Where the texts held less than the index said, more is looked at at once.
-    const need = Math.max(limit - items.length + 1, round === 0 ? 0 : AGAIN)
-    const hits =
+    const missing = limit - items.length + 1
+    const need = round === 0 ? missing : Math.max(missing * 2, AGAIN * round)
+    const { hits, given }: { hits: Hit[]; given?: Given } =
       order === 'new'
         ? await newest(db, match, place, need)
-        : await supported(db, match, place, need)
-    const held = await heldFor(db, hits)
+        : { hits: await supported(db, match, place, need) }
+    const held = await heldFor(db, hits, given)
     for (const hit of hits) {
       const item = shownItem(held, hit, words)
       if (!item) continue
@@ -84,32 +89,67 @@ const placeOf = ({ doc, level, supporters }: Hit, order: SearchOrder): Place => 
   supporters: order === 'new' ? 0 : supporters,
 })
 
+/** The newest of what matches, with their rows and answers in the same read: each is opened once. */
 async function newest(db: D1Database, match: string, after: Place | null, limit: number) {
-  const { results } = await db
-    .prepare(
-      'SELECT d.doc AS doc, d.kind AS kind, d.src AS src, d.level AS level, 0 AS supporters ' +
-        'FROM search_fts f JOIN search_docs d ON d.doc = f.rowid ' +
-        `WHERE f.search_fts MATCH ?1 AND f.rowid < ?2 ORDER BY f.rowid DESC LIMIT ?3`,
+  const hits = sql`(SELECT rowid AS doc FROM search_fts WHERE search_fts MATCH ${match} AND rowid < ${after?.doc ?? Number.MAX_SAFE_INTEGER} ORDER BY rowid DESC LIMIT ${limit}) AS h`
+  const rows = await drizzle(db)
+    .select({
+      doc: searchDocs.doc,
+      kind: searchDocs.kind,
+      src: searchDocs.src,
+      level: searchDocs.level,
+      row: questions,
+      cased: casedColumn,
+      answer: answers,
+    })
+    .from(hits)
+    .innerJoin(searchDocs, sql`${searchDocs.doc} = h.doc`)
+    .leftJoin(questions, sql`${searchDocs.kind} = 'q' AND ${questions.id} = ${searchDocs.src}`)
+    .leftJoin(
+      answers,
+      sql`${answers.sessionId} = ${questions.sessionId} AND ${answers.questionNo} = ${questions.no}`,
     )
-    .bind(match, after?.doc ?? Number.MAX_SAFE_INTEGER, limit)
-    .all<Hit>()
-  return results
+  const byDoc = new Map(
+    rows.map(({ doc, kind, src, level }): [number, Hit] => [
+      doc,
+      { doc, kind, src, level, supporters: 0 },
+    ]),
+  )
+  const given: Given = {
+    questions: rows.flatMap(({ row, cased }) => (row ? [{ row, cased }] : [])),
+    answers: rows.flatMap(({ answer }) => answer ?? []),
+  }
+  return { hits: [...byDoc.values()].sort((a, b) => b.doc - a.doc), given }
 }
 
-/** How many of each step there are, the highest first; counting stops where a page or a step's order needs no more. */
-async function steps(db: D1Database, match: string, from: number) {
-  const levels = Array.from({ length: from + 1 }, (_, i) => from - i)
-  const { results } = await db
-    .prepare(
-      'SELECT j.key AS place, (SELECT count(*) FROM (SELECT 1 FROM search_fts ' +
-        `WHERE search_fts MATCH j.value LIMIT ${STEP_READ + 1})) AS n FROM json_each(?1) j`,
-    )
-    .bind(JSON.stringify(levels.map((level) => `${match} AND ${quoted(facets.level(level))}`)))
-    .all<{ place: number; n: number }>()
-  return results.flatMap(({ place, n }) => {
-    const level = levels[place]
-    return level === undefined || n === 0 ? [] : [{ level, n }]
-  })
+/** Steps counted at once: the upper ones are nearly empty, and a page is mostly full before the last. */
+const UNTIL = [40, 20, 6, 0]
+
+/** How many of each step there are, the highest first, until there are enough for a page. */
+async function steps(db: D1Database, match: string, from: number, enough: number) {
+  const found: { level: number; n: number }[] = []
+  let sum = 0
+  let above = from
+  for (const to of UNTIL) {
+    if (above < to || (sum > enough && found.length > 1)) continue
+    const levels = Array.from({ length: above - to + 1 }, (_, i) => above - i)
+    above = to - 1
+    const { results } = await db
+      .prepare(
+        'SELECT j.key AS place, (SELECT count(*) FROM (SELECT 1 FROM search_fts ' +
+          `WHERE search_fts MATCH j.value LIMIT ${STEP_READ + 1})) AS n FROM json_each(?1) j`,
+      )
+      .bind(JSON.stringify(levels.map((level) => `${match} AND ${quoted(facets.level(level))}`)))
+      .all<{ place: number; n: number }>()
+    for (const { place, n } of results) {
+      const level = levels[place]
+      if (level === undefined || n === 0) continue
+      found.push({ level, n })
+      // The step the list goes on in may be at its end.
+      if (level !== from) sum += n
+    }
+  }
+  return found
 }
 
 async function supported(
@@ -118,7 +158,7 @@ async function supported(
   after: Place | null,
   limit: number,
 ): Promise<Hit[]> {
-  const all = await steps(db, match, after?.level ?? LEVEL_MAX)
+  const all = await steps(db, match, after?.level ?? LEVEL_MAX, limit)
   const hits: Hit[] = []
   while (hits.length < limit && all.length > 0) {
     const some: typeof all = []
@@ -176,15 +216,23 @@ function stepStatement(
 }
 
 /** The rows behind hits. */
-export function heldFor(db: D1Database, hits: readonly { kind: DocKind; src: string }[]) {
+function heldFor(
+  db: D1Database,
+  hits: readonly { kind: DocKind; src: string }[],
+  given: Given | undefined,
+) {
   const of = (kind: DocKind) => hits.flatMap((hit) => (hit.kind === kind ? [hit.src] : []))
   const [q, l, s, c] = docKinds.map(of)
-  return loadHeld(db, {
-    questions: q ?? [],
-    lines: l ?? [],
-    sessions: s ?? [],
-    commitments: c ?? [],
-  })
+  return loadHeld(
+    db,
+    {
+      questions: q ?? [],
+      lines: l ?? [],
+      sessions: s ?? [],
+      commitments: c ?? [],
+    },
+    given,
+  )
 }
 
 /** A hit as it is shown, if its visible text holds what was asked. */

@@ -1,5 +1,5 @@
 import type { SQLiteColumn } from 'drizzle-orm/sqlite-core'
-import { and, eq, or, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import type { CommitmentRecord, ReplyRecord } from '../domain/case-records'
 import type { AnswerRecord, CaseRecord, QuestionRecord } from '../domain/records'
@@ -36,6 +36,8 @@ export interface Wanted {
   commitments?: readonly string[]
   /** Sessions that rows not yet in the record belong to. */
   within?: readonly string[]
+  /** Sessions whose cuts of the text are needed, besides those of the lines. */
+  cutsOf?: readonly string[]
 }
 
 export interface Source {
@@ -69,85 +71,115 @@ export class Held {
   sources(): readonly Source[] {
     return [...this.wanted.values()]
   }
-
-  /** A question by its session and number, if its row is here. */
-  numbered(sessionId: string, no: number): QuestionRecord | undefined {
-    for (const row of this.questions.values()) {
-      if (row.sessionId === sessionId && row.no === no) return row
-    }
-    return undefined
-  }
 }
 
 /** `column` is one of many values, however many: they travel as one parameter. */
 const among = (column: SQLiteColumn, values: readonly string[]) =>
   sql`${column} IN (SELECT value FROM json_each(${JSON.stringify(values)}))`
 
+/** Values as a table to read from, once each: D1 counts every row of a list that is looked into again. */
+const listed = (values: readonly unknown[]) => sql`json_each(${JSON.stringify(values)}) AS j`
+
+/** Names every source by its own id: questions by their number or a case, lines by their session. */
+export async function resolved(d1: D1Database, wanted: Wanted): Promise<Wanted> {
+  const { numbered = [], ofCases = [], linesOf = [], ...rest } = wanted
+  if (numbered.length + ofCases.length + linesOf.length === 0) return rest
+  const [byNo, byCase, lines] = await d1.batch<{ id: string }>([
+    d1
+      .prepare(
+        "SELECT q.id AS id FROM json_each(?1) j JOIN questions q ON q.session_id = json_extract(j.value, '$[0]') " +
+          "AND q.no = json_extract(j.value, '$[1]')",
+      )
+      .bind(JSON.stringify(numbered)),
+    d1
+      .prepare(
+        'SELECT q.id AS id FROM json_each(?1) j JOIN cases c ON c.id = j.value ' +
+          'JOIN questions q ON q.session_id = c.session_id AND q.no = c.question_no',
+      )
+      .bind(JSON.stringify(ofCases)),
+    d1
+      .prepare(
+        "SELECT t.session_id || ' ' || t.id AS id FROM json_each(?1) j JOIN transcript_lines t ON t.session_id = j.value",
+      )
+      .bind(JSON.stringify(linesOf)),
+  ])
+  const ids = (found: D1Result<{ id: string }> | undefined) =>
+    (found?.results ?? []).map(({ id }) => id)
+  return {
+    ...rest,
+    questions: [...new Set([...(rest.questions ?? []), ...ids(byNo), ...ids(byCase)])],
+    lines: [...new Set([...(rest.lines ?? []), ...ids(lines)])],
+    cutsOf: linesOf,
+  }
+}
+
+/** Every source that is named by its id. */
+export function sourcesOf(wanted: Wanted): { kind: DocKind; src: string }[] {
+  const of = (kind: DocKind, all: readonly string[] = []) => all.map((src) => ({ kind, src }))
+  return [
+    ...of('q', wanted.questions),
+    ...of('l', wanted.lines),
+    ...of('s', wanted.sessions),
+    ...of('c', wanted.commitments),
+  ]
+}
+
+/** Questions whose rows and answers were read with what found them. */
+export interface Given {
+  questions: { row: QuestionRecord; cased: number }[]
+  answers: AnswerRecord[]
+}
+
+/** Whether a question has cases: those without are not asked for any. */
+export const casedColumn = sql<number>`EXISTS (SELECT 1 FROM cases c WHERE c.session_id = ${questions.sessionId} AND c.question_no = ${questions.no})`
+
 /** Reads everything the documents are made of, in two rounds whatever their number. */
-export async function loadHeld(d1: D1Database, wanted: Wanted): Promise<Held> {
+export async function loadHeld(d1: D1Database, wanted: Wanted, given?: Given): Promise<Held> {
   const held = new Held()
   const db = drizzle(d1)
-  const { numbered = [], ofCases = [], linesOf = [] } = wanted
-  const pairs = numbered.map(([sessionId, no]): [string, number] => [sessionId, no])
-  const ids = wanted.questions ?? []
+  const ids = given ? [] : (wanted.questions ?? [])
   const lineIds = (wanted.lines ?? []).map((src): [string, string] => {
     const [sessionId = '', id = ''] = src.split(' ')
     return [sessionId, id]
   })
-  const asked = ids.length + pairs.length + ofCases.length
+  const sessionIds = wanted.sessions ?? []
+  const promiseIds = wanted.commitments ?? []
   const [rows, lineRows, sessionRows, promiseRows] = await Promise.all([
-    asked === 0
+    ids.length === 0
+      ? (given?.questions ?? [])
+      : db
+          .select({ row: questions, cased: casedColumn })
+          .from(listed(ids))
+          .innerJoin(questions, sql`${questions.id} = j.value`),
+    lineIds.length === 0
       ? []
       : db
-          .select()
-          .from(questions)
-          .where(
-            or(
-              ids.length > 0 ? among(questions.id, ids) : undefined,
-              pairs.length > 0 ? pairIn(questions.sessionId, questions.no, pairs) : undefined,
-              ofCases.length > 0
-                ? sql`(${questions.sessionId}, ${questions.no}) IN (SELECT c.session_id, c.question_no FROM cases c WHERE c.id IN (SELECT value FROM json_each(${JSON.stringify(ofCases)})))`
-                : undefined,
-            ),
+          .select({ row: transcriptLines })
+          .from(listed(lineIds))
+          .innerJoin(
+            transcriptLines,
+            sql`${transcriptLines.sessionId} = json_extract(j.value, '$[0]') AND ${transcriptLines.id} = json_extract(j.value, '$[1]')`,
           ),
-    lineIds.length + linesOf.length === 0
+    sessionIds.length === 0
       ? []
-      : db
-          .select()
-          .from(transcriptLines)
-          .where(
-            or(
-              lineIds.length > 0
-                ? sql`(${transcriptLines.sessionId}, ${transcriptLines.id}) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(${JSON.stringify(lineIds)}))`
-                : undefined,
-              linesOf.length > 0 ? among(transcriptLines.sessionId, linesOf) : undefined,
-            ),
-          ),
-    (wanted.sessions ?? []).length === 0
+      : db.select(sessionFacts).from(sessions).where(among(sessions.id, sessionIds)),
+    promiseIds.length === 0
       ? []
-      : db
-          .select(sessionFacts)
-          .from(sessions)
-          .where(among(sessions.id, wanted.sessions ?? [])),
-    (wanted.commitments ?? []).length === 0
-      ? []
-      : db
-          .select()
-          .from(commitments)
-          .where(among(commitments.id, wanted.commitments ?? [])),
+      : db.select().from(commitments).where(among(commitments.id, promiseIds)),
   ])
-  for (const row of rows) held.questions.set(row.id, row)
-  for (const row of lineRows) held.lines.set(lineSrc(row), row)
+  for (const { row } of rows) held.questions.set(row.id, row)
+  for (const { row } of lineRows) held.lines.set(lineSrc(row), row)
   for (const row of sessionRows) held.sessions.set(row.id, row)
   for (const row of promiseRows) held.commitments.set(row.id, row)
-  const cutOf = lineIds.map(([sessionId]) => sessionId).concat(linesOf)
-  await loadAround(d1, held, cutOf, wanted.within ?? [])
-  for (const id of ids) held.want('q', id, false)
-  for (const row of rows) held.want('q', row.id, false)
-  for (const src of wanted.lines ?? []) held.want('l', src, false)
-  for (const row of lineRows) held.want('l', lineSrc(row), false)
-  for (const id of wanted.sessions ?? []) held.want('s', id, false)
-  for (const id of wanted.commitments ?? []) held.want('c', id, false)
+  await loadAround(d1, held, {
+    cased: rows.flatMap(({ row, cased }): [string, number][] =>
+      cased ? [[row.sessionId, row.no]] : [],
+    ),
+    cutsOf: [...new Set([...lineIds.map(([sessionId]) => sessionId), ...(wanted.cutsOf ?? [])])],
+    within: wanted.within ?? [],
+    answered: given?.answers,
+  })
+  for (const { kind, src } of sourcesOf(wanted)) held.want(kind, src, false)
   return held
 }
 
@@ -169,8 +201,18 @@ const sessionFacts = {
 async function loadAround(
   d1: D1Database,
   held: Held,
-  cutOf: readonly string[],
-  within: readonly string[],
+  {
+    cased,
+    cutsOf,
+    within,
+    answered,
+  }: {
+    cased: [string, number][]
+    cutsOf: readonly string[]
+    within: readonly string[]
+    /** Answers that are here already. */
+    answered: readonly AnswerRecord[] | undefined
+  },
 ): Promise<void> {
   const db = drizzle(d1)
   const pairs = [...held.questions.values()].map(({ sessionId, no }): [string, number] => [
@@ -180,37 +222,40 @@ async function loadAround(
   const of = [
     ...new Set([
       ...pairs.map(([sessionId]) => sessionId),
-      ...cutOf,
+      ...cutsOf,
       ...within,
       ...[...held.commitments.values()].map(({ sessionId }) => sessionId),
     ]),
   ].filter((id) => !held.sessions.has(id))
   if (pairs.length + of.length === 0) return
+  const theirs = sql`${answers.sessionId} = json_extract(j.value, '$[0]') AND ${answers.questionNo} = json_extract(j.value, '$[1]')`
   const [answerRows, caseRows, replyRows, sessionRows, cutRows] = await db.batch([
     db
-      .select()
-      .from(answers)
-      .where(pairIn(answers.sessionId, answers.questionNo, pairs))
-      .orderBy(answers.at, answers.id),
+      .select({ row: answers })
+      .from(listed(answered ? [] : pairs))
+      .innerJoin(answers, theirs),
     db
       .select()
       .from(cases)
-      .where(pairIn(cases.sessionId, cases.questionNo, pairs))
+      .where(pairIn(cases.sessionId, cases.questionNo, cased))
       .orderBy(cases.assignedAt, cases.id),
     db
       .select({ reply: caseReplies })
       .from(cases)
       .innerJoin(caseReplies, eq(caseReplies.caseId, cases.id))
       .where(
-        and(pairIn(cases.sessionId, cases.questionNo, pairs), eq(caseReplies.state, 'published')),
+        and(pairIn(cases.sessionId, cases.questionNo, cased), eq(caseReplies.state, 'published')),
       ),
     db.select(sessionFacts).from(sessions).where(among(sessions.id, of)),
     db
       .select()
       .from(cuts)
-      .where(and(among(cuts.sessionId, [...new Set(cutOf)]), eq(cuts.kind, 'text'))),
+      .where(and(among(cuts.sessionId, cutsOf), eq(cuts.kind, 'text'))),
   ])
-  for (const row of answerRows) held.answers.set(row.id, row)
+  // In the order of the page; sorting them there would read each once more.
+  const inOrder = answered ? [...answered] : answerRows.map(({ row }) => row)
+  inOrder.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1))
+  for (const row of inOrder) held.answers.set(row.id, row)
   for (const row of caseRows) held.cases.set(row.id, row)
   for (const { reply } of replyRows) held.replies.set(reply.id, reply)
   for (const row of sessionRows) held.sessions.set(row.id, row)

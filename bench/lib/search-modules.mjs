@@ -1,0 +1,10 @@
+// What the suite of search loads of the portal, in one module.
+export { similarTo } from '../../worker/domain/similar'
+export { fold, holdsAll, wordsOf } from '../../worker/domain/fold'
+export { questionDoc, termsOfDoc } from '../../worker/domain/search-doc'
+export { newQuestion } from '../../worker/domain/records'
+export { searchPage } from '../../worker/store/search-reads'
+export { totalOf, facetsOf } from '../../worker/store/search-counts'
+export { alikeQuestions } from '../../worker/store/alike-reads'
+export { importBatch } from '../../worker/store/imports'
+export { searchRecord } from '../../worker/store/question-reads'
