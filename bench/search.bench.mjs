@@ -20,7 +20,7 @@ const QUERIES = 60
 const TRIES = 3
 const SESSION = 'letters'
 
-async function load() {
+export async function load() {
   const built = await build({
     configFile: false,
     logLevel: 'error',
@@ -42,7 +42,7 @@ async function load() {
 }
 
 /** An empty record with every migration. @param {string} folder @param {string} name */
-function emptyRecord(folder, name) {
+export function emptyRecord(folder, name) {
   const d1 = openD1(path.join(folder, `${name}.sqlite`))
   for (const file of fs
     .readdirSync(migrationsDir)
@@ -59,7 +59,7 @@ function emptyRecord(folder, name) {
 }
 
 /** Takes the triggers away: a large record is filled by hand. @param {any} d1 */
-function withoutTriggers(d1) {
+export function withoutTriggers(d1) {
   for (const { name } of d1.db
     .prepare("SELECT name FROM sqlite_master WHERE type = 'trigger'")
     .all()) {
@@ -109,8 +109,14 @@ function rowsOf({ newQuestion, questionDoc, termsOfDoc }, made) {
   return { question, answers, doc, terms: termsOfDoc(doc) }
 }
 
-/** @param {any} of @param {any} d1 @param {Iterable<any>} letters @param {boolean} index */
-function fill(of, d1, letters, index) {
+/**
+ * @param {any} of
+ * @param {any} d1
+ * @param {Iterable<any>} letters
+ * @param {boolean} index
+ * @param {(id: string, texts: string[]) => void} [met]
+ */
+export function fill(of, d1, letters, index, met = (_id, _texts) => {}) {
   const question = d1.db.prepare(
     "INSERT INTO questions (id, session_id, no, text, details, channel, state, part, asked_at, listed_at, settled_at, votes) VALUES (?, 'letters', ?, ?, ?, 'import', ?, 1, ?, ?, ?, ?)",
   )
@@ -140,6 +146,7 @@ function fill(of, d1, letters, index) {
     )
     for (const a of one.answers) answer.run(a.id, a.questionNo, a.unit, a.text, a.at)
     text += one.doc.texts.reduce((sum, part) => sum + Buffer.byteLength(part), 0)
+    met(q.id, one.doc.texts)
     if (index) {
       docs.run(made.no * 2 + 2, q.id, one.doc.at, one.doc.level)
       words.run(made.no * 2 + 2, one.terms)
