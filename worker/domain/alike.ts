@@ -95,7 +95,7 @@ const courtesies = [
 let courtesy: RegExp | null = null
 
 /** The folded text without what tells nothing, and without signs; a space where something was. */
-function told(text: string): string {
+export function told(text: string): string {
   courtesy ??= new RegExp(
     [...courtesies]
       .sort((a, b) => b.length - a.length)
@@ -119,7 +119,7 @@ const PAIR = 1
 const SINGLE = 0.45
 
 /** Things a folded text names, by the longest word at each place. */
-function thingsIn(text: string, meet: (name: string) => void): void {
+export function thingsIn(text: string, meet: (name: string, length: number) => void): void {
   const { of, longest } = thesaurus()
   let covered = 0
   for (let i = 0; i < text.length; i += 1) {
@@ -128,7 +128,7 @@ function thingsIn(text: string, meet: (name: string) => void): void {
       if (name === undefined) continue
       // A word within a longer one says nothing of its own.
       if (i + length > covered) {
-        meet(name)
+        meet(name, length)
         covered = i + length
       }
       break

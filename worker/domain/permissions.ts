@@ -108,6 +108,8 @@ const others = {
   enter_question: staff('session', 'moderator'),
   read_hand_offs: staff('session', ...office),
   /** Promises; which of them, and what with it, says domain/commitments.ts. */
+  /** What people write about most, over a time. */
+  read_topics: staff('any', 'moderator', 'admin', 'supervisor'),
   read_promises: staff('any', 'moderator', 'officer', 'approver', 'supervisor'),
   keep_promises: staff('any', 'moderator', 'officer', 'approver'),
   /** That a promise was kept says somebody outside; it is the one thing a supervisor writes. */

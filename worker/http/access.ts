@@ -179,6 +179,7 @@ export const access: Readonly<Record<string, Action>> = {
   'GET /desk/s/:slug': 'work_desk',
   'GET /desk/s/:slug/promises': 'work_desk',
   'POST /desk/s/:slug/proposals/:id': 'work_desk',
+  'GET /desk/topics': 'read_topics',
   'GET /desk/commitments': 'read_promises',
   'GET /desk/commitments/new': 'keep_promises',
   'POST /desk/commitments': 'keep_promises',

@@ -87,6 +87,7 @@ async function home(c: Ctx, form: SessionFields, problems: FormProblem[]) {
         cases={alsoMay(c, 'open_cases')}
         admin={alsoMay(c, 'read_admin')}
         promises={alsoMay(c, 'read_promises')}
+        topics={alsoMay(c, 'read_topics')}
         next={list.next}
       />
     ),
@@ -181,7 +182,14 @@ async function original(c: Ctx, slug: string, found: Original | null): Promise<R
 export const deskPages = new Hono<AppEnv>()
   .get('/desk', async (c) => {
     if (!alsoMay(c, 'list_sessions')) return (await import('./transcript-desk')).noteHome(c)
-    return home(c, (await views()).newForm(offeredLevels(c.env)), [])
+    const form = (await views()).newForm(offeredLevels(c.env))
+    // A topic brings its kind, title and theme along; whoever drafts the session still decides.
+    const { kind, title, topic } = c.req.query()
+    return home(
+      c,
+      { ...form, ...(kind && { kind }), ...(title && { title }), ...(topic && { topic }) },
+      [],
+    )
   })
   .post('/desk', async (c) => {
     const { draftFrom, problemOf, readSessionFields } = await views()

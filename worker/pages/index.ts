@@ -42,6 +42,7 @@ export const lazyPages: readonly LazyPages[] = [
     ways: ['POST /desk/sign-in/oidc', 'GET /desk/sign-in/oidc/:provider'],
     load: async () => (await import('./staff-oidc')).staffOidcPages,
   },
+  { ways: ['GET /desk/topics'], load: async () => (await import('./topics')).topicPages },
   { ways: ['GET /search'], load: async () => (await import('./search')).searchPages },
   {
     ways: ['GET /card.png', 'GET /s/:slug/card.png', 'GET /q/:id/card.png'],

@@ -3,6 +3,7 @@ import type { Lang } from '../../../worker/contract/lang'
 import type { PublicSession } from '../../../worker/contract/views'
 import { caseWords } from '../../../worker/contract/words/cases'
 import { followDeskWords } from '../../../worker/contract/words/follow-desk'
+import { topicWords } from '../../../worker/contract/words/topics'
 import { promiseDeskWords } from '../../../worker/contract/words/promise-desk'
 import { formatDateTime } from '../../../worker/domain/shanghai'
 import { dayWords } from '../session-card'
@@ -31,6 +32,7 @@ export function DeskHome({
   cases,
   admin,
   promises,
+  topics,
   next,
 }: {
   cards: DeskCard[]
@@ -51,6 +53,8 @@ export function DeskHome({
   admin: boolean
   /** Has business with promises. */
   promises: boolean
+  /** Sees what people write about most. */
+  topics: boolean
   /** Where older sessions continue. */
   next: string | null
 }) {
@@ -67,6 +71,7 @@ export function DeskHome({
         <form method="post" action="/desk/sign-out">
           {cases && <a href="/desk/cases">{caseWords[lang].title}</a>}{' '}
           {(cases || moderator) && <a href="/desk/follow">{followDeskWords[lang].home}</a>}{' '}
+          {topics && <a href="/desk/topics">{topicWords[lang].title}</a>}{' '}
           {promises && <a href="/desk/commitments">{promiseDeskWords[lang].title}</a>}{' '}
           {admin && <a href="/desk/admin">{w.admin}</a>} <a href="/desk/me">{w.signed_in_as(me)}</a>{' '}
           <button class="btn" type="submit">
