@@ -10,7 +10,7 @@ export interface KeptPage {
 
 const MOST = 150
 
-let pages = new Lately<KeptPage>(MOST)
+const pages = new Lately<KeptPage>(MOST)
 /** How often all was forgotten: what was drawn before is not kept after. */
 let times = 0
 
@@ -20,7 +20,7 @@ export const timesForgotten = () => times
 
 /** After a change of the record nobody is served from here what was before it. */
 export function forgetPages(): void {
-  pages = new Lately<KeptPage>(MOST)
+  pages.clear()
   times += 1
 }
 

@@ -3,9 +3,18 @@
  * never the promise of one: a reader who goes away takes the promise along, and others would wait forever.
  */
 export class Lately<T> {
+  static readonly #all: Lately<unknown>[] = []
   readonly #kept = new Map<string, { at: number; value: T }>()
 
-  constructor(private readonly most: number) {}
+  /** One for each kind of thing and isolate, never one for a request: nothing lets go of them. */
+  constructor(private readonly most: number) {
+    Lately.#all.push(this)
+  }
+
+  /** As a new isolate knows nothing yet. */
+  static forgetEverything(): void {
+    for (const one of Lately.#all) one.clear()
+  }
 
   /** What was heard within so many ms; undefined where nothing was. */
   find(name: string, now: number, ms: number): T | undefined {
@@ -27,5 +36,9 @@ export class Lately<T> {
 
   forget(name: string): void {
     this.#kept.delete(name)
+  }
+
+  clear(): void {
+    this.#kept.clear()
   }
 }
