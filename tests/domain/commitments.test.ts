@@ -4,13 +4,17 @@ import { commitmentStates } from '../../worker/contract/cases'
 import { promiseDues } from '../../worker/contract/commitments'
 import type { Grant } from '../../worker/contract/staff'
 import {
+  askersWord,
+  confirmedByAsker,
   dueOf,
   isOutside,
   isOver,
   isStepBack,
   mayFollow,
+  mayTakeOff,
   nextStates,
   promiseGrant,
+  suggestedBy,
 } from '../../worker/domain/commitments'
 import { addDays, startOfDay } from '../../worker/domain/shanghai'
 
@@ -117,4 +121,59 @@ describe('who may do what with a promise', () => {
     expect(isOutside(who('借调', ['housing']), promise, 'p2')).toBe(false)
     expect(isOutside(who('督查室', []), promise, 'p1')).toBe(false)
   })
+})
+
+describe('the word of whoever asked', () => {
+  const said = { saidAt: 10, state: 'delivered', updatedAt: 50 } as const
+  const word = (solved: 'yes' | 'partly' | 'no', when: number) => ({ solved, at: when })
+
+  test('is the last one after the promise was made', () => {
+    expect(askersWord(said, [word('yes', 5)])).toBeNull()
+    expect(askersWord(said, [])).toBeNull()
+    expect(askersWord(said, [word('yes', 60), word('no', 70)])).toEqual(word('no', 70))
+    expect(askersWord(said, [word('no', 70), word('yes', 60)])).toEqual(word('no', 70))
+  })
+
+  test('confirms what the unit reported before it, and never keeps a promise by itself', () => {
+    expect(confirmedByAsker(said, word('yes', 60))).toBe(true)
+    expect(confirmedByAsker(said, word('yes', 49))).toBe(false)
+    expect(confirmedByAsker(said, word('partly', 60))).toBe(false)
+    expect(confirmedByAsker(said, null)).toBe(false)
+    fc.assert(
+      fc.property(fc.constantFrom(...commitmentStates), fc.nat(), (state, when) => {
+        const confirmed = confirmedByAsker({ state, updatedAt: 50 }, word('yes', when))
+        expect(confirmed).toBe(state === 'delivered' && when >= 50)
+      }),
+    )
+  })
+
+  test('suggests to the unit that it may report, and to whoever verifies that they go and see', () => {
+    const of = (state: (typeof commitmentStates)[number], asker: ReturnType<typeof word> | null) =>
+      suggestedBy({ state, updatedAt: 50, asker })
+    expect(of('doing', word('yes', 60))).toBe('yes')
+    expect(of('doing', word('no', 60))).toBeNull()
+    expect(of('delivered', word('no', 60))).toBe('no')
+    expect(of('delivered', word('partly', 60))).toBe('partly')
+    expect(of('delivered', word('no', 40))).toBeNull()
+    expect(of('delivered', word('yes', 60))).toBeNull()
+    expect(of('verified', word('no', 60))).toBeNull()
+    expect(of('said', word('yes', 60))).toBeNull()
+    expect(of('doing', null)).toBeNull()
+  })
+})
+
+test('evidence is taken off by who presides or who added it, not by the unit it speaks against', () => {
+  const about = { session: 's', sessionUnits: ['county'], units: ['water', 'county'] }
+  const officer: Grant = { role: 'officer', unit: 'water' }
+  const supervisor: Grant = { role: 'supervisor' }
+  expect(mayTakeOff({ id: 'a', grants: [officer] }, 'a', about)).toBe(true)
+  expect(mayTakeOff({ id: 'a', grants: [officer] }, 'su', about)).toBe(false)
+  expect(mayTakeOff({ id: 'su', grants: [supervisor] }, 'su', about)).toBe(true)
+  expect(mayTakeOff({ id: 'm', grants: [{ role: 'moderator', session: 's' }] }, 'su', about)).toBe(
+    true,
+  )
+  // Who works there no longer takes nothing away either.
+  expect(mayTakeOff({ id: 'a', grants: [{ role: 'officer', unit: 'roads' }] }, 'a', about)).toBe(
+    false,
+  )
 })

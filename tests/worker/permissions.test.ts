@@ -74,9 +74,15 @@ describe('the table of permissions', () => {
     for (const [way, action] of writes) {
       // What somebody does to their own account is nobody's business but theirs.
       const anyone = permissions[action].who === 'anyone' || action === 'own_account'
-      // That a promise was kept says somebody outside of the unit that made it; they visit askers, remark on
-      // cases, and mark what they themselves were told as read.
-      const theirs: string[] = ['verify_promise', 'visit_case', 'remark_case', 'open_cases']
+      // That a promise was kept says somebody outside of the unit that made it, with what shows it; they visit
+      // askers, remark on cases, and mark what they themselves were told as read.
+      const theirs: string[] = [
+        'verify_promise',
+        'show_promise',
+        'visit_case',
+        'remark_case',
+        'open_cases',
+      ]
       const sees = theirs.includes(action)
       const caller: Caller = { kind: 'staff', grants: [{ role: 'supervisor' }] }
       expect([way, may(action, caller, { session: 'x' })]).toEqual([way, anyone || sees])

@@ -63,7 +63,8 @@ export async function promised() {
     })),
   )
   const { slug, desk, api } = await open()
-  const { no, id } = await ask(new Browser(), slug, '小区的电梯什么时候能装好？')
+  const asker = new Browser()
+  const { no, id } = await ask(asker, slug, '小区的电梯什么时候能装好？')
   await decide(desk, slug, { act: 'approve', nos: [no] })
   await decide(desk, slug, { act: 'move', to: 'live' })
   await decide(desk, slug, { act: 'stage', no })
@@ -83,7 +84,7 @@ export async function promised() {
     questions: { answers: { id: string }[] }[]
   }
   const answer = list.questions[0]?.answers[0]?.id ?? ''
-  return { slug, desk, api, no, question: id, answer }
+  return { slug, desk, api, asker, no, question: id, answer }
 }
 
 type Here = Awaited<ReturnType<typeof promised>>

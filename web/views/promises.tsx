@@ -4,6 +4,7 @@ import { commonWords } from '../../worker/contract/words/common'
 import { promiseWords } from '../../worker/contract/words/promises'
 import { formatDateTime, formatDay, startOfDay } from '../../worker/domain/shanghai'
 import { Paragraphs, personWords } from './answer-block'
+import { AskersLine, Evidence } from './promise-evidence'
 
 /** Promises as everybody reads them. Drawn by the server alone. */
 
@@ -26,7 +27,7 @@ export function PromiseState({ promise, lang }: { promise: PublicPromise; lang: 
       <span
         class={`state ${state === 'dropped' ? 'cinnabar' : good ? 'jade' : state === 'delayed' ? 'ochre' : 'slate'}`}
       >
-        {t.state[state]}
+        {promise.confirmed ? t.deliveredConfirmed : t.state[state]}
       </span>
     </>
   )
@@ -123,13 +124,13 @@ export function PromiseFigures({
   brief = false,
 }: { counts: PromiseCounts; brief?: boolean } & Told) {
   const t = promiseWords[lang]
-  const { total, open, late, silent, delivered, verified, dropped } = counts
+  const { total, open, late, silent, delivered, confirmed, verified, dropped } = counts
   return (
     <div class="promise-figures">
       <p>
         {t.line(total, open, late, silent)}
         {lang === 'zh' ? '；' : '; '}
-        {t.kept(delivered, verified, dropped)}
+        {t.kept(delivered, confirmed, verified, dropped)}
         {lang === 'zh' ? '。' : '.'}{' '}
         <span class="muted">{t.asOf(formatDateTime(now, lang, now))}</span>
       </p>
@@ -186,6 +187,7 @@ export function PromisePage({
       </p>
       {due === 'silent' && <p class="notice late">{t.silentHint}</p>}
       {due === 'late' && <p class="notice late">{t.lateHint}</p>}
+      {at === 'page' && <AskersLine promise={promise} lang={lang} now={now} />}
       {reason && promise.state === 'dropped' && (
         <div class="notice">
           <Paragraphs text={reason} />
@@ -313,7 +315,9 @@ export function PromisePage({
           )}
         </ol>
         <p class="small muted">{promise.state === 'said' ? t.historyHint : t.verifyRule}</p>
+        {promise.asker && <p class="small muted">{t.askerRule}</p>}
       </section>
+      {at === 'page' && <Evidence promise={promise} lang={lang} now={now} />}
       <p class="small muted">
         {t.permanent} <a href={`/api/promises/${promise.id}`}>{t.csv}</a>
       </p>

@@ -1,4 +1,4 @@
-import type { Amount, CommitmentState } from './cases'
+import type { Amount, CommitmentState, SolvedSaid } from './cases'
 import type { PublicSession } from './views'
 
 /** Promises that are kept track of (承诺), as numbers, codes and public shapes. Rules are in domain/commitments.ts. */
@@ -11,6 +11,9 @@ export const UPDATE_MAX = 1_000
 export const LINKS_MAX = 5
 export const LINK_MAX = 300
 export const DECLINE_MAX = 200
+/** Files of evidence beside one promise, those that were taken off not counted. */
+export const EVIDENCE_MAX = 20
+export const EVIDENCE_WHY_MAX = 200
 /** Sentences one device may propose in a day. */
 export const PROPOSALS_PER_DEVICE = 10
 export const PROPOSALS_WINDOW_MS = 24 * 3_600_000
@@ -40,6 +43,25 @@ export interface PublicPromiseEvent {
   links?: string[]
 }
 
+/** A file that shows what was done; one that was taken off leaves its name, its day and the reason. */
+export interface PublicEvidence {
+  id: string
+  name: string
+  bytes: number
+  sha256: string
+  /** The unit that added it. */
+  unit: string
+  at: number
+  removedAt?: number
+  removedWhy?: string
+}
+
+/** What whoever asked said last of the matter, after it was promised: beside what its unit says, never instead of it. */
+export interface AskersWord {
+  solved: SolvedSaid
+  at: number
+}
+
 /** A promise as anybody may read it. */
 export interface PublicPromise {
   id: string
@@ -64,6 +86,9 @@ export interface PublicPromise {
   reason: string | null
   updatedAt: number
   verifiedBy: string | null
+  asker: AskersWord | null
+  /** Delivered by the word of its unit, and confirmed after it by whoever asked. */
+  confirmed: boolean
   session: Pick<PublicSession, 'slug' | 'title' | 'demo' | 'source'>
   question: { id: string; no: number; text: string } | null
   /** Where it was said: a line of the text record, an answer, or a department's reply. */
@@ -75,6 +100,7 @@ export interface PublicPromise {
 /** The same with everything that became of it. */
 export interface PromiseInFull extends PublicPromise {
   events: PublicPromiseEvent[]
+  evidence: PublicEvidence[]
   /** The second of the picture at which it was said. */
   moment: string | null
 }
@@ -92,6 +118,8 @@ export interface PromiseCounts {
   late: number
   silent: number
   delivered: number
+  /** Of the delivered: confirmed by whoever asked. */
+  confirmed: number
   verified: number
   dropped: number
 }

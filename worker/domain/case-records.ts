@@ -143,6 +143,7 @@ export interface AttachmentRecord {
   key: string
   public: boolean
   by: string
+  /** Of a commitment's evidence the unit, which everybody reads; else who added it. */
   byName: string
   at: number
   removedAt: number | null

@@ -1,12 +1,12 @@
 import type {
+  PublicEvidence,
   PublicPromise,
   PublicPromiseEvent,
-  PromiseCounts,
   SourceStanding,
 } from '../contract/commitments'
 import type { PublicSession } from '../contract/views'
-import type { CommitmentEventRecord, CommitmentRecord } from './case-records'
-import { dueOf } from './commitments'
+import type { AttachmentRecord, CommitmentEventRecord, CommitmentRecord } from './case-records'
+import { askersWord, confirmedByAsker, dueOf, type SaidOfMatter } from './commitments'
 import { maskPersonal } from './masking'
 
 /** Every public byte about a promise is made here: what is not copied does not leave. */
@@ -17,6 +17,8 @@ export interface PromiseParts {
   standing: SourceStanding
   /** The day first promised; null where it never changed. */
   firstDueDay: string | null
+  /** What the asker said of the matter. */
+  said: readonly SaidOfMatter[]
 }
 
 const masked = (text: string) => maskPersonal(text).text
@@ -30,11 +32,12 @@ function fromOf(row: CommitmentRecord): PublicPromise['from'] {
 /** A promise as anybody may read it. Words taken out of the record are no longer quoted, nor told in other words. */
 export function publicPromise(
   row: CommitmentRecord,
-  { session, question, standing, firstDueDay }: PromiseParts,
+  { session, question, standing, firstDueDay, said }: PromiseParts,
   now: number,
 ): PublicPromise {
   const { slug, title, demo, source } = session
   const gone = standing === 'gone'
+  const asker = askersWord(row, said)
   const from = fromOf(row)
   const amount =
     row.amount === null || row.amountText === null || gone
@@ -65,6 +68,8 @@ export function publicPromise(
     reason: row.reason === null ? null : masked(row.reason),
     updatedAt: row.updatedAt,
     verifiedBy: row.verifiedBy === null ? null : masked(row.verifiedBy),
+    asker,
+    confirmed: confirmedByAsker(row, asker),
     session: { slug, title, demo, ...(source !== undefined && { source }) },
     question,
     from,
@@ -91,19 +96,16 @@ export function publicPromiseEvent(row: CommitmentEventRecord): PublicPromiseEve
   }
 }
 
-/** Figures over promises: each is counted in every row it belongs to. */
-export function countPromises(
-  promises: readonly Pick<PublicPromise, 'state' | 'due'>[],
-): PromiseCounts {
-  const of = (test: (one: Pick<PublicPromise, 'state' | 'due'>) => boolean) =>
-    promises.filter(test).length
-  return {
-    total: promises.length,
-    open: of(({ due }) => due !== 'over'),
-    late: of(({ due }) => due === 'late' || due === 'silent'),
-    silent: of(({ due }) => due === 'silent'),
-    delivered: of(({ state }) => state === 'delivered'),
-    verified: of(({ state }) => state === 'verified'),
-    dropped: of(({ state }) => state === 'dropped'),
-  }
-}
+/** A file of evidence as anybody may read of it: who of the unit added it stays inside. */
+export const publicEvidence = (row: AttachmentRecord): PublicEvidence => ({
+  id: row.id,
+  name: masked(row.name),
+  bytes: row.bytes,
+  sha256: row.sha256,
+  unit: row.byName,
+  at: row.at,
+  ...(row.removedAt !== null && {
+    removedAt: row.removedAt,
+    removedWhy: masked(row.removedWhy ?? ''),
+  }),
+})

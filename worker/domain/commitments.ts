@@ -1,5 +1,5 @@
-import type { CommitmentState } from '../contract/cases'
-import type { PromiseDue } from '../contract/commitments'
+import type { CommitmentState, SolvedSaid } from '../contract/cases'
+import type { AskersWord, PromiseDue } from '../contract/commitments'
 import type { Grant } from '../contract/staff'
 import type { CommitmentRecord } from './case-records'
 import { addDays, shanghaiDay } from './shanghai'
@@ -66,6 +66,43 @@ export function dueOf(
   return shanghaiDay(updatedAt) > dueDay ? 'late' : 'silent'
 }
 
+/** What an asker said of a matter, and when. */
+export type SaidOfMatter = AskersWord
+
+/** What whoever asked said last, after it was promised; what was said before is of something else. */
+export const askersWord = (
+  { saidAt }: Pick<CommitmentRecord, 'saidAt'>,
+  said: readonly SaidOfMatter[],
+): AskersWord | null => {
+  const last = said
+    .filter(({ at }) => at > saidAt)
+    .reduce<SaidOfMatter | null>((a, b) => (a === null || b.at >= a.at ? b : a), null)
+  return last && { solved: last.solved, at: last.at }
+}
+
+/**
+ * Whether whoever asked confirms what the unit reported. Their word alone keeps no promise: they may be content
+ * with the answer, long before anything was done. It confirms what was reported before it, and only that.
+ */
+export const confirmedByAsker = (
+  { state, updatedAt }: Pick<CommitmentRecord, 'state' | 'updatedAt'>,
+  word: AskersWord | null,
+): boolean => state === 'delivered' && word?.solved === 'yes' && word.at >= updatedAt
+
+/** What the asker's word suggests to those who keep the promise: to report it, or to go and see; null: nothing. */
+export function suggestedBy({
+  state,
+  asker,
+  updatedAt,
+}: Pick<CommitmentRecord, 'state' | 'updatedAt'> & {
+  asker: AskersWord | null
+}): SolvedSaid | null {
+  if (!asker || state === 'said') return null
+  if (!isOver(state)) return asker.solved === 'yes' ? 'yes' : null
+  const contradicted = state === 'delivered' && asker.solved !== 'yes' && asker.at >= updatedAt
+  return contradicted ? asker.solved : null
+}
+
 /** What somebody wants to do with a promise. */
 export type PromiseAct = 'register' | 'update' | 'verify' | 'settle'
 
@@ -107,6 +144,19 @@ export function promiseGrant(
       return held('supervisor', (grant) => ofSession(grant) || ofUnit(grant)) ?? moderator
   }
 }
+
+/**
+ * Whether somebody may take evidence off: who presides over the session, or who added it. A unit cannot take away
+ * what somebody outside of it found.
+ */
+export const mayTakeOff = (
+  who: { id: string; grants: readonly Grant[] },
+  addedBy: string,
+  about: PromisePlace,
+): boolean =>
+  promiseGrant('settle', who.grants, about) !== null ||
+  (who.id === addedBy &&
+    (['update', 'verify'] as const).some((act) => promiseGrant(act, who.grants, about) !== null))
 
 /** Whether somebody stands outside of the unit that says it kept its promise. */
 export function isOutside(

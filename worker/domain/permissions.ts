@@ -107,13 +107,15 @@ const others = {
   decide: staff('session', 'moderator', 'official'),
   enter_question: staff('session', 'moderator'),
   read_hand_offs: staff('session', ...office),
-  /** Promises; which of them, and what with it, says domain/commitments.ts. */
   /** What people write about most, over a time. */
   read_topics: staff('any', 'moderator', 'admin', 'supervisor'),
+  /** Promises; which of them, and what with it, says domain/commitments.ts. */
   read_promises: staff('any', 'moderator', 'officer', 'approver', 'supervisor'),
   keep_promises: staff('any', 'moderator', 'officer', 'approver'),
-  /** That a promise was kept says somebody outside; it is the one thing a supervisor writes. */
+  /** That a promise was kept says somebody outside of the unit that made it. */
   verify_promise: staff('any', 'supervisor'),
+  /** Files that show what was done, or what whoever verifies it found. */
+  show_promise: staff('any', 'moderator', 'officer', 'approver', 'supervisor'),
   correct_record: staff('portal', 'moderator'),
   /** The wording before masking; every look is recorded with its reason. */
   open_sealed: proven('session', 'moderator'),

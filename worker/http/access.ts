@@ -186,6 +186,8 @@ export const access: Readonly<Record<string, Action>> = {
   'GET /desk/commitments/:id': 'read_promises',
   'POST /desk/commitments/:id': 'keep_promises',
   'POST /desk/commitments/:id/verify': 'verify_promise',
+  'POST /desk/commitments/:id/files': 'show_promise',
+  'POST /desk/commitments/:id/files/:file/remove': 'show_promise',
   'GET /desk/follow': 'open_follow',
   'GET /desk/s/:slug/follow': 'moderate_follow',
   'POST /desk/s/:slug/follow': 'moderate_follow',

@@ -3,49 +3,24 @@ import { caseOf } from '../actions/cases/act'
 import { CASE_REASON_MAX } from '../contract/case-desk'
 import { STAFF_BODY_BYTES } from '../contract/limits'
 import { Refusal } from '../contract/refusals'
-import { attachmentOf, cleanName } from '../domain/attachments'
 import type { AttachmentRecord } from '../domain/case-records'
-import { toHex } from '../domain/bytes'
 import { takeText } from '../domain/text-fields'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { byStaff, chained } from '../http/audit'
-import { readBytes, readForm } from '../http/body'
+import { readForm } from '../http/body'
 import { alsoMay } from '../http/guard'
 import { isId, newId } from '../http/ids'
+import { sentFile, servedFile } from '../http/sent-files'
+import { promisesByIds } from '../store/commitments'
 import { keepFile, publicFilesOf, removeFile } from '../store/attachments'
 import { fileById } from '../store/case-page'
 
 /** Files of cases: kept, served apart from every page, taken away with a dated stub. */
 
-const FILE_BYTES = 10 * 1024 * 1024
-/** What a form says around its file. */
-const AROUND_BYTES = 16 * 1024
-
-async function sentFile(c: Ctx): Promise<{ bytes: Uint8Array; name: string; open: boolean }> {
-  const type = c.req.header('content-type') ?? ''
-  if (!/^multipart\/form-data\s*;/i.test(type)) throw new Refusal('NOT_JSON')
-  const body = await readBytes(c.req.raw, FILE_BYTES + AROUND_BYTES)
-  let form: FormData
-  try {
-    form = await new Response(body as Uint8Array<ArrayBuffer>, {
-      headers: { 'content-type': type },
-    }).formData()
-  } catch {
-    throw new Refusal('BAD_REQUEST')
-  }
-  const file: unknown = form.get('file')
-  if (!(file instanceof File) || file.size === 0) throw new Refusal('EMPTY', { field: 'file' })
-  if (file.size > FILE_BYTES) throw new Refusal('BODY_TOO_LARGE')
-  const bytes = new Uint8Array(await file.arrayBuffer())
-  return { bytes, name: file.name, open: form.get('public') === '1' }
-}
-
 async function upload(c: Ctx): Promise<Response> {
   const { file } = await caseOf(c.env, c.req.param('case') ?? '')
   if (file.state === 'void') throw new Refusal('NOT_POSSIBLE')
-  const sent = await sentFile(c)
-  const kept = attachmentOf(sent.bytes)
-  if (!kept) throw new Refusal('NOT_A_FILE')
+  const { file: sent, form } = await sentFile(c)
   const id = newId()
   const { staff } = c.var
   const row: AttachmentRecord = {
@@ -53,12 +28,12 @@ async function upload(c: Ctx): Promise<Response> {
     of: 'reply',
     ofId: file.id,
     caseId: file.id,
-    name: cleanName(sent.name, kept.ending),
-    type: kept.type,
-    bytes: kept.bytes.length,
-    sha256: toHex(await crypto.subtle.digest('SHA-256', kept.bytes)),
-    key: `cases/${file.id}/${id}.${kept.ending}`,
-    public: sent.open,
+    name: sent.name,
+    type: sent.type,
+    bytes: sent.bytes.length,
+    sha256: sent.sha256,
+    key: `cases/${file.id}/${id}.${sent.ending}`,
+    public: form.get('public') === '1',
     by: staff.id,
     byName: staff.name,
     at: Date.now(),
@@ -66,9 +41,9 @@ async function upload(c: Ctx): Promise<Response> {
     removedWhy: null,
   }
   const { sha256, bytes } = row
-  const facts = { case: file.id, file: id, sha256, bytes, public: sent.open }
+  const facts = { case: file.id, file: id, sha256, bytes, public: row.public }
   await chained(c.env, { ...byStaff(staff), act: 'case_file', facts }, () =>
-    keepFile(c.env.DB, c.env.FILES, row, kept.bytes),
+    keepFile(c.env.DB, c.env.FILES, row, sent.bytes),
   )
   return c.redirect(`/desk/cases/${file.id}?said=file`, 303)
 }
@@ -99,24 +74,14 @@ async function remove(c: Ctx): Promise<Response> {
   return c.redirect(`/desk/cases/${caseId}?said=file_removed`, 303)
 }
 
-/** A file by itself, which no page embeds and no script of it runs. */
-async function served(c: Ctx, row: AttachmentRecord, cache: string): Promise<Response> {
-  if (row.removedAt !== null) throw new Refusal('FILE_GONE')
-  const found = await c.env.FILES.get(row.key)
-  if (!found) throw new Refusal('FILE_GONE')
-  return new Response(found.body, {
-    headers: {
-      'content-type': row.type,
-      'content-length': String(row.bytes),
-      'content-disposition': `attachment; filename="file.${row.key.split('.').at(-1)}"; filename*=UTF-8''${encodeURIComponent(row.name)}`,
-      'content-security-policy': "default-src 'none'; sandbox; frame-ancestors 'none'",
-      'x-content-type-options': 'nosniff',
-      'cross-origin-resource-policy': 'same-origin',
-      'referrer-policy': 'no-referrer',
-      'cache-control': cache,
-      'x-robots-tag': 'noindex',
-    },
-  })
+/** Whether anybody may have it: published with a reply, or evidence of a promise that anybody may read. */
+async function isShown(c: Ctx, { id, of, ofId, caseId }: AttachmentRecord): Promise<boolean> {
+  if (of === 'commitment') {
+    // What shows the thing promised goes with its words.
+    const [promise] = await promisesByIds(c.env.DB, [ofId], Date.now())
+    return promise !== undefined && promise.standing !== 'gone'
+  }
+  return caseId !== null && (await publicFilesOf(c.env.DB, [caseId])).some((one) => one.id === id)
 }
 
 export const caseFiles = new Hono<AppEnv>()
@@ -126,12 +91,11 @@ export const caseFiles = new Hono<AppEnv>()
     const row = await ofCase(c)
     // What is not public is for those who handle the case.
     if (!row.public && !alsoMay(c, 'read_case_notes')) throw new Refusal('NOT_ALLOWED')
-    return served(c, row, 'private, no-store')
+    return servedFile(c, row, 'private, no-store')
   })
   .get('/files/:file', async (c) => {
     const id = c.req.param('file')
     const row = isId(id) ? await fileById(c.env.DB, id) : null
-    const open = row?.caseId ? await publicFilesOf(c.env.DB, [row.caseId]) : []
-    if (!row || !open.some((one) => one.id === row.id)) throw new Refusal('NOT_FOUND')
-    return served(c, row, 'public, max-age=3600')
+    if (!row || !(await isShown(c, row))) throw new Refusal('NOT_FOUND')
+    return servedFile(c, row, 'public, max-age=3600')
   })

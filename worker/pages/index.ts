@@ -81,6 +81,10 @@ export const lazyPages: readonly LazyPages[] = [
     load: async () => (await import('./promises')).promisePages,
   },
   {
+    ways: ['POST /desk/commitments/:id/files', 'POST /desk/commitments/:id/files/:file/remove'],
+    load: async () => (await import('./promise-files')).promiseFiles,
+  },
+  {
     ways: [
       'GET /desk/commitments',
       'GET /desk/commitments/new',

@@ -8,7 +8,7 @@ import { promiseDeskWords } from '../contract/words/promise-desk'
 import { refusalMessage } from '../contract/words/refusals'
 import { amountOf } from '../domain/amounts'
 import { readCalendar } from '../domain/calendar-ready'
-import { nextStates } from '../domain/commitments'
+import { mayTakeOff, nextStates, suggestedBy } from '../domain/commitments'
 import { dueIn } from '../domain/promise-days'
 import { bareSentence, promiseIn, sentencesOf } from '../domain/promises'
 import type { AppEnv, Ctx } from '../http/app-env'
@@ -28,6 +28,7 @@ import {
 } from '../routes/promise-acts'
 import { readPromiseSource, type PromiseSource } from '../http/promise-source'
 import { listPromises, promiseById, promiseRows, registeredQuotes } from '../store/commitments'
+import { evidenceRows } from '../store/evidence'
 import { findStaff } from '../store/staff'
 import { listUnits } from '../store/units'
 import {
@@ -36,6 +37,7 @@ import {
   PromiseForm,
   UpdateForm,
 } from '../../web/views/desk/promises'
+import { AskersLine, Evidence } from '../../web/views/promise-evidence'
 import { PromisePage } from '../../web/views/promises'
 import { page, PLAIN_SCRIPT, type PageOptions } from './render'
 import { readerOf } from './reader'
@@ -275,12 +277,30 @@ async function one(c: Ctx, said?: Said): Promise<Response> {
   const now = Date.now()
   const { lang } = readerOf(c)
   const t = promiseDeskWords[lang]
-  const [promise, rows] = await inTime(
-    Promise.all([promiseById(c.env.DB, id, now), promiseRows(c.env.DB, id)]),
+  const [promise, rows, files] = await inTime(
+    Promise.all([
+      promiseById(c.env.DB, id, now),
+      promiseRows(c.env.DB, id),
+      evidenceRows(c.env.DB, id),
+    ]),
   )
   if (!promise || !rows) throw new Refusal('NOT_FOUND')
-  const { session, unitId, state } = promise
-  const { states } = await choices(c, state, session.slug, unitId)
+  const { session, unitId, state, standing } = promise
+  const { place, states } = await choices(c, state, session.slug, unitId)
+  const { staff, signedIn } = c.var
+  const suggests = suggestedBy(promise)
+  const who = { id: staff.id, grants: signedIn.grants }
+  const desk = {
+    adds:
+      (mayWithPromise(c, 'update', place) || mayWithPromise(c, 'verify', place)) &&
+      state !== 'said' &&
+      standing !== 'gone',
+    takesOff: new Set(
+      files.flatMap((file) =>
+        file.removedAt === null && mayTakeOff(who, file.by, place) ? [file.id] : [],
+      ),
+    ),
+  }
   return page(c, {
     ...promiseDeskPage,
     title: promise.what || t.title,
@@ -294,6 +314,8 @@ async function one(c: Ctx, said?: Said): Promise<Response> {
         done={doneWords(c)}
         links={[[`/promises/${id}`, t.public]]}
       >
+        <AskersLine promise={promise} lang={lang} now={now} />
+        {suggests && <p class="ad-refused">{t.suggest[suggests]}</p>}
         <UpdateForm
           lang={lang}
           promise={promise}
@@ -303,6 +325,7 @@ async function one(c: Ctx, said?: Said): Promise<Response> {
           seen={rows.row.version}
           keeps={alsoMay(c, 'keep_promises')}
         />
+        <Evidence promise={promise} lang={lang} now={now} desk={desk} />
         <hr />
         <PromisePage promise={promise} lang={lang} now={now} at="desk" />
       </PromiseDeskFrame>

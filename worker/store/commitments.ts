@@ -9,9 +9,10 @@ import {
   type PublicPromise,
 } from '../contract/commitments'
 import type { CommitmentEventRecord, CommitmentRecord } from '../domain/case-records'
-import { publicPromise, publicPromiseEvent } from '../domain/commitment-projection'
+import { publicEvidence, publicPromise, publicPromiseEvent } from '../domain/commitment-projection'
 import { shanghaiDay } from '../domain/shanghai'
 import { sourcesOf } from './commitment-sources'
+import { confirmedRow, evidenceRows, saidOfMatters } from './evidence'
 import { commitmentEvents, commitments } from './schema-follow'
 import { sessions } from './schema'
 import { sessionsByIds } from './session-reads'
@@ -72,12 +73,13 @@ async function shown(
 ): Promise<PublicPromise[]> {
   if (rows.length === 0) return []
   const ids = JSON.stringify(rows.map(({ id }) => id))
-  const [held, sources, days] = await Promise.all([
+  const [held, sources, said, days] = await Promise.all([
     sessionsByIds(
       d1,
       rows.map(({ sessionId }) => sessionId),
     ),
     sourcesOf(d1, rows),
+    saidOfMatters(d1, rows),
     d1
       .prepare(
         'SELECT commitment_id AS id, due_day AS day FROM commitment_events WHERE seq = 1 AND commitment_id IN (SELECT value FROM json_each(?1))',
@@ -96,6 +98,7 @@ async function shown(
       question: question && { id: question.id, no: question.no, text: question.text },
       standing: sources.standing(row),
       firstDueDay: firstDay === row.dueDay ? null : firstDay,
+      said: said.get(row.id) ?? [],
     }
     return [publicPromise(row, parts, now)]
   })
@@ -175,12 +178,14 @@ export async function promiseCounts(
       late: sum(lateRow(today)),
       silent: sum(sql`(${lateRow(today)} AND ${saidOn} <= ${commitments.dueDay})`),
       delivered: sum(sql`${commitments.state} = 'delivered'`),
+      confirmed: sum(sql.raw(confirmedRow)),
       verified: sum(sql`${commitments.state} = 'verified'`),
       dropped: sum(sql`${commitments.state} = 'dropped'`),
     })
     .from(commitments)
     .where(and(whereOf(filter, today), ne(commitments.state, 'said')))
-  return row ?? { total: 0, open: 0, late: 0, silent: 0, delivered: 0, verified: 0, dropped: 0 }
+  const none = { total: 0, open: 0, late: 0, silent: 0, delivered: 0, confirmed: 0 }
+  return row ?? { ...none, verified: 0, dropped: 0 }
 }
 
 /** Units that promised something, with how many promises there are of each: for the links that narrow a list. */
@@ -222,9 +227,11 @@ export async function promiseById(
 ): Promise<PromiseInFull | null> {
   const found = await promiseRows(d1, id)
   if (!found) return null
-  const [one] = await shown(d1, [found.row], now)
+  const [[one], files] = await Promise.all([shown(d1, [found.row], now), evidenceRows(d1, id)])
   if (!one) return null
-  return { ...one, events: found.events.map(publicPromiseEvent), moment: null }
+  // What shows the thing promised goes with its words.
+  const evidence = one.standing === 'gone' ? [] : files.map(publicEvidence)
+  return { ...one, events: found.events.map(publicPromiseEvent), evidence, moment: null }
 }
 
 /** Quotations registered of a session, so that none is registered twice. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { commitmentStates } from '../cases'
+import { commitmentStates, solvedSaid } from '../cases'
 import { promiseDues, type PromiseInFull, type PromisePage } from '../commitments'
 import { qualifiers } from '../states'
 
@@ -32,6 +32,8 @@ const facts = {
   reason: z.nullable(z.string()),
   updatedAt: z.int(),
   verifiedBy: z.nullable(z.string()),
+  asker: z.nullable(z.object({ solved: z.enum(solvedSaid), at: z.int() })),
+  confirmed: z.boolean(),
   session: z.object({
     slug: z.string(),
     title: z.string(),
@@ -59,6 +61,18 @@ export const promiseInFull = z
         dueDay: z.optional(z.string()),
         by: z.optional(z.string()),
         links: z.optional(z.array(z.string())),
+      }),
+    ),
+    evidence: z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        bytes: z.int(),
+        sha256: z.string(),
+        unit: z.string(),
+        at: z.int(),
+        removedAt: z.optional(z.int()),
+        removedWhy: z.optional(z.string()),
       }),
     ),
     moment: z.nullable(z.string()),

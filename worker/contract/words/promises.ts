@@ -36,10 +36,10 @@ export const promiseWords = words(
     /** Of how many. */
     line: (total: number, open: number, late: number, silent: number) =>
       `登记 ${total} 条，还在办 ${open} 条，其中过了期限 ${late} 条（到期未更新 ${silent} 条）`,
-    kept: (delivered: number, verified: number, dropped: number) =>
-      `已办成待核实 ${delivered} 条，已核实 ${verified} 条，不再办理 ${dropped} 条`,
+    kept: (delivered: number, confirmed: number, verified: number, dropped: number) =>
+      `已办成待核实 ${delivered} 条${confirmed > 0 ? `（提问人已确认 ${confirmed} 条）` : ''}，已核实 ${verified} 条，不再办理 ${dropped} 条`,
     definition:
-      '口径：一句承诺登记一条，按登记数计。“过了期限”指期限当天 24:00 已过而没有报告办成；其中期限过后一次进展也没有说的，标“到期未更新”。“已核实”由承诺单位以外的人确认。延期的按新期限算，原期限照样列出。',
+      '口径：一句承诺登记一条，按登记数计。“过了期限”指期限当天 24:00 已过而没有报告办成；其中期限过后一次进展也没有说的，标“到期未更新”。“已核实”由承诺单位以外的人确认；“提问人已确认”指单位报告办成以后，提问人评价已解决。延期的按新期限算，原期限照样列出。',
     asOf: (when: string) => `统计到 ${when}`,
     dueBy: '期限',
     saidAs: (words: string) => `原话“${words}”`,
@@ -71,6 +71,17 @@ export const promiseWords = words(
     delayedTo: (day: string) => `新期限 ${day}`,
     verifiedBy: (who: string) => `核实人：${who}`,
     evidence: '佐证',
+    files: '佐证材料',
+    fileBy: (unit: string, when: string, size: string) => `${unit} ${when} 上传，${size}`,
+    fileOff: (when: string, why: string) => `${when} 撤下：${why}`,
+    deliveredConfirmed: '已办成，提问人已确认',
+    asker: {
+      yes: (day: string) => `提问人 ${day} 评价：已解决`,
+      partly: (day: string) => `提问人 ${day} 评价：部分解决`,
+      no: (day: string) => `提问人 ${day} 评价：没有解决`,
+    },
+    askerRule:
+      '提问人的评价单独列出。承诺单位报告办成、之后提问人评价已解决的，标“提问人已确认”；单凭提问人的评价，不算办成。',
     updated: (when: string) => `最近更新 ${when}`,
     verifyRule: '办成没有，由承诺单位以外的人核实并署名。',
     silentHint: '期限已过，还没有任何新的说明。',
@@ -141,10 +152,10 @@ export const promiseWords = words(
     counts: (n: number) => `${n} in all`,
     line: (total: number, open: number, late: number, silent: number) =>
       `${total} registered, ${open} still open, ${late} of them past their date (${silent} without an update)`,
-    kept: (delivered: number, verified: number, dropped: number) =>
-      `${delivered} delivered and to be verified, ${verified} verified, ${dropped} dropped`,
+    kept: (delivered: number, confirmed: number, verified: number, dropped: number) =>
+      `${delivered} delivered and to be verified${confirmed > 0 ? ` (${confirmed} confirmed by the asker)` : ''}, ${verified} verified, ${dropped} dropped`,
     definition:
-      'Definition: one sentence, one promise. “Past its date”: the day has ended and nothing was reported as delivered; where nothing at all was said since, it shows “overdue, no update”. “Verified” is said by somebody outside the unit that promised. A delayed promise counts by its new date, and the old one stays listed.',
+      'Definition: one sentence, one promise. “Past its date”: the day has ended and nothing was reported as delivered; where nothing at all was said since, it shows “overdue, no update”. “Verified” is said by somebody outside the unit that promised; “confirmed by the asker” is a delivered promise whose asker said afterwards that the matter is solved. A delayed promise counts by its new date, and the old one stays listed.',
     asOf: (when: string) => `As of ${when}`,
     dueBy: 'By',
     saidAs: (words: string) => `in the words “${words}”`,
@@ -177,6 +188,17 @@ export const promiseWords = words(
     delayedTo: (day: string) => `new date ${day}`,
     verifiedBy: (who: string) => `verified by ${who}`,
     evidence: 'Evidence',
+    files: 'Evidence',
+    fileBy: (unit: string, when: string, size: string) => `added by ${unit}, ${when}, ${size}`,
+    fileOff: (when: string, why: string) => `taken off ${when}: ${why}`,
+    deliveredConfirmed: 'Delivered, confirmed by the asker',
+    asker: {
+      yes: (day: string) => `Whoever asked says (${day}): solved`,
+      partly: (day: string) => `Whoever asked says (${day}): partly solved`,
+      no: (day: string) => `Whoever asked says (${day}): not solved`,
+    },
+    askerRule:
+      'What whoever asked says stands by itself. Where the unit reported the promise as delivered and the asker says solved after it, it is “confirmed by the asker”; their word alone does not make it kept.',
     updated: (when: string) => `last update ${when}`,
     verifyRule: 'Whether it was kept says somebody outside of the unit that promised, by name.',
     silentHint: 'The day has passed, and nothing has been said since.',

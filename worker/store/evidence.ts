@@ -1,0 +1,50 @@
+import type { AskersWord } from '../contract/commitments'
+import type { AttachmentRecord, CommitmentRecord } from '../domain/case-records'
+import type { SaidOfMatter } from '../domain/commitments'
+
+/** What stands beside a promise: files that show what was done, and what whoever asked said of the matter. */
+
+const columns =
+  'id, of_kind AS "of", of_id AS ofId, case_id AS caseId, name, type, bytes, sha256, key, public, ' +
+  '"by", by_name AS byName, at, removed_at AS removedAt, removed_why AS removedWhy'
+
+/** Evidence of a promise, oldest first, with what was taken off. */
+export async function evidenceRows(db: D1Database, id: string): Promise<AttachmentRecord[]> {
+  const { results } = await db
+    .prepare(
+      `SELECT ${columns} FROM attachments WHERE of_kind = 'commitment' AND of_id = ?1 ORDER BY at, id`,
+    )
+    .bind(id)
+    .all<AttachmentRecord>()
+  return results.map((row) => ({ ...row, public: Boolean(row.public) }))
+}
+
+/** Ratings of the matters that promises are about, as anybody may read them. */
+const askersRatings = `JOIN ratings r ON r.session_id = commitments.session_id
+   AND r.question_no = commitments.question_no
+   AND (commitments.case_id IS NULL OR r.case_id = commitments.case_id)
+  JOIN questions q ON q.session_id = r.session_id AND q.no = r.question_no
+   AND q.listed_at IS NOT NULL AND q.state IN ('listed', 'on_stage', 'answered', 'handed_off', 'merged')
+  LEFT JOIN cases c ON c.id = r.case_id
+  WHERE (c.id IS NULL OR (c.visibility = 'public' AND c.state <> 'void'))`
+
+/** Of rows of `commitments`: delivered by their unit's word, and confirmed after it by whoever asked. */
+export const confirmedRow = `(commitments.state = 'delivered' AND 'yes' = (
+  SELECT r.solved FROM commitments own ${askersRatings.replaceAll('commitments.', 'own.')}
+   AND own.id = commitments.id AND r.at > own.said_at AND r.at >= own.updated_at
+  ORDER BY r.at DESC, r.round DESC LIMIT 1))`
+
+/** What askers said of the matters that promises are about, by the promise; only where anybody may read it. */
+export async function saidOfMatters(
+  db: D1Database,
+  rows: readonly Pick<CommitmentRecord, 'id'>[],
+): Promise<Map<string, SaidOfMatter[]>> {
+  const { results } = await db
+    .prepare(
+      `SELECT commitments.id, r.solved, r.at FROM commitments ${askersRatings}
+       AND commitments.id IN (SELECT value FROM json_each(?1)) ORDER BY r.at, r.round`,
+    )
+    .bind(JSON.stringify(rows.map(({ id }) => id)))
+    .all<AskersWord & { id: string }>()
+  return Map.groupBy(results, ({ id }) => id)
+}
