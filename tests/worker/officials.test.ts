@@ -1,7 +1,8 @@
 import { env } from 'cloudflare:workers'
 import { expect, test } from 'vitest'
 import { addDays, shanghaiDay } from '../../worker/domain/shanghai'
-import { Browser, moderator, signedIn } from './http-kit'
+import { promiseSitemaps } from '../../worker/store/sitemap'
+import { Browser, decide, moderator, signedIn } from './http-kit'
 import { promised, registered } from './promise-kit'
 
 type Member = Parameters<typeof signedIn>[0]
@@ -91,4 +92,38 @@ test('a unit tells its cases, promises and sessions; a merged one leads to its s
   expect(merged).toContain('已并入县交通运输局')
   expect(merged).toContain('/units/roads')
   expect(await (await new Browser().get('/units/roads')).text()).toContain('/units/housing')
+})
+
+test('whoever reads an answer or a promise finds its official, and so does a search engine', async () => {
+  const here = await promised()
+  const promise = await registered(here)
+  const desk = await signedIn(boss as Member)
+  const id = idIn(await desk.form('/desk/admin/officials', filled))
+  const text = async (path: string) => (await new Browser().get(path)).text()
+  const question = await text(`/q/${here.question}`)
+  expect(question).toContain(`<a href="/officials/${id}">`)
+  expect(question).toMatch(new RegExp(`"author":\\{[^}]*/officials/${id}"`))
+  expect(await text(`/promises/${promise}`)).toContain(`<a href="/officials/${id}">`)
+  expect(await text(`/promises/${promise}`)).toContain('"@type":"Quotation"')
+  // While it is under way its page is for what is asked; afterwards it says who answered.
+  expect(await text(`/s/${here.slug}`)).not.toContain(`/officials/${id}`)
+  await decide(here.desk, here.slug, { act: 'move', to: 'wrapped' })
+  const session = await text(`/s/${here.slug}`)
+  expect(session).toContain(`<a href="/officials/${id}">`)
+  expect(session).toContain('href="/units/housing"')
+  const official = await text(`/officials/${id}`)
+  expect(official).toContain('"@type":"Person"')
+  expect(official).toContain(`rel="canonical" href="http`)
+  const pages = await text('/sitemap/pages.xml')
+  for (const path of ['/promises', '/units', '/units/housing', `/officials/${id}`]) {
+    expect(pages).toContain(`${path}</loc>`)
+  }
+  // The list of sitemaps is kept for an hour by whoever answered it last.
+  expect(await promiseSitemaps(env.DB, 1)).toEqual([null])
+  expect(await text('/sitemap/promises-first.xml')).toContain(`/promises/${promise}</loc><lastmod>`)
+  // Words taken out of the record are there for whoever has the address, not for whoever searches.
+  await env.DB.prepare('UPDATE answers SET withdrawn = 1 WHERE id = ?1').bind(here.answer).run()
+  expect(await text('/sitemap/promises-first.xml')).not.toContain(promise)
+  expect(await text(`/promises/${promise}`)).toContain('noindex')
+  expect((await new Browser().get('/sitemap/promises-../x.xml')).status).toBe(404)
 })

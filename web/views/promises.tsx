@@ -165,10 +165,16 @@ export function PromiseSection({
 /** A promise for good: the words, where they were said, and what became of them. */
 export function PromisePage({
   promise,
+  official = null,
   lang,
   now,
   at = 'page',
-}: { promise: PromiseInFull; at?: 'page' | 'desk' } & Told) {
+}: {
+  promise: PromiseInFull
+  /** Whoever promised, where they are on record in that office. */
+  official?: { id: string } | null
+  at?: 'page' | 'desk'
+} & Told) {
   const t = promiseWords[lang]
   const common = commonWords[lang]
   const { quote, due, session, question, amount, events, moment, standing, reason } = promise
@@ -226,7 +232,13 @@ export function PromisePage({
         {promiser(promise) !== '' && (
           <div>
             <dt>{t.who}</dt>
-            <dd>{promiser(promise)}</dd>
+            <dd>
+              {official ? (
+                <a href={`/officials/${official.id}`}>{promiser(promise)}</a>
+              ) : (
+                promiser(promise)
+              )}
+            </dd>
           </div>
         )}
         <div>

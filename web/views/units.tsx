@@ -37,6 +37,48 @@ export function UnitIndex({ units, lang }: { units: readonly PublicUnit[]; lang:
   )
 }
 
+/** Under an answer: the way to everything its speaker answered in that office. */
+export function OfficialLine({
+  official,
+  lang,
+}: {
+  official: { id: string; name: string } | undefined
+  lang: Lang
+}) {
+  if (!official) return null
+  return (
+    <p class="small no-print">
+      <a href={`/officials/${official.id}`}>{unitWords[lang].ofOfficial(official.name)}</a>
+    </p>
+  )
+}
+
+/** Who answered at a session, as far as they are on record in their office. */
+export function Answered({
+  officials,
+  lang,
+}: {
+  officials: readonly { id: string; name: string; office: string; unit: string; unitId: string }[]
+  lang: Lang
+}) {
+  if (officials.length === 0) return null
+  return (
+    <section class="answered-here">
+      <h2>{unitWords[lang].answered}</h2>
+      <ul class="plain">
+        {officials.map((one) => (
+          <li key={one.id + one.unitId}>
+            <a href={`/officials/${one.id}`}>{one.name}</a>{' '}
+            <a class="muted" href={`/units/${one.unitId}`}>
+              {officeWords(one.unit, one.office)}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
 function Span({ one, lang }: { one: PublicAppointment; lang: Lang }) {
   const t = unitWords[lang]
   const from = day(one.from, lang)

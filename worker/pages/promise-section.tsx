@@ -1,13 +1,16 @@
 import type { VNode } from 'preact'
 import { promiseWords } from '../contract/words/promises'
+import { stageOver } from '../domain/machine'
 import { formatDay } from '../domain/shanghai'
 import type { PublicSession } from '../contract/views'
 import type { Ctx } from '../http/app-env'
 import { inTime } from '../http/patience'
 import { listPromises } from '../store/commitments'
+import { officialsThen, speakersOf } from '../store/in-office'
 import { settledProposals } from '../store/proposals'
 import { PromiseSection } from '../../web/views/promises'
 import { ProposalCounts } from '../../web/views/propose'
+import { Answered } from '../../web/views/units'
 import { readerOf } from './reader'
 
 /** Promises on the page of a session or a question. A page reads on without them. */
@@ -71,4 +74,24 @@ export async function promisesOfSession(
       )}
     </div>
   )
+}
+
+/** Who answered, or is going to, with the way to their pages; not while it is under way, when thousands look. */
+export async function answeredAt(c: Ctx, session: PublicSession): Promise<VNode | null> {
+  const { state, guests, startsAt, liveAt, id } = session
+  if (state === 'live' || state === 'paused' || state === 'cancelled') return null
+  const { DB } = c.env
+  const asGuests = guests.map(({ name: who, office, unit }) => ({
+    who,
+    office,
+    unit,
+    at: liveAt ?? startsAt,
+  }))
+  const find = async () => {
+    const spoke = stageOver(state) ? await speakersOf(DB, id) : []
+    return officialsThen(DB, [...asGuests, ...spoke])
+  }
+  const found = await inTime(find()).catch(() => [])
+  const known = new Map(found.flatMap((one) => (one ? [[one.id + one.unitId, one] as const] : [])))
+  return <Answered officials={[...known.values()]} lang={readerOf(c).lang} />
 }

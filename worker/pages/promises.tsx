@@ -9,10 +9,12 @@ import { isId } from '../http/ids'
 import { inTime } from '../http/patience'
 import { readPromise } from '../http/promise-reading'
 import { listPromises, promiseCounts, promisingUnits } from '../store/commitments'
+import { officialOfPromise } from '../store/unit-pages'
 import { PromiseFigures, PromiseList, PromisePage } from '../../web/views/promises'
 import { PROMISE_STYLE } from './promise-section'
 import { NETIZEN_STYLE, page, PLAIN_SCRIPT } from './render'
-import { readerOf } from './reader'
+import { houseOf, readerOf } from './reader'
+import { breadcrumbs, promiseFacts } from './structured-record'
 
 /** What an address asks of the list. */
 export function promisesAsked(query: Record<string, string>) {
@@ -58,6 +60,7 @@ async function list(c: Ctx): Promise<Response> {
     title: t.title,
     description: t.describe,
     canonical: address(asked),
+    jsonLd: breadcrumbs(houseOf(c), [[t.title, '/promises']]),
     scripts: [PLAIN_SCRIPT],
     styles: [NETIZEN_STYLE, PROMISE_STYLE],
     body: (
@@ -133,9 +136,13 @@ async function one(c: Ctx): Promise<Response> {
   if (!isId(id) && !/^[a-z0-9-]{1,60}$/.test(id)) throw new Refusal('NOT_FOUND')
   const now = Date.now()
   const { lang } = readerOf(c)
-  const promise = await readPromise(c.env, id, now)
+  const [promise, official] = await Promise.all([
+    readPromise(c.env, id, now),
+    inTime(officialOfPromise(c.env.DB, id)),
+  ])
   const t = promiseWords[lang]
   const title = promise.what || t.section
+  const house = houseOf(c)
   return page(c, {
     title: title.length > 60 ? `${title.slice(0, 60)}…` : title,
     description: promise.quote || t.describe,
@@ -143,28 +150,16 @@ async function one(c: Ctx): Promise<Response> {
     demo: promise.session.demo,
     scripts: [PLAIN_SCRIPT],
     styles: [NETIZEN_STYLE, PROMISE_STYLE],
-    ...(promise.quote !== '' && { jsonLd: quotation(promise) }),
-    body: <PromisePage promise={promise} lang={lang} now={now} />,
+    noindex: promise.quote === '',
+    jsonLd: [
+      promiseFacts(promise, official, house),
+      breadcrumbs(house, [
+        [t.title, '/promises'],
+        [title, `/promises/${id}`],
+      ]),
+    ],
+    body: <PromisePage promise={promise} official={official} lang={lang} now={now} />,
   })
-}
-
-/** The words as a quotation of whoever said them (schema.org). */
-function quotation({ quote, who, office, unit, saidAt }: Awaited<ReturnType<typeof readPromise>>) {
-  const organisation = { '@type': 'GovernmentOrganization', name: unit }
-  return {
-    '@context': 'https://schema.org',
-    '@type': 'Quotation',
-    text: quote,
-    dateCreated: new Date(saidAt).toISOString(),
-    creator: who
-      ? {
-          '@type': 'Person',
-          name: who,
-          ...(office && { jobTitle: office }),
-          worksFor: organisation,
-        }
-      : organisation,
-  }
 }
 
 export const promisePages = new Hono<AppEnv>().get('/promises', list).get('/promises/:id', one)

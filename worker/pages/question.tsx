@@ -4,7 +4,7 @@ import type { PublicCaseEvent } from '../contract/cases'
 import type { Lang } from '../contract/lang'
 import type { QuestionInRecord } from '../contract/record'
 import { Refusal } from '../contract/refusals'
-import type { PublicCase, PublicSession, WhyHere } from '../contract/views'
+import type { PublicAnswer, PublicCase, PublicSession, WhyHere } from '../contract/views'
 import { commonWords } from '../contract/words/common'
 import { exportWords } from '../contract/words/exports'
 import { pictureWords } from '../contract/words/picture'
@@ -20,8 +20,10 @@ import { noticesInForce } from '../store/calendar'
 import { allRules } from '../store/deadline-rules'
 import { publicFilesOf } from '../store/attachments'
 import { publicEventsOf } from '../store/cases'
+import { officialsThen } from '../store/in-office'
 import { questionOnceAt } from '../store/question-page'
 import { sumsOfCases } from '../store/due-sums'
+import type { Offices } from '../store/unit-pages'
 import { countsHidden, questionsOpen } from '../domain/machine'
 import { hasWords } from '../domain/projection'
 import { formatTime } from '../domain/shanghai'
@@ -38,6 +40,7 @@ import { CaseTimeline } from '../../web/views/case-timeline'
 import { DueSums } from '../../web/views/due-sums'
 import { FollowFacts } from '../../web/views/follow/public'
 import { Timeline } from '../../web/views/timeline'
+import { OfficialLine } from '../../web/views/units'
 import { levelsOn } from './levels'
 import { cardAddress, questionCard } from './card'
 import { keptOrDrawn } from './kept'
@@ -112,6 +115,16 @@ async function known(c: Ctx, id: string): Promise<QuestionInRecord | null> {
   }
 }
 
+/** Officials on record, by the answer they gave; a page reads on without them. */
+async function officialsOf(
+  c: Ctx,
+  answers: readonly PublicAnswer[],
+): Promise<ReadonlyMap<string, Offices>> {
+  const spoke = answers.map(({ speaker: who, office, unit, at }) => ({ who, office, unit, at }))
+  const found = await inTime(officialsThen(c.env.DB, spoke)).catch(() => [])
+  return new Map(answers.flatMap(({ id }, i) => (found[i] ? [[id, found[i]] as const] : [])))
+}
+
 async function questionPage(c: Ctx, id: string): Promise<Response> {
   const found = isId(id) || /^[a-z0-9-]{1,60}$/.test(id) ? await known(c, id) : null
   if (!found) {
@@ -128,22 +141,14 @@ async function questionPage(c: Ctx, id: string): Promise<Response> {
   const own =
     found.authority === 'room' ? await roomOf(c.env, slug).question(found.question.no, voter) : null
   const { question, session } = found
-  const [sums, handled] = await Promise.all([
+  const caseIds = question.cases.map((item) => item.id)
+  const [sums, handled, papers, promises, officials] = await Promise.all([
     sumsOf(c.env.DB, question.cases, session),
-    inTime(
-      publicEventsOf(
-        c.env.DB,
-        question.cases.map((item) => item.id),
-      ),
-    ).catch(() => []),
+    inTime(publicEventsOf(c.env.DB, caseIds)).catch(() => []),
+    inTime(publicFilesOf(c.env.DB, caseIds)).catch(() => []),
+    promisesOfQuestion(c, session, question.no, now),
+    officialsOf(c, question.answers),
   ])
-  const papers = await inTime(
-    publicFilesOf(
-      c.env.DB,
-      question.cases.map((item) => item.id),
-    ),
-  ).catch(() => [])
-  const promises = await promisesOfQuestion(c, session, question.no, now)
   const graded = levelsOn(c, session, lang)
   const house = houseOf(c)
   const card = questionCard(c, question, session, now)
@@ -162,7 +167,7 @@ async function questionPage(c: Ctx, id: string): Promise<Response> {
     noindex: !hasWords(question) || question.text === '',
     image: card ? cardAddress(`/q/${question.id}`, card) : '/card.png',
     jsonLd: [
-      questionFacts(question, house, sessionWords[lang].anonymous),
+      questionFacts(question, house, sessionWords[lang].anonymous, officials),
       breadcrumbs(house, [
         [commonWords[lang].archive, '/archive'],
         [session.title, `/s/${slug}`],
@@ -185,6 +190,7 @@ async function questionPage(c: Ctx, id: string): Promise<Response> {
         promises={promises}
         handled={handled}
         papers={papers}
+        officials={officials}
       />
     ),
   })
@@ -206,6 +212,7 @@ function QuestionForGood({
   why,
   levels,
   promises,
+  officials,
 }: {
   found: QuestionInRecord
   lang: Lang
@@ -216,6 +223,8 @@ function QuestionForGood({
   /** What departments did. */
   handled: PublicCaseEvent[]
   papers: Awaited<ReturnType<typeof publicFilesOf>>
+  /** Officials on record, by the answer they gave. */
+  officials: ReadonlyMap<string, Offices>
   why: WhyHere | null
   /** Which votes count here. */
   levels: ReturnType<typeof levelsOn>['line']
@@ -309,6 +318,7 @@ function QuestionForGood({
                     lang={lang}
                     now={now}
                   />
+                  <OfficialLine official={officials.get(answer.id)} lang={lang} />
                   <p class="small no-print">
                     <a
                       href={`/s/${session.slug}/report?q=${question.no}&a=${answer.id}`}

@@ -37,7 +37,7 @@ import { historyPage, mailboxPages, sessionSteps } from './quiet-sessions'
 import { filmRead, pictureOf } from './picture'
 import { cardAddress, sessionCard } from './card'
 import { keptOrDrawn } from './kept'
-import { PROMISE_STYLE, promisesOfSession } from './promise-section'
+import { answeredAt, PROMISE_STYLE, promisesOfSession } from './promise-section'
 import { NETIZEN_STYLE, page, PLAIN_SCRIPT, RECORD_STYLE } from './render'
 import { TRANSCRIPT_STYLE, transcriptTab } from './transcript'
 import { levelsOn } from './levels'
@@ -112,13 +112,14 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
     const figures = await inTime(figuresOf(c.env.DB, session.id))
     return historyPage(c, found, figures, now, await promisesOfSession(c, session, now))
   }
-  const [held, staged, reading, last, promises] = await Promise.all([
+  const [held, staged, reading, last, promises, answered] = await Promise.all([
     authorityOf(c.env, slug, now),
     onStage(c, slug, found, rows),
     filmRead(c, snapshot, now),
     // What the last edition left is worth showing, but not worth waiting or failing for.
     inTime(previousEdition(c.env.DB, session.id, now)).catch(() => null),
     promisesOfSession(c, session, now),
+    answeredAt(c, session),
   ])
   // Before the start somebody tries whether the code on the wall works.
   if (c.req.query('from') === 'qr' && held === 'room') {
@@ -244,6 +245,7 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
             <TranscriptFiles lang={lang} slug={slug} timed={record.timed} />
           )}
           {promises}
+          {answered}
           {graded.line}
           {!over && balance.total.received > 0 && (
             <p class="small no-print">

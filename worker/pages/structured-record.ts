@@ -1,3 +1,6 @@
+import type { PublicPromise } from '../contract/commitments'
+import type { OfficialFacts, UnitFacts } from '../contract/units'
+import type { Offices } from '../store/unit-pages'
 import type { PublicAnswer, PublicCase, PublicQuestion, PublicSession } from '../contract/views'
 import { htmlLang, type Lang } from '../contract/lang'
 import { hasWords } from '../domain/projection'
@@ -25,7 +28,67 @@ export interface House {
 const absolute = (house: House, path: string) => new URL(path, house.origin).href
 
 /** A government, or one of its departments. */
-const office = (name: string) => ({ '@type': 'GovernmentOrganization', name })
+const office = (name: string, url?: string) => ({
+  '@type': 'GovernmentOrganization',
+  name,
+  ...(url !== undefined && { url }),
+})
+
+/** Somebody in office; of people nothing is told but their public office. */
+export function officialFactsOf({ id, name, offices }: OfficialFacts, house: House): object {
+  const [last] = offices
+  return {
+    '@context': CONTEXT,
+    '@type': 'Person',
+    name,
+    url: absolute(house, `/officials/${id}`),
+    ...(last && {
+      jobTitle: last.office,
+      ...(last.to === null && {
+        worksFor: office(last.unit.name, absolute(house, `/units/${last.unit.id}`)),
+      }),
+    }),
+  }
+}
+
+/** A unit, with what it hangs off. */
+export function unitFactsOf({ unit, parent }: UnitFacts, house: House): object {
+  return {
+    '@context': CONTEXT,
+    ...office(unit.name, absolute(house, `/units/${unit.id}`)),
+    ...(parent && {
+      parentOrganization: office(parent.name, absolute(house, `/units/${parent.id}`)),
+    }),
+  }
+}
+
+/** The words of a promise as a quotation of whoever said them; null where they are quoted no longer. */
+export function promiseFacts(
+  promise: PublicPromise,
+  official: Offices | null,
+  house: House,
+): object | null {
+  const { id, quote, who, office: held, unit, unitId, saidAt, question, session } = promise
+  if (quote === '') return null
+  const keeper = office(unit, unitId === null ? undefined : absolute(house, `/units/${unitId}`))
+  return {
+    '@context': CONTEXT,
+    '@type': 'Quotation',
+    text: quote,
+    url: absolute(house, `/promises/${id}`),
+    dateCreated: shanghaiIso(saidAt),
+    isPartOf: absolute(house, question ? `/q/${question.id}` : `/s/${session.slug}`),
+    creator: who
+      ? {
+          '@type': 'Person',
+          name: who,
+          ...(held && { jobTitle: held }),
+          ...(official && { url: absolute(house, `/officials/${official.id}`) }),
+          worksFor: keeper,
+        }
+      : keeper,
+  }
+}
 
 /** Where a page stands: home, then each step down; the last one is the page itself. */
 export function breadcrumbs(house: House, steps: readonly [name: string, path: string][]): object {
@@ -65,16 +128,19 @@ interface Told {
   text: string
   unit: string
   who: string
+  /** The page of whoever answered, where they are on record. */
+  whose: string | undefined
   url: string
   /** Its asker agrees, or whoever answered says so on the spot. */
   settles: boolean
 }
 
-const toldAnswer = (answer: PublicAnswer, page: string): Told => ({
+const toldAnswer = (answer: PublicAnswer, page: string, whose: string | undefined): Told => ({
   at: answer.at,
   text: answer.text,
   unit: answer.unit,
   who: answer.speaker,
+  whose,
   url: page,
   settles: answer.solved === 'yes',
 })
@@ -88,18 +154,24 @@ const toldReply = (item: PublicCase, page: string): Told[] =>
           text: item.reply,
           unit: item.unit,
           who: '',
+          whose: undefined,
           url: page,
           settles: item.state === 'confirmed',
         },
       ]
 
-const written = ({ at, text, unit, who, url }: Told) => ({
+const written = ({ at, text, unit, who, whose, url }: Told) => ({
   '@type': 'Answer',
   text,
   dateCreated: shanghaiIso(at),
   url,
   author: who
-    ? { '@type': 'Person', name: who, ...(unit && { worksFor: office(unit) }) }
+    ? {
+        '@type': 'Person',
+        name: who,
+        ...(whose !== undefined && { url: whose }),
+        ...(unit && { worksFor: office(unit) }),
+      }
     : office(unit),
 })
 
@@ -108,11 +180,16 @@ export function questionFacts(
   question: PublicQuestion,
   house: House,
   anonymous: string,
+  /** Officials on record, by the answer they gave. */
+  officials: ReadonlyMap<string, Pick<Offices, 'id'>> = new Map(),
 ): object | null {
   if (!hasWords(question) || question.text === '') return null
   const page = absolute(house, `/q/${question.id}`)
   const told = [
-    ...question.answers.map((answer) => toldAnswer(answer, page)),
+    ...question.answers.map((answer) => {
+      const official = officials.get(answer.id)
+      return toldAnswer(answer, page, official && absolute(house, `/officials/${official.id}`))
+    }),
     ...question.cases.flatMap((item) => toldReply(item, page)),
   ].sort((a, b) => a.at - b.at)
   const accepted = told.findLast(({ settles }) => settles)

@@ -2,15 +2,16 @@ import { Hono } from 'hono'
 import { Refusal } from '../contract/refusals'
 import { unitWords } from '../contract/words/units'
 import type { AppEnv } from '../http/app-env'
-import { ownOrigin } from '../http/place'
 import { inTime } from '../http/patience'
 import { listPromises } from '../store/commitments'
 import { officialFacts, sessionsOfUnit, unitFacts } from '../store/unit-pages'
 import { listUnits } from '../store/units'
+import { officeWords } from '../../web/views/answer-block'
 import { OfficialPage, UnitIndex, UnitPage } from '../../web/views/units'
 import { PROMISE_STYLE } from './promise-section'
 import { NETIZEN_STYLE, page, PLAIN_SCRIPT, type PageOptions } from './render'
-import { readerOf } from './reader'
+import { houseOf, readerOf } from './reader'
+import { breadcrumbs, officialFactsOf, unitFactsOf } from './structured-record'
 
 const SHOWN = 10
 const looks: Pick<PageOptions, 'scripts' | 'styles'> = {
@@ -34,6 +35,7 @@ export const unitPages = new Hono<AppEnv>()
       title: t.title,
       description: t.describe,
       canonical: '/units',
+      jsonLd: breadcrumbs(houseOf(c), [[t.title, '/units']]),
       body: (
         <div class="narrow">
           <h1>{t.title}</h1>
@@ -56,20 +58,19 @@ export const unitPages = new Hono<AppEnv>()
         listPromises(DB, { unitId: id, size: SHOWN }, now),
       ]),
     )
+    const house = houseOf(c)
     return page(c, {
       ...looks,
       title: facts.unit.name,
       description: unitWords[lang].describe,
       canonical: `/units/${id}`,
-      jsonLd: {
-        '@context': 'https://schema.org',
-        '@type': 'GovernmentOrganization',
-        name: facts.unit.name,
-        url: `${ownOrigin(c)}/units/${id}`,
-        ...(facts.parent && {
-          parentOrganization: { '@type': 'GovernmentOrganization', name: facts.parent.name },
-        }),
-      },
+      jsonLd: [
+        unitFactsOf(facts, house),
+        breadcrumbs(house, [
+          [unitWords[lang].title, '/units'],
+          [facts.unit.name, `/units/${id}`],
+        ]),
+      ],
       body: (
         <UnitPage
           facts={facts}
@@ -91,10 +92,22 @@ export const unitPages = new Hono<AppEnv>()
       Promise.all([officialFacts(DB, id), listPromises(DB, { officialId: id, size: SHOWN }, now)]),
     )
     if (!facts) throw new Refusal('NOT_FOUND')
+    const house = houseOf(c)
+    const { title: units, describe } = unitWords[lang]
+    const [held] = facts.offices
     return page(c, {
       ...looks,
       title: facts.name,
+      description: held ? officeWords(held.unit.name, held.office) : describe,
       canonical: `/officials/${id}`,
+      jsonLd: [
+        officialFactsOf(facts, house),
+        breadcrumbs(house, [
+          [units, '/units'],
+          ...(held ? [[held.unit.name, `/units/${held.unit.id}`] as [string, string]] : []),
+          [facts.name, `/officials/${id}`],
+        ]),
+      ],
       body: (
         <OfficialPage
           facts={facts}

@@ -60,6 +60,42 @@ export async function sitemapQuestions(
   return results.flatMap(({ id, changed, shown }) => (shown === 1 ? [{ id, changed }] : []))
 }
 
+/** Promises in one sitemap: whether their words still stand is looked up for each. */
+export const SITEMAP_PROMISES = 1_000
+
+/** After which promise each sitemap of promises begins; null is the start, and there is none without promises. */
+export async function promiseSitemaps(
+  db: D1Database,
+  size = SITEMAP_PROMISES,
+): Promise<(string | null)[]> {
+  const step = db.prepare('SELECT id FROM commitments WHERE id > ?1 ORDER BY id LIMIT 1 OFFSET ?2')
+  const any = await step.bind('', 0).first<{ id: string }>()
+  if (!any) return []
+  const starts: (string | null)[] = [null]
+  let last = ''
+  for (;;) {
+    const next: { id: string } | null = await step.bind(last, size - 1).first<{ id: string }>()
+    const more = next && (await step.bind(next.id, 0).first<{ id: string }>())
+    if (!next || !more) return starts
+    starts.push(next.id)
+    last = next.id
+  }
+}
+
+/** Units and officials, none of which ever disappears. */
+export async function sitemapPeople(
+  db: D1Database,
+): Promise<{ units: string[]; officials: string[] }> {
+  const [units, officials] = await Promise.all([
+    db.prepare('SELECT id FROM units ORDER BY id LIMIT 10000').all<{ id: string }>(),
+    db.prepare('SELECT id FROM officials ORDER BY id LIMIT 10000').all<{ id: string }>(),
+  ])
+  return {
+    units: units.results.map(({ id }) => id),
+    officials: officials.results.map(({ id }) => id),
+  }
+}
+
 /** Every session with a page. A mailbox changes with its newest letter, a session with its last reply. */
 export async function sitemapSessions(
   db: D1Database,

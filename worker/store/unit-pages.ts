@@ -115,9 +115,18 @@ export async function unitFacts(
  * That somebody said this in that office: the same name and unit, the same office (also where its name begins
  * with that of the unit), on a day on which they held it. Whatever does not match in all of it is not linked.
  */
-const inOffice = (who: string, office: string, unit: string, at: string) =>
+export const appointedThen = (who: string, office: string, unit: string, at: string) =>
   `${who} = o.name AND ${unit} AND trim(replace(${office}, u.name, '')) = trim(replace(ap.office, u.name, ''))
    AND ap.from_at <= ${at} AND (ap.to_at IS NULL OR ${at} < ap.to_at)`
+
+/** An official on record, in an office. */
+export interface Offices {
+  id: string
+  name: string
+  office: string
+  unitId: string
+  unit: string
+}
 
 const ANSWERS = 30
 
@@ -131,7 +140,7 @@ export async function officialFacts(db: D1Database, id: string): Promise<Officia
   const from = `FROM answers a JOIN questions q ON q.session_id = a.session_id AND q.no = a.question_no
     JOIN officials o ON o.id = ?1 JOIN appointments ap ON ap.official_id = o.id JOIN units u ON u.id = ap.unit_id
     WHERE a.withdrawn = 0 AND q.listed_at IS NOT NULL AND q.state IN ('handed_off', 'answered', 'listed', 'on_stage', 'merged')
-      AND ${inOffice('a.speaker', 'a.office', 'a.unit = u.name', 'a.at')}`
+      AND ${appointedThen('a.speaker', 'a.office', 'a.unit = u.name', 'a.at')}`
   const [offices, counted, found] = await Promise.all([
     appointmentsOf(db, { official: id }),
     db.prepare(`SELECT count(DISTINCT a.id) AS n ${from}`).bind(id).first<{ n: number }>(),
@@ -177,7 +186,20 @@ const speaksFor = `(commitments.unit = u.name OR EXISTS (
 /** Promises that somebody made in one of their offices, as a condition on rows of `commitments`. */
 export const promisedInOffice = (id: string) =>
   sql`EXISTS (SELECT 1 FROM officials o JOIN appointments ap ON ap.official_id = o.id JOIN units u ON u.id = ap.unit_id
-    WHERE o.id = ${id} AND ${sql.raw(inOffice('commitments.who', 'commitments.office', speaksFor, 'commitments.said_at'))})`
+    WHERE o.id = ${id} AND ${sql.raw(appointedThen('commitments.who', 'commitments.office', speaksFor, 'commitments.said_at'))})`
+
+/** Who made a promise, in the office they held on that day; null where nobody on record matches in all of it. */
+export const officialOfPromise = (db: D1Database, id: string): Promise<Offices | null> =>
+  db
+    .prepare(
+      `SELECT o.id, o.name, ap.office, u.id AS unitId, u.name AS unit FROM commitments
+       JOIN officials o JOIN appointments ap ON ap.official_id = o.id JOIN units u ON u.id = ap.unit_id
+       WHERE commitments.id = ?1
+         AND ${appointedThen('commitments.who', 'commitments.office', speaksFor, 'commitments.said_at')}
+       ORDER BY ap.from_at DESC, ap.id LIMIT 1`,
+    )
+    .bind(id)
+    .first<Offices>()
 
 /** Everybody who held an office, with their offices. */
 export async function listOfficials(

@@ -43,6 +43,8 @@ export const unitWords = words(
     inOffice: (office: string) => `时任${office}`,
     asOf: (when: string) => `统计到 ${when}`,
     permanent: '这个网址长期有效。',
+    ofOfficial: (who: string) => `${who}任上的全部答复和承诺`,
+    answered: '这一场的答复人',
   },
   {
     title: 'Units',
@@ -86,5 +88,7 @@ export const unitWords = words(
     inOffice: (office: string) => `then ${office}`,
     asOf: (when: string) => `As of ${when}`,
     permanent: 'This address is permanent.',
+    ofOfficial: (who: string) => `Everything ${who} answered and promised in office`,
+    answered: 'Who answered here',
   },
 )
