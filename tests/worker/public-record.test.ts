@@ -115,6 +115,16 @@ describe('what became of everything', () => {
       env.DB.prepare("INSERT INTO series (id, title) VALUES ('f2f', '霞湾县与网友面对面')"),
       env.DB.prepare("UPDATE sessions SET series_id = 'f2f'"),
     ])
+    const promise = (id: string, state: string, day: string | null, quote: string) =>
+      env.DB.prepare(
+        `INSERT INTO commitments (id, session_id, quote, said_at, who, office, unit, what, due_day, state, updated_at)
+         VALUES (?1, 's1', ?4, 0, '', '', '县住建局', ?4, ?3, ?2, 1)`,
+      ).bind(id, state, day, quote)
+    await env.DB.batch([
+      promise('p-kept', 'verified', '2026-01-01', '年前装好路灯'),
+      promise('p-open', 'doing', null, '尽快加密班次'),
+      promise('p-late', 'doing', '2026-01-02', '元旦前修好水管'),
+    ])
     const html = await read('/s/next')
     const last = /<section class="card last-edition">(.*?)<\/section>/s.exec(html)?.[1] ?? ''
     expect(last).toContain('上一期的问题，后来怎么样了')
@@ -123,6 +133,10 @@ describe('what became of everything', () => {
     expect(last).toContain('答复了，提问人确认解决')
     expect(last.indexOf('/q/q3')).toBeLessThan(last.indexOf('/q/q9'))
     expect(last.indexOf('/q/q9')).toBeLessThan(last.indexOf('/q/q10'))
+    // What was promised then stands beside it, what is late first.
+    expect(last).toContain('上一期说要办的 3 件事')
+    expect(last).toContain('过了期限 1 件（到期未更新 1 件），还在期限内办理 1 件，核实办成 1 件。')
+    expect(last.indexOf('/promises/p-late')).toBeLessThan(last.indexOf('/promises/p-open'))
     expect(await read('/s/next/screen')).toContain('上一期转办 3 件：已答复 2，群众确认 1')
     expect(html).not.toContain(secret)
   })

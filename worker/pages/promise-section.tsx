@@ -2,12 +2,15 @@ import type { VNode } from 'preact'
 import { promiseWords } from '../contract/words/promises'
 import { stageOver } from '../domain/machine'
 import { formatDay } from '../domain/shanghai'
+import type { PreviousEdition } from '../contract/record'
 import type { PublicSession } from '../contract/views'
 import type { Ctx } from '../http/app-env'
 import { inTime } from '../http/patience'
-import { listPromises } from '../store/commitments'
+import { listPromises, promiseCounts } from '../store/commitments'
+import { previousEdition } from '../store/record'
 import { officialsThen, speakersOf } from '../store/in-office'
 import { settledProposals } from '../store/proposals'
+import type { LastPromises } from '../../web/views/last-edition'
 import { PromiseSection } from '../../web/views/promises'
 import { ProposalCounts } from '../../web/views/propose'
 import { Answered } from '../../web/views/units'
@@ -74,6 +77,23 @@ export async function promisesOfSession(
       )}
     </div>
   )
+}
+
+/** The edition before a session, with what was promised at it; null where there was none. */
+export async function lastEditionOf(
+  c: Ctx,
+  sessionId: string,
+  now: number,
+): Promise<{ last: PreviousEdition; promised: LastPromises | null } | null> {
+  const { DB } = c.env
+  // What the last edition left is worth showing, but not worth waiting or failing for.
+  const last = await inTime(previousEdition(DB, sessionId, now)).catch(() => null)
+  if (!last) return null
+  const of = { sessionId: last.session.id }
+  const promised = await inTime(
+    Promise.all([promiseCounts(DB, of, now), listPromises(DB, { ...of, size: SHOWN }, now)]),
+  ).catch(() => null)
+  return { last, promised: promised && { counts: promised[0], promises: promised[1].promises } }
 }
 
 /** Who answered, or is going to, with the way to their pages; not while it is under way, when thousands look. */

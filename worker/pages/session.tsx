@@ -15,7 +15,7 @@ import { roomOf, slugOf } from '../http/room-door'
 import { voterHere } from '../http/taking-part'
 import { inTime } from '../http/patience'
 import { authorityOf } from '../http/whereabouts'
-import { figuresOf, previousEdition, questionByNo } from '../store/record'
+import { figuresOf, questionByNo } from '../store/record'
 import { whenWords } from '../../web/views/about-session'
 import { Island, IslandState } from '../../web/views/island'
 import { Transcript, TranscriptFiles } from '../../web/views/transcript'
@@ -37,7 +37,7 @@ import { historyPage, mailboxPages, sessionSteps } from './quiet-sessions'
 import { filmRead, pictureOf } from './picture'
 import { cardAddress, sessionCard } from './card'
 import { keptOrDrawn } from './kept'
-import { answeredAt, PROMISE_STYLE, promisesOfSession } from './promise-section'
+import { answeredAt, lastEditionOf, PROMISE_STYLE, promisesOfSession } from './promise-section'
 import { NETIZEN_STYLE, page, PLAIN_SCRIPT, RECORD_STYLE } from './render'
 import { TRANSCRIPT_STYLE, transcriptTab } from './transcript'
 import { levelsOn } from './levels'
@@ -116,8 +116,7 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
     authorityOf(c.env, slug, now),
     onStage(c, slug, found, rows),
     filmRead(c, snapshot, now),
-    // What the last edition left is worth showing, but not worth waiting or failing for.
-    inTime(previousEdition(c.env.DB, session.id, now)).catch(() => null),
+    lastEditionOf(c, session.id, now),
     promisesOfSession(c, session, now),
     answeredAt(c, session),
   ])
@@ -171,7 +170,7 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
   const view = (
     <SessionView
       {...props}
-      lastEdition={last && <LastEdition last={last} lang={lang} now={now} />}
+      lastEdition={last && <LastEdition {...last} lang={lang} now={now} />}
       outcomes={<Outcomes groups={groups} base={`/s/${slug}`} lang={lang} now={now} />}
       {...(record && {
         transcript: (
@@ -260,7 +259,7 @@ async function sessionPage(c: Ctx, slug: string): Promise<Response> {
             )}
             {before && (
               <div class="only-wide">
-                <LastEdition last={before} lang={lang} now={now} id="before" />
+                <LastEdition {...before} lang={lang} now={now} id="before" />
               </div>
             )}
           </div>

@@ -41,6 +41,19 @@ export const outcomeWords = words(
       none: '上一期没有转给部门办理的问题，都当场或书面答复了。',
       matters: (n: number) => `转给部门的 ${n} 问，一条一条看`,
       rest: (n: number) => `其余 ${n} 问`,
+      promises: (n: number) => `上一期说要办的 ${n} 件事`,
+      promiseLine: (terms: string) => `${terms}。`,
+      promiseTerms: {
+        late: (n: number, silent: number) =>
+          silent > 0 ? `过了期限 ${n} 件（到期未更新 ${silent} 件）` : `过了期限 ${n} 件`,
+        open: (n: number) => `还在期限内办理 ${n} 件`,
+        delivered: (n: number) => `报告办成、待核实 ${n} 件`,
+        verified: (n: number) => `核实办成 ${n} 件`,
+        dropped: (n: number) => `不再办理 ${n} 件`,
+      },
+      and: '，',
+      restPromises: (n: number) => `其余 ${n} 件`,
+      allPromises: '上一期的全部承诺',
     },
   },
   {
@@ -84,6 +97,21 @@ export const outcomeWords = words(
       matters: (n: number) =>
         n === 1 ? 'The question handed off' : `The ${n} questions handed off, one by one`,
       rest: (n: number) => `The other ${n}`,
+      promises: (n: number) => (n === 1 ? '1 thing promised then' : `${n} things promised then`),
+      promiseLine: (terms: string) => `${terms}.`,
+      promiseTerms: {
+        late: (n: number, silent: number) =>
+          silent > 0
+            ? `${n} past their date (${silent} without an update)`
+            : `${n} past their date`,
+        open: (n: number) => `${n} under way within their time`,
+        delivered: (n: number) => `${n} reported as delivered, to be verified`,
+        verified: (n: number) => `${n} verified`,
+        dropped: (n: number) => `${n} dropped`,
+      },
+      and: ', ',
+      restPromises: (n: number) => `${n} more`,
+      allPromises: 'All promises of the last edition',
     },
   },
 )
