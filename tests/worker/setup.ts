@@ -1,15 +1,14 @@
-import { applyD1Migrations, reset } from 'cloudflare:test'
+import { reset } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach } from 'vitest'
 import { forgetPages } from '../../worker/http/kept-pages'
 import { Lately } from '../../worker/http/lately'
 
+const { DB, TEST_MIGRATIONS } = env
+
 const tables = async () =>
-  (
-    await env.DB.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all<{
-      name: string
-    }>()
-  ).results
+  (await DB.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all<{ name: string }>())
+    .results
 
 /** `reset` drops the tables too. In the first test of a file it sometimes leaves the record of the last one. */
 async function emptied(): Promise<void> {
@@ -20,9 +19,21 @@ async function emptied(): Promise<void> {
   throw new Error('The record of an earlier test is still there')
 }
 
+/** All migrations as one: three times as fast as one after another, a thousand times over. */
+const migrate = () =>
+  DB.batch([
+    DB.prepare(
+      'CREATE TABLE d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE)',
+    ),
+    ...TEST_MIGRATIONS.flatMap(({ name, queries }) => [
+      ...queries.map((query) => DB.prepare(query)),
+      DB.prepare('INSERT INTO d1_migrations (name) VALUES (?)').bind(name),
+    ]),
+  ])
+
 beforeEach(async () => {
   await emptied()
   Lately.forgetEverything()
   forgetPages()
-  await applyD1Migrations(env.DB, env.TEST_MIGRATIONS)
+  await migrate()
 })
