@@ -64,13 +64,38 @@ describe('the pages of figures', () => {
   test('report a month as a page and as a table, with the reasons of what was not adopted', async () => {
     const month = new Date(Date.now() - 40 * DAY + 8 * 3_600_000).toISOString().slice(0, 7)
     const html = await (await reader().get(`/stats/months/${month}`)).text()
-    expect(html).toContain(`${month} 月报`)
+    const [year, of] = month.split('-').map(Number)
+    expect(html).toContain(`${year}年${of}月 月报`)
     expect(html).toContain('含有辱骂或攻击的话')
     const answer = await reader().get(`/stats/months/${month}/table.csv`)
     expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8')
     const csv = await answer.text()
     expect(csv).toContain('收到,12,12,')
     expect(csv).toContain('未采用,含有辱骂或攻击的话,1')
+  })
+
+  test('go back to the first month that has anything, and not further', async () => {
+    const now = Date.now()
+    const monthsAgo = (n: number) => {
+      const today = new Date(now + 8 * 3_600_000)
+      return new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - n)).toISOString()
+    }
+    const first = new Date(now - 40 * DAY + 8 * 3_600_000).toISOString().slice(0, 7)
+    let month = monthsAgo(0).slice(0, 7)
+    const walked = [month]
+    for (let steps = 0; steps < 4; steps += 1) {
+      const html = await (await reader().get(`/stats/months/${month}`)).text()
+      const before = /rel="prev" href="\/stats\/months\/([^"?]+)/.exec(html)?.[1]
+      if (!before) break
+      walked.push(before)
+      month = before
+    }
+    expect(walked.at(-1)).toBe(first)
+    for (const other of ['2014-03', monthsAgo(-1).slice(0, 7)]) {
+      for (const path of [`/stats/months/${other}`, `/stats/months/${other}/table.csv`]) {
+        expect([path, (await reader().get(path)).status]).toEqual([path, 404])
+      }
+    }
   })
 
   test('count what is in review and what was not adopted, and never say a word of it', async () => {

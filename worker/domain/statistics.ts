@@ -224,6 +224,17 @@ export function monthDays(month: string): [number, number] {
 
 export const monthOfDay = (day: number): string => dayOf(day).slice(0, 7)
 
+/** The month of the first day there is anything of; null where there is nothing. */
+export function firstMonth(
+  groups: Readonly<Record<CountedThing, readonly Group[]>>,
+): string | null {
+  let first = Infinity
+  for (const group of Object.values(groups).flat()) {
+    for (const day of Object.values(group.days)) if (day != null && day < first) first = day
+  }
+  return first === Infinity ? null : monthOfDay(first)
+}
+
 /** What is counted on the way to a figure. */
 interface Sum {
   n: number

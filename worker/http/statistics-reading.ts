@@ -9,6 +9,7 @@ import {
   dayNumber,
   figuresBy,
   figuresOf,
+  firstMonth,
   monthOfDay,
   workdayCounter,
   type Reckoning,
@@ -113,6 +114,8 @@ export interface Statistics {
   /** The scope by name, as far as it has one. */
   unit?: string
   session?: string
+  /** Of the first month that has anything; null where there is nothing at all. */
+  since: string | null
   by: (what: Breakdown) => StatSheet[]
 }
 
@@ -142,6 +145,7 @@ export async function readStatistics(env: Env, scope: StatScope, now: number): P
     figures: figuresOf(groups, reckoning),
     ...(unit !== undefined && { unit }),
     ...(session !== undefined && { session }),
+    since: firstMonth(groups),
     by: (what) => broken(what, found, reckoning),
   }
 }

@@ -20,7 +20,7 @@ export function scopeWords(found: Statistics, lang: Lang): string {
     scope.kind && commonWords[lang].kind[scope.kind],
     session,
     scope.unit && (unit ?? scope.unit),
-    scope.month,
+    scope.month && t.monthName(scope.month),
   ].filter((part) => part !== undefined)
   return parts.length === 0 ? t.all : parts.join(commonWords[lang].dot)
 }

@@ -49,6 +49,15 @@ function monthIn(c: Context<AppEnv>): string {
   return month
 }
 
+/** The figures of a month; months before anything happened, and those to come, have no report. */
+async function readMonth(c: Ctx, scope: StatScope & { month: string }, now: number) {
+  const found = await readStatistics(c.env, scope, now)
+  const last = monthOf(now)
+  const first = found.since !== null && found.since < last ? found.since : last
+  if (scope.month < first || scope.month > last) throw new Refusal('NOT_FOUND')
+  return { found, first, last }
+}
+
 /** Months of a scope, and what is too old or too new to be one is left out. */
 const lately = (found: Statistics) =>
   found
@@ -201,11 +210,9 @@ export const statPages = new Hono<AppEnv>()
     const { lang } = readerOf(c)
     const now = Date.now()
     const month = monthIn(c)
-    const scope = { ...scopeIn({ ...c.req.query(), month }) }
-    const [found, reasons] = await Promise.all([
-      readStatistics(c.env, scope, now),
-      readRemovals(c, scope, now),
-    ])
+    const scope = { ...scopeIn({ ...c.req.query(), month }), month }
+    const { found, first, last } = await readMonth(c, scope, now)
+    const reasons = await readRemovals(c, scope, now)
     const t = statWords[lang]
     const title = t.monthTitle(month)
     const { month: _, ...rest } = scope
@@ -220,12 +227,14 @@ export const statPages = new Hono<AppEnv>()
         <div class="stats">
           <Head title={title} found={found} lang={lang} />
           <p>{t.monthIntro}</p>
-          {month >= monthOf(now) && <p class="notice">{t.monthOver}</p>}
+          {month === last && <p class="notice">{t.monthOver}</p>}
           <nav class="chips" aria-label={t.months}>
-            <a rel="prev" href={to(-1)}>
-              {t.earlier}
-            </a>
-            {month < monthOf(now) && (
+            {month > first && (
+              <a rel="prev" href={to(-1)}>
+                {t.earlier}
+              </a>
+            )}
+            {month < last && (
               <a rel="next" href={to(1)}>
                 {t.later}
               </a>
@@ -257,8 +266,9 @@ export const statPages = new Hono<AppEnv>()
   })
   .get('/stats/months/:month/table.csv', async (c) => {
     const now = Date.now()
-    const scope = scopeIn({ ...c.req.query(), month: monthIn(c) })
-    const found = await readStatistics(c.env, scope, now)
+    const month = monthIn(c)
+    const scope = { ...scopeIn({ ...c.req.query(), month }), month }
+    const { found } = await readMonth(c, scope, now)
     return figuresTable(c, found, await readRemovals(c, scope, now))
   })
   .get('/stats/rows', async (c) => {

@@ -9,6 +9,9 @@ interface FigureWords {
 }
 const figure = (name: string, means: string): FigureWords => ({ name, means })
 
+/** 2026年12月. */
+const zhMonth = (month: string) => `${month.slice(0, 4)}年${Number(month.slice(5))}月`
+
 const zhFigures = {
   received: figure('收到', '交到各场的全部提问，含待审的，按提交日期计月。'),
   accepted: figure(
@@ -263,8 +266,9 @@ export const statWords = words(
     session: '场次',
     month: '月份',
     kind: '类型',
-    monthTitle: (month: string) => `${month} 月报`,
-    monthDescribe: (month: string) => `${month} 收到、答复、办理、逾期和未采用的情况。`,
+    monthName: zhMonth,
+    monthTitle: (month: string) => `${zhMonth(month)} 月报`,
+    monthDescribe: (month: string) => `${zhMonth(month)}收到、答复、办理、逾期和未采用的情况。`,
     monthIntro:
       '本月的数按各自口径里的日期计：收到按提交日期，办理按交办日期，评价按评价日期。办理情况是这批件现在的状态。',
     monthOver: '本月还没有过完。',
@@ -358,6 +362,7 @@ export const statWords = words(
     session: 'Session',
     month: 'Month',
     kind: 'Kind',
+    monthName: (month: string) => month,
     monthTitle: (month: string) => `Monthly report ${month}`,
     monthDescribe: (month: string) =>
       `What came in, was answered, handed over, is overdue and was not adopted in ${month}.`,
