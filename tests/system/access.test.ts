@@ -1,6 +1,8 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { Portal } from '../../scripts/portal.mjs'
+import { shanghaiDay } from '../../worker/domain/shanghai'
+import { afterwards, AFTER, type Afterwards } from './after-kit'
 import {
   cutOff,
   doubleText,
@@ -8,6 +10,7 @@ import {
   focused,
   furnish,
   looks,
+  outOfReach,
   violations,
   violationsInEveryLook,
 } from './access-kit'
@@ -28,6 +31,8 @@ let browser: Browser
 let moderator: Person
 let own: { id: string; receipt: string }
 let answered: string
+let promise: string
+let after: Afterwards
 
 beforeAll(async () => {
   portal = await openPortal()
@@ -38,7 +43,10 @@ beforeAll(async () => {
   const edition = await fetch(`${portal.url}/api/sessions/xw-1/questions?order=answered`)
   const { questions } = (await edition.json()) as { questions: { id: string }[] }
   answered = questions[0]?.id ?? ''
+  promise = /\/promises\/[\w-]{6,}(?=")/.exec(await textOf('/promises'))?.[0] ?? ''
+  after = await afterwards(portal, furnished.desk)
 }, 120_000)
+const textOf = async (path: string) => (await fetch(portal.url + path)).text()
 afterAll(async () => {
   await browser?.close()
   await portal?.stop()
@@ -68,6 +76,19 @@ const pages: [string, string][] = [
   ['a historical record', '/s/xiapu-1988-12-20'],
   ['a record with questions', '/s/ningde-2014-03-27'],
   ['the ledger', '/ledger'],
+  ['search', '/search'],
+  ['what was found', `/search?q=${encodeURIComponent('公交')}`],
+  ['figures', '/stats'],
+  ['figures of the units', '/stats/units'],
+  ['the report of a month', '/stats/months/this'],
+  ['promises', '/promises'],
+  ['a promise', '/promises/one'],
+  ['proposing a promise', '/promises/propose?s=xw-1&q=1'],
+  ['units', '/units'],
+  ['a unit', '/units/demo-roads'],
+  ['an official', '/officials/demo-wu'],
+  ['open data', '/data'],
+  ['a matter with a department', '/q/handed-on'],
   ['the rules', '/about'],
   ['the data interface', '/api'],
   ['a page that is not there', '/s/nowhere'],
@@ -86,8 +107,15 @@ const ADMINISTRATION = [
   '/sign-ins',
   '/keys',
   '/audit',
+  '/calendar',
+  '/officials/demo-wu',
 ]
-const addressOf = (path: string) => path.replace('answered', answered)
+const addressOf = (path: string) =>
+  path
+    .replace('answered', answered)
+    .replace('handed-on', after.asked[0]?.id ?? '')
+    .replace('/promises/one', promise)
+    .replace('months/this', `months/${shanghaiDay(Date.now()).slice(0, 7)}`)
 
 async function reader(width: number, height: number) {
   const somebody = await person(browser, portal, width, height)
@@ -169,10 +197,101 @@ describe('axe finds nothing, in any look', () => {
     expect(await violationsInEveryLook(page)).toEqual([])
   })
 
+  test('on what an asker does after an answer', { timeout: 120_000 }, async () => {
+    const page = await reader(390, 844)
+    const found: string[] = []
+    const look = async (name: string) => {
+      const all = [...(await violationsInEveryLook(page)), ...(await cutOff(page))]
+      found.push(...all.map((words) => `${name}: ${words}`))
+    }
+    /** The own question by its code, and on it the way to a step. */
+    const own = async (at: number, step: string) => {
+      await page.goto('/my')
+      await page.getByLabel('查询码').fill(after.asked[at]?.receipt ?? '')
+      await page.getByRole('button', { name: '查询' }).click()
+      const way = page.locator(`button[name="step"][value="${step}"]`).first()
+      await see(way)
+      if (step === 'rate') await look('own question')
+      await way.click()
+      await see(page.locator('.follow-step'))
+      await look(step)
+    }
+    await own(1, 'details')
+    await own(0, 'further')
+    await own(0, 'reopen')
+    await own(0, 'rate')
+    await page.locator('button[name="solved"][value="no"]').click()
+    await see(page.locator('input[name="manner"]').first())
+    await look('grades')
+    expect(found).toEqual([])
+  })
+
+  test('where departments work', { timeout: 120_000 }, async () => {
+    const { officer, approver, cases } = after
+    const [one, two] = await Promise.all([
+      officer.sits(browser, 390, 844),
+      approver.sits(browser, 390, 844),
+    ])
+    onTestFinished(async () => {
+      await Promise.all([one.context.close(), two.context.close()])
+    })
+    const at = (id: string, more = '') => `/desk/cases/${id}${more}`
+    const places: [Person, string[]][] = [
+      [
+        one,
+        [
+          '/desk/cases',
+          at(cases.fresh),
+          at(cases.answered),
+          at(cases.answered, '/visits'),
+          at(cases.answered, '/originals'),
+          '/desk/messages',
+          '/desk/due',
+        ],
+      ],
+      [
+        two,
+        [
+          '/desk/cases?tab=review',
+          at(cases.review),
+          '/desk/visits',
+          '/desk/follow',
+          promise.replace('/promises', '/desk/commitments'),
+        ],
+      ],
+    ]
+    const found = await Promise.all(
+      places.map(async ([{ page, context }, paths]) => {
+        await readAs(context, portal.url, 'standard.light.plain.any')
+        const all: string[] = []
+        for (const path of paths) {
+          const answer = await page.goto(path)
+          expect([path, answer?.status()]).toEqual([path, 200])
+          const here = [
+            ...(await violationsInEveryLook(page)),
+            ...(await cutOff(page)),
+            // Boxes, buttons and folds are as high as a thumb needs.
+            ...(await outOfReach(page, { within: 'main', finger: 44 })).filter(
+              (words) => !words.startsWith('a.'),
+            ),
+          ]
+          await dress(page, '长辈版')
+          here.push(...(await cutOff(page)))
+          all.push(...here.map((words) => `${path}: ${words}`))
+        }
+        return all
+      }),
+    )
+    expect(found.flat()).toEqual([])
+    expect([...one.faults, ...two.faults]).toEqual([])
+  })
+
   test('at the desk', { timeout: 120_000 }, async () => {
     const { page, context } = moderator
     await readAs(context, portal.url, 'standard.light.plain.any')
-    for (const path of ['/desk', '/desk/s/xw-3/handoffs', '/desk/s/xw-4/ready', '/desk/texts']) {
+    const places = ['/desk', '/desk/s/xw-3/handoffs', '/desk/s/xw-4/ready', '/desk/texts']
+    const later = ['/desk/topics', '/desk/s/xw-3/promises', `/desk/s/${AFTER}/follow`]
+    for (const path of [...places, ...later]) {
       await page.goto(path)
       expect(await violationsInEveryLook(page)).toEqual([])
     }

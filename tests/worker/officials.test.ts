@@ -86,7 +86,7 @@ test('a unit tells its cases, promises and sessions; a merged one leads to its s
   expect(await (await new Browser().get('/units')).text()).toContain('/units/housing')
   const html = await (await new Browser().get('/units/housing')).text()
   expect(html).toContain(`/promises/${promise}`)
-  expect(html).toContain('共 0 件')
+  expect(html).toContain('还没有转来的件')
   await env.DB.prepare("UPDATE units SET successor_id = 'roads' WHERE id = 'housing'").run()
   const merged = await (await new Browser().get('/units/housing')).text()
   expect(merged).toContain('已并入县交通运输局')

@@ -174,7 +174,15 @@ function Filters({ answer, lang }: { answer: SearchAnswer; lang: Lang }) {
   )
 }
 
-function Nothing({ answer, lang }: { answer: SearchAnswer; lang: Lang }) {
+function Nothing({
+  answer,
+  asks,
+  lang,
+}: {
+  answer: SearchAnswer
+  asks: readonly Asks[]
+  lang: Lang
+}) {
   const t = searchWords[lang]
   const { why, words } = answer
   const lone = why?.parts.filter(({ n }) => n === 0) ?? []
@@ -214,9 +222,21 @@ function Nothing({ answer, lang }: { answer: SearchAnswer; lang: Lang }) {
         </>
       )}
       <p class="muted">{t.askIt}</p>
+      {asks.map(({ slug, title }) => (
+        <p key={slug}>
+          <a href={`/s/${slug}/ask`}>
+            {t.ask}
+            {commonWords[lang].colon}
+            {title}
+          </a>
+        </p>
+      ))}
     </section>
   )
 }
+
+/** A session where one can ask now. */
+type Asks = Readonly<{ slug: string; title: string }>
 
 /** What was found, how many, and how to narrow it down. */
 export function SearchResults({
@@ -224,10 +244,13 @@ export function SearchResults({
   lang,
   now,
   later,
+  asks,
 }: {
   answer: SearchAnswer
   lang: Lang
   now: number
+  /** Where somebody can ask what was not found. */
+  asks: readonly Asks[]
   /** It is not the first page. */
   later: boolean
 }) {
@@ -241,7 +264,7 @@ export function SearchResults({
       )}
       <Filters answer={answer} lang={lang} />
       {items.length === 0 && next === null ? (
-        <Nothing answer={answer} lang={lang} />
+        <Nothing answer={answer} asks={asks} lang={lang} />
       ) : (
         <>
           <div class="found-line">

@@ -83,7 +83,7 @@ function Span({ one, lang }: { one: PublicAppointment; lang: Lang }) {
   const t = unitWords[lang]
   const from = day(one.from, lang)
   return (
-    <span class="muted nowrap">
+    <span class="muted together">
       {one.to === null ? t.since(from) : t.span(from, day(one.to, lang))}
     </span>
   )
@@ -147,7 +147,9 @@ export function UnitPage({
       <section>
         <h2>{t.cases}</h2>
         <p>
-          {t.casesLine(cases.total, cases.open, cases.overdue, cases.answered)}{' '}
+          {cases.total === 0
+            ? t.noCases
+            : t.casesLine(cases.total, cases.open, cases.overdue, cases.answered)}{' '}
           <span class="muted">{t.asOf(formatDateTime(now, lang, now))}</span>
         </p>
         <p class="small muted">{t.casesDefinition}</p>
@@ -197,7 +199,7 @@ export function UnitPage({
             {sessions.map((session) => (
               <li key={session.id}>
                 <a href={`/s/${session.slug}`}>{session.title}</a>{' '}
-                <span class="small muted">
+                <span class="small muted together">
                   {dayWords(session, lang, now)}
                   {session.demo && common.dot + common.demo}
                 </span>

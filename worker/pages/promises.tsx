@@ -82,7 +82,7 @@ async function list(c: Ctx): Promise<Response> {
           ))}
         </nav>
         {units.length > 1 && (
-          <details class="promise-units" open={unitId !== undefined}>
+          <details class="facets" open={unitId !== undefined}>
             <summary>{t.byUnit}</summary>
             <nav class="chips" aria-label={t.byUnit}>
               <a href={address({ state, late })} aria-current={here(unitId === undefined)}>

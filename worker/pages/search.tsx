@@ -4,7 +4,9 @@ import { searchKinds, searchOrders } from '../contract/search'
 import { Refusal } from '../contract/refusals'
 import { searchWords } from '../contract/words/search'
 import type { AppEnv } from '../http/app-env'
+import { inTime } from '../http/patience'
 import { search, type AskedRaw } from '../http/searching'
+import { listSessions } from '../store/record'
 import { SearchBox, SearchResults } from '../../web/views/search'
 import { NETIZEN_STYLE, page, PLAIN_SCRIPT } from './render'
 import { readerOf } from './reader'
@@ -17,6 +19,12 @@ function oneOf<T extends string>(list: readonly T[], raw: string | undefined, fi
   const found = list.find((one) => one === raw)
   if (!found) throw new Refusal('INVALID', { field })
   return found
+}
+
+/** Where one can ask now: offered where nothing was found. */
+async function sessionsThatCollect(db: D1Database, now: number) {
+  const open = await inTime(listSessions(db, { states: ['collecting', 'live'], limit: 3 }, now))
+  return open.sessions.map(({ session }) => session).filter(({ kind }) => kind !== 'mailbox')
 }
 
 /** Search over everything public, as plain HTML. */
@@ -41,6 +49,9 @@ export const searchPages = new Hono<AppEnv>().get('/search', async (c) => {
   )
   const answer = blank ? null : await search(c.env, asked)
   const q = answer?.q ?? ''
+  const now = Date.now()
+  const nothing = answer !== null && answer.items.length === 0 && answer.next === null
+  const asks = nothing ? await sessionsThatCollect(c.env.DB, now) : []
   return page(c, {
     title: q ? t.found(q) : t.title,
     description: t.describe,
@@ -62,7 +73,8 @@ export const searchPages = new Hono<AppEnv>().get('/search', async (c) => {
           <SearchResults
             answer={answer}
             lang={lang}
-            now={Date.now()}
+            now={now}
+            asks={asks}
             later={Boolean(raw['after'])}
           />
         )}

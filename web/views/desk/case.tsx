@@ -131,6 +131,15 @@ export function CasePage(props: CasePageProps) {
           {whole.events.toReversed().map((event) => (
             <Event key={event.seq} event={event} lang={lang} now={now} />
           ))}
+          {/* Until its unit has done anything, the hand-off itself is all there is. */}
+          {whole.events.length === 0 && (
+            <li>
+              <time dateTime={new Date(file.assignedAt).toISOString()}>
+                {formatDateTime(file.assignedAt, lang, now)}
+              </time>{' '}
+              <b>{common.case.assigned}</b> <span class="muted">{file.unit}</span>
+            </li>
+          )}
         </ol>
       </section>
       {props.notes && <Notes {...props} notes={props.notes} />}
@@ -197,7 +206,7 @@ function Act({
         {lead && <p class="small muted">{lead}</p>}
         {children}
         <p class="actions">
-          {buttons ?? <button class="btn primary">{children ? t.send : t.forms[form]}</button>}
+          {buttons ?? <button class="btn main">{children ? t.send : t.forms[form]}</button>}
         </p>
       </form>
     </details>
@@ -270,7 +279,7 @@ function Forms(props: CasePageProps) {
   return (
     <section>
       <h2>{t.nowDo}</h2>
-      {forms.length === 0 && <p class="muted">{t.nothing}</p>}
+      {forms.every((form) => form === 'noted') && <p class="muted">{t.nothing}</p>}
       {has('accepted') && <Act form="accepted" props={props} open />}
       {review.map((reply) => (
         <Review key={reply.id} reply={reply} props={props} />
@@ -424,7 +433,7 @@ function Draft({ of, props, open = false }: { of: DraftOf; props: CasePageProps;
             {t.save}
           </button>
           {leads && (
-            <button class="btn primary" name="next" value="submit">
+            <button class="btn main" name="next" value="submit">
               {t.submit}
             </button>
           )}
@@ -621,7 +630,7 @@ function Files({ files, uploads, whole, lang, now }: CasePageProps) {
               <input type="checkbox" name="public" value="1" checked /> {t.filePublic}
             </label>
             <p class="actions">
-              <button class="btn primary">{t.upload}</button>
+              <button class="btn main">{t.upload}</button>
             </p>
           </form>
         </details>

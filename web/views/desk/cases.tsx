@@ -2,6 +2,7 @@ import { caseTabs, type CaseTab } from '../../../worker/contract/case-desk'
 import type { Lang } from '../../../worker/contract/lang'
 import { caseWords } from '../../../worker/contract/words/cases'
 import { commonWords } from '../../../worker/contract/words/common'
+import { deskMessagesWords } from '../../../worker/contract/words/desk-messages'
 import { sessionWords } from '../../../worker/contract/words/session'
 import type { CaseState, Outcome } from '../../../worker/contract/states'
 import { DAY_MS } from '../../../worker/domain/shanghai'
@@ -79,8 +80,10 @@ export function CasesPage(props: CasesProps) {
   )
   return (
     <div class="cs">
-      <p>
+      <p class="cs-ways">
         <a href="/desk">{t.desk}</a>
+        <a href="/desk/due">{deskMessagesWords[lang].due}</a>
+        <a href="/desk/messages">{deskMessagesWords[lang].title}</a>
       </p>
       <h1>{t.title}</h1>
       <p class="muted">{t.lead}</p>
@@ -204,12 +207,14 @@ function Row({
   return (
     <li class="cs-row">
       {picks && (
-        <input
-          type="checkbox"
-          name={`pick.${item.id}`}
-          value={value}
-          aria-label={t.pick(item.no)}
-        />
+        <label class="cs-pick">
+          <input
+            type="checkbox"
+            name={`pick.${item.id}`}
+            value={value}
+            aria-label={t.pick(item.no)}
+          />
+        </label>
       )}
       <div>
         <p class="cs-facts small">

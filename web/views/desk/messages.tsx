@@ -56,9 +56,11 @@ export function MessagesPage({
       {unread > 0 && (
         <form method="post" action="/desk/messages">
           <input type="hidden" name="all" value="1" />
-          <button class="btn" type="submit">
-            {t.readAll}
-          </button>
+          <p>
+            <button class="btn" type="submit">
+              {t.readAll}
+            </button>
+          </p>
         </form>
       )}
       {messages.length === 0 && <p>{onlyUnread ? t.noneUnread : t.none}</p>}
@@ -76,7 +78,7 @@ export function MessagesPage({
               {readBy !== null && ` · ${t.readBy(readBy)}`}
               {outside !== null && ` · ${t[outside]}`}
             </p>
-            <div>
+            <div class="ad-ways">
               {href && <a href={href}>{t.open}</a>}
               {readBy === null && (
                 <form method="post" action="/desk/messages">

@@ -22,6 +22,7 @@ export const unitWords = words(
       `共 ${total} 件：已答复 ${answered} 件，未答复 ${open} 件，其中超期 ${overdue} 件。`,
     casesDefinition:
       '口径：转到本单位名下、已公开、没有作废的件。已答复指部门作了正式答复，不等于解决；超期指期限已过还没有答复。并入前原单位的件列在原单位。只列件数，不排名次。',
+    noCases: '还没有转来的件。',
     toLedger: '逐件看台账',
     promises: '承诺',
     toPromises: '本单位的全部承诺',
@@ -67,6 +68,7 @@ export const unitWords = words(
       `${total} in all: ${answered} answered, ${open} not answered, ${overdue} of those overdue.`,
     casesDefinition:
       'Definition: public cases under its name that were not voided. Answered means that it replied, not that the matter is solved; overdue means that the day has passed without a reply. Cases of a unit merged into it stand on that unit’s page. Counts only, no ranking.',
+    noCases: 'Nothing has been handed to it yet.',
     toLedger: 'See them in the ledger',
     promises: 'Promises',
     toPromises: 'All promises of this unit',
