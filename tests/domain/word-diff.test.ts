@@ -1,6 +1,11 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { publicCorrections } from '../../worker/domain/corrections'
+import { describe, expect, test } from 'vitest'
+import {
+  publicCorrections,
+  replyCorrections,
+  sealingWhy,
+  typedWhy,
+} from '../../worker/domain/corrections'
 import type { RevisionRecord } from '../../worker/domain/records'
 import { tokensOf, wordDiff } from '../../worker/domain/word-diff'
 
@@ -112,4 +117,66 @@ test('a wording with a telephone number in it stays sealed whatever reason was g
   expect(told?.before).toBeNull()
   expect(told?.after).toBe('请打12345')
   expect(told?.why).not.toContain('13812345678')
+})
+
+describe('a department’s reply that was corrected', () => {
+  const reply = (id: string, text: string, corrects: string | null = null, why = '日期写错了') => ({
+    id,
+    caseId: 'c1',
+    state: 'published' as const,
+    text,
+    corrects,
+    correctedWhy: corrects === null ? null : why,
+    publishedAt: Number(id),
+  })
+  const first = reply('1', '三天内通水。')
+
+  test('shows both wordings, its day and its reason', () => {
+    expect(replyCorrections([reply('2', '五天内通水。', '1'), first])).toEqual([
+      {
+        entity: 'reply',
+        entityId: 'c1',
+        why: '日期写错了',
+        before: '三天内通水。',
+        after: '五天内通水。',
+        at: 2,
+      },
+    ])
+    expect(replyCorrections([first])).toEqual([])
+  })
+
+  test('shows no wording that its correction takes out of sight, nor one before it', () => {
+    const sealed = sealingWhy('写了住户姓名')
+    expect([sealed, typedWhy(sealed), sealingWhy(sealed)]).toEqual([
+      '遮盖个人信息：写了住户姓名',
+      '写了住户姓名',
+      sealed,
+    ])
+    const rows = [
+      first,
+      reply('2', '张三家五天内通水。', '1'),
+      reply('3', '五天内通水。', '2', sealed),
+      reply('4', '六天内通水。', '3'),
+    ]
+    const told = replyCorrections(rows).map(({ before, after }) => [before, after])
+    expect(told).toEqual([
+      [null, null],
+      [null, '五天内通水。'],
+      ['五天内通水。', '六天内通水。'],
+    ])
+  })
+
+  test('shows no draft, and nothing that reads like personal data', () => {
+    const draft = {
+      ...reply('2', '五天内通水。', '1'),
+      state: 'review' as const,
+      publishedAt: null,
+    }
+    expect(replyCorrections([first, draft])).toEqual([])
+    const [told] = replyCorrections([
+      reply('1', '请打13859001234。'),
+      reply('2', '请打公开电话。', '1'),
+    ])
+    expect(told).toMatchObject({ before: null, after: '请打公开电话。' })
+  })
 })

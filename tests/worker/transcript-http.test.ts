@@ -157,6 +157,8 @@ describe('once the session is archived', () => {
       ['会后补上的一句', true],
     ])
     expect(page.revisions).toMatchObject([{ before: expect.stringContaining('三百米') }])
+    const html = await (await new Browser().get(`/s/${here.slug}/transcript`)).text()
+    expect(html).toMatch(/<del>.*?百.*?<\/del><ins>.*?千.*?<\/ins>/s)
     const acts = await notaryActs()
     expect(acts).toContain('write_line')
     expect(acts).toContain('change_line')

@@ -2,30 +2,7 @@ import type { Lang } from '../../worker/contract/lang'
 import type { PublicRevision } from '../../worker/contract/record'
 import { correctionWords } from '../../worker/contract/words/corrections'
 import { formatDateTime } from '../../worker/domain/shanghai'
-import { wordDiff } from '../../worker/domain/word-diff'
-
-/**
- * Two wordings as one text: what went is struck through, what came is underlined, and whoever hears the page is
- * told which is which.
- */
-export function TextDiff({ before, after, lang }: { before: string; after: string; lang: Lang }) {
-  const t = correctionWords[lang]
-  return (
-    <p class="diff">
-      {wordDiff(before, after).map(({ kind, text }, i) => {
-        if (kind === 'same') return text
-        const Tag = kind === 'gone' ? 'del' : 'ins'
-        return (
-          <Tag key={i}>
-            <span class="sr-only">{kind === 'gone' ? t.gone : t.came}</span>
-            {text}
-            <span class="sr-only">{t.until}</span>
-          </Tag>
-        )
-      })}
-    </p>
-  )
-}
+import { TextDiff } from './text-diff'
 
 /** How a question and its answers were corrected: when, why, and the difference where both wordings may be read. */
 export function Corrections({

@@ -5,6 +5,7 @@ import { transcriptWords, whyWords } from '../../worker/contract/words/transcrip
 import { formatDateTime, formatTime } from '../../worker/domain/shanghai'
 import { linkSecond } from '../../worker/domain/timeline'
 import { clockWords } from '../../worker/domain/moment'
+import { TextDiff } from './text-diff'
 
 /** The text record (文字实录) on a page: newest first while the session is live, in order afterwards. */
 
@@ -139,11 +140,13 @@ function Revisions({ list, lang, now }: { list: LineRevision[]; lang: Lang; now:
             <p>{told(formatDateTime(one.at, lang, now), whyWords(one.why, lang))}</p>
             {one.before === undefined ? (
               <p class="muted">{t.erased}</p>
-            ) : (
+            ) : one.after === undefined ? (
               <p class="rec-before">
                 {t.before}
                 <del>{one.before}</del>
               </p>
+            ) : (
+              <TextDiff before={one.before} after={one.after} lang={lang} />
             )}
           </li>
         )

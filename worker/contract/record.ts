@@ -57,7 +57,8 @@ export interface MailboxPage extends MailboxCounts {
 
 /** A correction anybody may read; a wording stays sealed (null) where it held personal data. */
 export interface PublicRevision {
-  entity: 'question' | 'answer'
+  entity: 'question' | 'answer' | 'reply'
+  /** Of a reply its case. */
   entityId: string
   why: string
   before: string | null

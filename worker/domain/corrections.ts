@@ -1,5 +1,6 @@
 import type { PublicRevision } from '../contract/record'
 import { maskPersonal } from './masking'
+import type { ReplyRecord } from './case-records'
 import type { RevisionRecord } from './records'
 
 /** What anybody may read of a correction. Made here and nowhere else, like every public byte. */
@@ -39,6 +40,48 @@ export function publicCorrections(rows: readonly RevisionRecord[]): PublicRevisi
         before: !maskedFrom(i) && isOpen(before) ? before : null,
         after: !maskedFrom(i + 1) && isOpen(after) ? after : null,
         at,
+      },
+    ]
+  })
+}
+
+/** A correction of a reply whose public reason begins so has the former wordings sealed. */
+export const SEALING = '遮盖个人信息'
+
+/** The reason of a correction, with the mark that seals what stood before. */
+export const sealingWhy = (why: string): string =>
+  why.startsWith(SEALING) ? why : `${SEALING}：${why}`
+
+/** The reason without its mark, as it was typed. */
+export const typedWhy = (why: string): string =>
+  why.startsWith(`${SEALING}：`) ? why.slice(SEALING.length + 1) : why
+
+/** Corrections of departments' replies: each published reply that names the one it corrects, oldest first. */
+export function replyCorrections(
+  replies: readonly Pick<
+    ReplyRecord,
+    'id' | 'caseId' | 'state' | 'text' | 'corrects' | 'correctedWhy' | 'publishedAt'
+  >[],
+): PublicRevision[] {
+  const published = replies.filter(({ state }) => state === 'published')
+  const rows = published
+    .filter(({ corrects }) => corrects !== null)
+    .sort((a, b) => (a.publishedAt ?? 0) - (b.publishedAt ?? 0))
+  return rows.flatMap((row, i) => {
+    const stood = published.find(({ id }) => id === row.corrects)
+    if (!stood || row.publishedAt === null) return []
+    const sealedFrom = (from: number) =>
+      rows
+        .slice(from)
+        .some((one) => one.caseId === row.caseId && (one.correctedWhy ?? '').startsWith(SEALING))
+    return [
+      {
+        entity: 'reply' as const,
+        entityId: row.caseId,
+        why: maskPersonal(row.correctedWhy ?? '').text,
+        before: !sealedFrom(i) && isOpen(stood.text) ? stood.text : null,
+        after: !sealedFrom(i + 1) && isOpen(row.text) ? row.text : null,
+        at: row.publishedAt,
       },
     ]
   })

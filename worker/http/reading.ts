@@ -95,7 +95,7 @@ export async function readQuestion(env: Env, id: string): Promise<QuestionInReco
   // The record may not know yet that the words are gone; its corrections quote them.
   const wordless = question.text === '' && {
     timeline: timelineOf(question, []),
-    revisions: question.erased ? found.revisions.filter(({ entity }) => entity === 'answer') : [],
+    revisions: question.erased ? found.revisions.filter(({ entity }) => entity !== 'question') : [],
   }
   return withMoments(env, { ...found, question, session, ...wordless })
 }

@@ -1,12 +1,11 @@
-import { and, asc, eq, isNotNull, or, sql } from 'drizzle-orm'
+import { and, eq, isNotNull } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/d1'
 import type { QuestionInRecord, TimelineFact } from '../contract/record'
 import type { PublicQuestion } from '../contract/views'
-import { publicCorrections } from '../domain/corrections'
 import { isStub, publicQuestion } from '../domain/projection'
 import type { QuestionRecord, RevisionRecord } from '../domain/records'
 import { partsOf } from './parts'
-import { questions, revisions } from './schema'
+import { questions } from './schema'
 import { sessionsByIds } from './session-reads'
 
 /** A question for good: itself, its session, what happened to it and how it was corrected. null where nothing of it is public. */
@@ -65,34 +64,18 @@ async function pageFor(
     ? null
     : await (await import('./follow-public')).publicFollowOf(db, row, parts(row).answers)
   // A stub has no words, so it has no corrections of words either; of an erased one only the answers have.
-  const corrections =
-    question.text === '' && !question.erased
-      ? []
-      : (await revisionsOf(db, question)).filter(
-          ({ entity }) => entity === 'answer' || !question.erased,
-        )
+  const wordless = question.text === '' && !question.erased
+  const { rows, told } = wordless
+    ? { rows: [], told: [] }
+    : await (await import('./question-corrections')).correctionsOf(db, question)
   return {
     question,
     session: session.session,
     authority: session.authority,
-    timeline: timelineOf(question, corrections),
-    revisions: publicCorrections(corrections),
+    timeline: timelineOf(question, rows),
+    revisions: told,
     ...(follow && { follow }),
   }
-}
-
-async function revisionsOf(db: D1Database, question: PublicQuestion): Promise<RevisionRecord[]> {
-  const answerIds = JSON.stringify(question.answers.map((answer) => answer.id))
-  return drizzle(db)
-    .select()
-    .from(revisions)
-    .where(
-      or(
-        eq(revisions.entityId, question.id),
-        sql`${revisions.entityId} IN (SELECT value FROM json_each(${answerIds}))`,
-      ),
-    )
-    .orderBy(asc(revisions.at), asc(revisions.id))
 }
 
 const settlements = {

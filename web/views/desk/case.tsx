@@ -23,6 +23,7 @@ import type { DraftOf } from '../../../worker/domain/case-acts'
 import { currentAssists, draftOf, openDraft, type CaseWhole } from '../../../worker/domain/cases'
 import type { DueDate } from '../../../worker/domain/deadlines'
 import { formatDateTime } from '../../../worker/domain/shanghai'
+import { SEALING, typedWhy } from '../../../worker/domain/corrections'
 import { lastDay } from '../due'
 import { DueSums } from '../due-sums'
 import { CaseDue, type CaseListRow } from './cases'
@@ -463,13 +464,24 @@ function Draft({ of, props, open = false }: { of: DraftOf; props: CasePageProps;
         value={text}
       />
       {of === 'correction' && (
+        <label class="cs-check">
+          <input
+            type="checkbox"
+            name="seal"
+            value="1"
+            checked={typed.get('seal') === '1' || held?.correctedWhy?.startsWith(SEALING)}
+          />{' '}
+          {t.sealBefore}
+        </label>
+      )}
+      {of === 'correction' && (
         <Words
           name="why"
           label={t.correctedWhy}
           max={CASE_REASON_MAX}
           props={props}
           form={form}
-          value={held?.correctedWhy ?? ''}
+          value={typedWhy(held?.correctedWhy ?? '')}
         />
       )}
       {of !== 'interim' && (

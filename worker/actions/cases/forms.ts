@@ -1,3 +1,4 @@
+import { sealingWhy } from '../../domain/corrections'
 import {
   CASE_NOTE_MAX,
   CASE_REASON_MAX,
@@ -38,6 +39,12 @@ const drafts: Readonly<Record<string, DraftOf>> = {
 /** The act that a form is, for whoever asks whether it may be done. */
 export const actOfForm = (form: CaseForm): CaseActName =>
   form in drafts ? 'drafted' : (form as CaseActName)
+
+/** Why a reply is corrected, in public; what stood before is shown no more where it held what nobody may read. */
+function whyCorrected(sent: Fields): string {
+  const why = wide(sent, 'why', CASE_REASON_MAX)
+  return sent.get('seal') === '1' ? sealingWhy(why) : why
+}
 
 /** The acts a form asks for. `unitNamed` knows the units that a case can go to. */
 export function actsOf(
@@ -87,7 +94,7 @@ export function actsOf(
         outcome,
         reason: maybe(sent, 'reason', CASE_REASON_MAX),
         legalBasis: maybe(sent, 'legalBasis', LEGAL_BASIS_MAX),
-        ...(of === 'correction' && { why: wide(sent, 'why', CASE_REASON_MAX) }),
+        ...(of === 'correction' && { why: whyCorrected(sent) }),
       }
       return sent.get('next') === 'submit' ? [saved, { act: 'submitted', reply: { of } }] : [saved]
     }

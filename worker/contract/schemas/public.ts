@@ -359,7 +359,7 @@ export const questionInRecord = z
     ),
     revisions: z.array(
       z.object({
-        entity: z.enum(['question', 'answer']),
+        entity: z.enum(['question', 'answer', 'reply']),
         entityId: z.string(),
         why: z.string(),
         before: z.nullable(z.string()),

@@ -176,6 +176,7 @@ export const caseWords = words(
     refusedReason: '不予支持的理由（办理结果为“不予支持”时必填）',
     legalBasis: '法律依据（办理结果为“不予支持”时必填）',
     correctedWhy: '更正说明（公开）',
+    sealBefore: '原文里有个人信息等不能公开的内容，更正后不再显示原文（不勾选则公开对照）',
     detailsText: '请提问人补充什么（公开）',
     days: '几天内补充（1–30 天）',
     detailsLead: '提问人凭查询码补充。等待期间停表。',
@@ -277,6 +278,8 @@ export const caseWords = words(
     refusedReason: 'Reason of a refusal (needed where the outcome is “refused”)',
     legalBasis: 'Legal basis (needed where the outcome is “refused”)',
     correctedWhy: 'Why it is corrected (public)',
+    sealBefore:
+      'The former wording held what must not be public: show it no more (otherwise the difference is shown)',
     detailsText: 'What the asker is to add (public)',
     days: 'Within how many days (1–30)',
     detailsLead: 'The asker answers by receipt code. The clock stands still meanwhile.',
