@@ -5,6 +5,10 @@ import { icalendar } from '../../worker/domain/icalendar'
 import { carry, emptyLoad } from '../../worker/store/carry'
 import { keepUnits } from '../../worker/store/units'
 import { Browser, codeOf, origin } from './http-kit'
+import type { CommitmentState } from '../../worker/contract/cases'
+import type { CommitmentRecord } from '../../worker/domain/case-records'
+import { shanghaiDay } from '../../worker/domain/shanghai'
+import { registerStatements, updateStatements } from '../../worker/store/commitments'
 import { aCase, anAnswer, aQuestion, aSession } from './store-rows'
 import { readAtom, readCalendar, readJsonFeed } from './strict-readers'
 
@@ -119,6 +123,97 @@ describe('feeds', () => {
     expect(entries.map(({ id }) => id)).toEqual([`${origin}/q/q1#a-a1`])
     expect(gone.map(({ id }) => id).sort()).toEqual([`${origin}/q/q2#a-a2`, `${origin}/q/q3#c-c3`])
     expect(await read('/feed.json?session=evening')).not.toContain('月底')
+  })
+
+  test('of a search hold what it finds, the newest first, and follow its filters', async () => {
+    const { entries } = await both(`?of=search&q=${encodeURIComponent('何时修')}`)
+    expect(entries.map(({ id }) => id).sort()).toEqual(
+      ['q1', 'q2', 'q3', 'q5'].map((id) => `${origin}/q/${id}#question-${id}`),
+    )
+    expect(entries[0]?.text).toContain('何时修')
+    const answered = await both(`?of=search&q=${encodeURIComponent('何时修')}&state=answered`)
+    expect(answered.entries).toHaveLength(2)
+    const page = await read(`/search?q=${encodeURIComponent('何时修')}&state=answered`)
+    const named = /type="application\/atom\+xml" href="([^"]+)"/.exec(page)?.[1] ?? ''
+    expect(readAtom(await read(named.replaceAll('&amp;', '&'))).entries).toHaveLength(2)
+    const long501 = `of=search&q=${'路'.repeat(501)}`
+    for (const query of ['of=search', 'of=search&q=a&state=lost', long501, 'of=weather']) {
+      expect([query, (await reader().get(`/feed.atom?${query}`)).status]).toEqual([query, 422])
+    }
+  })
+
+  test('of promises tell each step, and the day that went by without a word', async () => {
+    const at = Date.now() - 10 * DAY
+    const row = (over: Partial<CommitmentRecord>): CommitmentRecord => ({
+      id: '',
+      sessionId: 's1',
+      questionNo: 2,
+      answerId: 'a2',
+      lineId: null,
+      caseId: null,
+      replyId: null,
+      quote: '月底 ]]> 修好',
+      saidAt: at,
+      who: '林某',
+      office: '局长',
+      unitId: 'roads',
+      unit: '县交通运输局',
+      what: '修路',
+      dueAsSaid: null,
+      dueDay: null,
+      amount: null,
+      amountQualifier: null,
+      amountUnit: null,
+      amountText: null,
+      criterion: null,
+      state: 'registered',
+      reason: null,
+      updatedAt: at,
+      verifiedBy: null,
+      enteredBy: 'canary-id',
+      enteredAt: at,
+      version: 1,
+      ...over,
+    })
+    const step = (commitmentId: string, seq: number, state: CommitmentState, when: number) => ({
+      commitmentId,
+      seq,
+      at: when,
+      state,
+      text: seq === 1 ? '' : '已开工。',
+      dueDay: null,
+      actorId: 'canary-id',
+      actor: 'canary 蔡某',
+      unit: '县交通运输局',
+      links: [],
+    })
+    const dueDay = shanghaiDay(at + 2 * DAY)
+    const late = row({ id: 'late1', dueDay, what: '修好青坑桥' })
+    const kept = row({ id: 'kept1', unitId: null, quote: '修好' })
+    const done = { ...kept, state: 'doing' as const, updatedAt: at + DAY, version: 2 }
+    await env.DB.batch([
+      ...registerStatements(env.DB, late, step('late1', 1, 'registered', at)),
+      ...registerStatements(env.DB, kept, step('kept1', 1, 'registered', at)),
+      ...updateStatements(env.DB, kept, done, step('kept1', 2, 'doing', at + DAY)),
+    ])
+    const all = await both('?of=promises')
+    expect(all.entries.map(({ id }) => id)).toEqual([
+      `${origin}/promises/late1#late-${dueDay}`,
+      `${origin}/promises/kept1#e-2`,
+      ...['kept1', 'late1'].map((id) => `${origin}/promises/${id}#e-1`),
+    ])
+    expect(all.entries[1]?.text).toContain('已开工。')
+    expect(all.entries[0]?.title).toBe('修好青坑桥')
+    const unit = await both('?of=promises&unit=roads')
+    expect(unit.entries.map(({ id }) => id)).toEqual([
+      `${origin}/promises/late1#late-${dueDay}`,
+      `${origin}/promises/late1#e-1`,
+    ])
+    expect(await read('/feed.json?of=promises')).not.toContain('canary')
+    expect((await reader().get('/feed.atom?of=promises&unit=nobody')).status).toBe(404)
+    expect(await read('/promises?unit=roads')).toContain(
+      'href="/feed.json?of=promises&amp;unit=roads"',
+    )
   })
 
   test('are named by the pages they belong to', async () => {

@@ -7,6 +7,7 @@ import type {
   Snippet,
 } from '../../worker/contract/search'
 import { commonWords } from '../../worker/contract/words/common'
+import { exportWords } from '../../worker/contract/words/exports'
 import { searchWords } from '../../worker/contract/words/search'
 import { pieces } from '../../worker/domain/search-query'
 import { formatDay } from '../../worker/domain/shanghai'
@@ -63,7 +64,7 @@ export function SearchBox({
 /** The address of a search. */
 export function searchHref(
   answer: Pick<SearchAnswer, 'q' | 'filters' | 'order'>,
-  more: Partial<Record<keyof SearchFilters | 'q' | 'order' | 'after', string | null>> = {},
+  more: Partial<Record<keyof SearchFilters | 'q' | 'order' | 'after' | 'of', string | null>> = {},
   path = '/search',
 ): string {
   const query = new URLSearchParams()
@@ -74,6 +75,10 @@ export function searchHref(
   }
   return `${path}?${query}`
 }
+
+/** The feed of a search, always newest first. */
+export const feedOfSearch = ({ q, filters }: Pick<SearchAnswer, 'q' | 'filters'>): string =>
+  searchHref({ q, filters, order: 'new' }, { of: 'search' }, '/feed.atom')
 
 function Marked({ text, marks }: Pick<Snippet, 'text' | 'marks'>) {
   return (
@@ -303,6 +308,7 @@ export function SearchResults({
         )}
       </nav>
       <p class="small">
+        <a href={feedOfSearch(answer)}>{exportWords[lang].subscribe}</a>{' '}
         <a href={searchHref(answer, {}, '/api/search')}>{t.feed}</a>
       </p>
     </>

@@ -5,11 +5,14 @@ import {
   QUERY_MAX,
   SEARCH_PAGE,
   SEARCH_PAGE_MAX,
+  searchKinds,
+  searchOrders,
   type AlikeItem,
   type SearchAnswer,
   type SearchFilters,
   type SearchOrder,
 } from '../contract/search'
+import { outcomes, questionStates } from '../contract/states'
 import { fold, wordsOf } from '../domain/fold'
 import { cleanText, countCharacters, isWellFormedText } from '../domain/text'
 import { alikeQuestions } from '../store/alike-reads'
@@ -33,6 +36,33 @@ export interface AskedRaw {
   year?: string | undefined
   facets?: string | undefined
 }
+
+/** One of a list's own words; nothing where nothing was chosen. */
+function oneOf<T extends string>(list: readonly T[], raw: string | undefined, field: string) {
+  if (!raw) return undefined
+  const found = list.find((one) => one === raw)
+  if (!found) throw new Refusal('INVALID', { field })
+  return found
+}
+
+type Query = Partial<Record<string, string>>
+
+/** Nothing is looked for, and nothing was chosen. */
+export const isBlank = (query: Query): boolean =>
+  ['q', 'kind', 'session', 'unit', 'state', 'outcome', 'year'].every((name) => !query[name]?.trim())
+
+/** What an address asks for, as pages and feeds write it. */
+export const askedIn = (query: Query): AskedRaw => ({
+  q: query['q'],
+  after: query['after'],
+  order: oneOf(searchOrders, query['order'], 'order'),
+  kind: oneOf(searchKinds, query['kind'], 'kind'),
+  session: query['session'],
+  unit: query['unit'],
+  state: oneOf(questionStates, query['state'], 'state'),
+  outcome: oneOf(outcomes, query['outcome'], 'outcome'),
+  year: query['year'],
+})
 
 /** What is looked for, cleaned. Long ones are refused, not cut: half a query is another one. */
 function queryOf(raw: string | undefined): string {

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { commitmentStates } from '../contract/cases'
 import { PROMISES_PAGE } from '../contract/commitments'
 import { Refusal } from '../contract/refusals'
+import { exportWords } from '../contract/words/exports'
 import { promiseWords } from '../contract/words/promises'
 import { sessionWords } from '../contract/words/session'
 import type { AppEnv, Ctx } from '../http/app-env'
@@ -55,6 +56,8 @@ async function list(c: Ctx): Promise<Response> {
   )
   const pages = Math.max(1, Math.ceil(found.total / PROMISES_PAGE))
   const { unitId, state, late } = asked
+  const feed = `/feed.atom?${new URLSearchParams({ of: 'promises', ...(unitId && { unit: unitId }) })}`
+  const name = units.find(({ id }) => id === unitId)?.name
   const here = (on: boolean) => (on ? ('true' as const) : undefined)
   return page(c, {
     title: t.title,
@@ -63,6 +66,7 @@ async function list(c: Ctx): Promise<Response> {
     jsonLd: breadcrumbs(houseOf(c), [[t.title, '/promises']]),
     scripts: [PLAIN_SCRIPT],
     styles: [NETIZEN_STYLE, PROMISE_STYLE],
+    feed: { href: feed, title: exportWords[lang].promiseFeed(name ?? t.title) },
     body: (
       <>
         <h1>{t.title}</h1>
@@ -124,6 +128,7 @@ async function list(c: Ctx): Promise<Response> {
           </nav>
         )}
         <p class="small">
+          <a href={feed}>{exportWords[lang].subscribe}</a>{' '}
           <a href={`/api${address(asked)}`}>{t.csv}</a>
         </p>
       </>

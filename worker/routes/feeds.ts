@@ -1,12 +1,16 @@
+import type { PublicPromise } from '../contract/commitments'
 import type { Lang } from '../contract/lang'
 import type { TimelineFact } from '../contract/record'
 import { Refusal } from '../contract/refusals'
 import { commonWords } from '../contract/words/common'
 import { exportWords } from '../contract/words/exports'
 import { publicWords } from '../contract/words/public'
+import { promiseWords } from '../contract/words/promises'
+import { searchWords } from '../contract/words/search'
 import { sessionWords } from '../contract/words/session'
 import { atom, jsonFeed, lastChange, type AtomEntry, type AtomFeed } from '../domain/atom'
 import { isStub } from '../domain/projection'
+import { DAY_MS, formatDay, startOfDay } from '../domain/shanghai'
 import type { Ctx } from '../http/app-env'
 import { whereChanged } from '../http/conditional'
 import { langOf } from '../http/lang'
@@ -14,12 +18,17 @@ import { inTime } from '../http/patience'
 import { ownOrigin } from '../http/place'
 import { readQuestion } from '../http/reading'
 import { slugOf } from '../http/room-door'
+import { askedIn, search } from '../http/searching'
 import { scopeIn } from '../http/statistics-reading'
+import { listPromises, promisesChanged } from '../store/commitments'
 import { feedUnit, feedAnswers, type FeedScope } from '../store/feeds'
 import { sessionBySlug } from '../store/session-reads'
 import { wordsOf } from './tables'
 
-/** Feeds of what was answered: of everything, a session, a unit, and of what became of one question. */
+/**
+ * Feeds of what was answered: of everything, a session, a unit; of what became of one question; of what became
+ * of promises; and of what a search finds.
+ */
 
 const ITEMS = 50
 
@@ -116,17 +125,114 @@ async function ofQuestion(c: Ctx, id: string, lang: Lang, portal: string): Promi
   }
 }
 
+/** What became of promises, those of everybody or of a unit: each step, and each day that went by in silence. */
+async function ofPromises(c: Ctx, lang: Lang, portal: string): Promise<Made> {
+  const t = promiseWords[lang]
+  const now = Date.now()
+  const { unit } = scopeIn({ unit: c.req.query('unit') ?? '' })
+  const held = unit === undefined ? null : await inTime(feedUnit(c.env.DB, unit))
+  if (unit !== undefined && held === null) throw new Refusal('NOT_FOUND')
+  const [changed, late] = await inTime(
+    Promise.all([
+      promisesChanged(c.env.DB, unit, ITEMS, now),
+      listPromises(c.env.DB, { unitId: unit, late: true, size: ITEMS }, now),
+    ]),
+  )
+  const origin = ownOrigin(c)
+  const about = (promise: PublicPromise) => ({
+    link: `${origin}/promises/${promise.id}`,
+    title: promise.what || t.goneQuote,
+    author: promise.unit || portal,
+  })
+  const quote = (promise: PublicPromise) => (promise.quote === '' ? t.gone : `“${promise.quote}”`)
+  const steps = changed.flatMap(({ promise, events }) =>
+    events.map((event, at): AtomEntry => {
+      const told = about(promise)
+      const delayed = event.dueDay && t.delayedTo(formatDay(startOfDay(event.dueDay), lang, 0))
+      const words = [t.state[event.state], event.text, delayed, event.by && t.verifiedBy(event.by)]
+      return {
+        ...told,
+        // Steps are only ever added: the place of one is its name.
+        id: `${told.link}#e-${at + 1}`,
+        published: event.at,
+        updated: event.at,
+        text: [...words, quote(promise)].filter(Boolean).join('\n'),
+      }
+    }),
+  )
+  const missed = late.promises.flatMap((promise): AtomEntry[] => {
+    if (promise.dueDay === null) return []
+    const at = startOfDay(promise.dueDay) + DAY_MS
+    const told = about(promise)
+    return [
+      {
+        ...told,
+        id: `${told.link}#late-${promise.dueDay}`,
+        published: at,
+        updated: at,
+        text: `${t.due.late}\n${quote(promise)}`,
+      },
+    ]
+  })
+  return {
+    home: `${origin}/promises${unit === undefined ? '' : `?unit=${encodeURIComponent(unit)}`}`,
+    title: exportWords[lang].promiseFeed(held?.name ?? portal),
+    entries: [...steps, ...missed].sort((a, b) => b.updated - a.updated).slice(0, ITEMS),
+  }
+}
+
+/** What a search finds, the newest first. */
+async function ofSearch(c: Ctx, lang: Lang, portal: string): Promise<Made> {
+  const asked = { ...askedIn(c.req.query()), after: undefined, order: 'new' as const }
+  const answer = await search(c.env, { ...asked, limit: String(ITEMS) })
+  const { q, filters } = answer
+  const told = Object.entries({ q, ...filters }).map(([name, value]) => [name, String(value)])
+  const t = searchWords[lang]
+  const origin = ownOrigin(c)
+  return {
+    home: `${origin}/search?${new URLSearchParams(told)}`,
+    title: exportWords[lang].searchFeed(q),
+    entries: answer.items.map((item) => {
+      const link = origin + item.url
+      const title = item.title || t.erased
+      const found = item.snippets.map((one) => t.in[one.in] + commonWords[lang].colon + one.text)
+      return {
+        id: `${link.split('#')[0]}#${item.kind}-${item.id}`,
+        link,
+        title,
+        author: item.speaker || item.unit || portal,
+        published: item.at,
+        updated: item.at,
+        text: found.join('\n') || title,
+      }
+    }),
+  }
+}
+
+/** Names by which an address says what its feed is of. */
+const asks = {
+  answers: ['session', 'unit', 'question'],
+  promises: ['of', 'unit'],
+  search: ['of', 'q', 'kind', 'session', 'unit', 'state', 'outcome', 'year'],
+} as const
+
 /** A feed in either form; unchanged ones are not sent again. */
 export async function feed(c: Ctx, form: 'atom' | 'json'): Promise<Response> {
   const lang = langOf(c)
   const origin = ownOrigin(c)
   const portal = c.env.PORTAL_NAME || commonWords[lang].portal
-  const { session, unit, question } = c.req.query()
-  const made = question
-    ? await ofQuestion(c, question, lang, portal)
-    : await ofAnswers(c, lang, portal)
+  const { question, of } = c.req.query()
+  const what = of === 'promises' || of === 'search' ? of : 'answers'
+  if (of && what === 'answers') throw new Refusal('INVALID', { field: 'of' })
+  const make = {
+    promises: () => ofPromises(c, lang, portal),
+    search: () => ofSearch(c, lang, portal),
+    answers: () => (question ? ofQuestion(c, question, lang, portal) : ofAnswers(c, lang, portal)),
+  }
+  const made = await make[what]()
   const query = new URLSearchParams()
-  for (const [name, value] of Object.entries({ session, unit, question })) {
+  for (const name of asks[what]) {
+    const value = c.req.query(name)
     if (value) query.set(name, value)
   }
   const asked = query.size === 0 ? '' : `?${query}`

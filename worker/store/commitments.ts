@@ -7,6 +7,7 @@ import {
   type PromiseInFull,
   type PromisePage,
   type PublicPromise,
+  type PublicPromiseEvent,
 } from '../contract/commitments'
 import type { CommitmentEventRecord, CommitmentRecord } from '../domain/case-records'
 import { publicEvidence, publicPromise, publicPromiseEvent } from '../domain/commitment-projection'
@@ -142,6 +143,36 @@ export async function promisesByIds(
     await drizzle(d1).select().from(commitments).where(and(shownSession, wanted)),
     now,
   )
+}
+
+/** The promises of which something was said last, each with what was said; for feeds. */
+export async function promisesChanged(
+  d1: D1Database,
+  unitId: string | undefined,
+  limit: number,
+  now: number,
+): Promise<{ promise: PublicPromise; events: PublicPromiseEvent[] }[]> {
+  const db = drizzle(d1)
+  const rows = await db
+    .select()
+    .from(commitments)
+    .where(whereOf({ unitId }, shanghaiDay(now)))
+    .orderBy(desc(commitments.updatedAt), asc(commitments.id))
+    .limit(limit)
+  const ids = sql`(SELECT value FROM json_each(${JSON.stringify(rows.map(({ id }) => id))}))`
+  const [promises, events] = await Promise.all([
+    shown(d1, rows, now),
+    db
+      .select()
+      .from(commitmentEvents)
+      .where(sql`${commitmentEvents.commitmentId} IN ${ids}`)
+      .orderBy(asc(commitmentEvents.seq)),
+  ])
+  const of = Map.groupBy(events, ({ commitmentId }) => commitmentId)
+  return promises.map((promise) => ({
+    promise,
+    events: (of.get(promise.id) ?? []).map(publicPromiseEvent),
+  }))
 }
 
 /** All promises, a page at a time; `last` is where the next one goes on, null at the end. */

@@ -36,6 +36,9 @@ export const exportWords = words(
     },
     feedTitle: (of: string) => `${of}：最新答复`,
     questionFeed: (text: string) => `办理进展：${text}`,
+    searchFeed: (q: string) => (q ? `搜索：${q}` : '按条件搜索'),
+    promiseFeed: (of: string) => `${of}：承诺的进展`,
+    subscribe: '订阅（Atom）',
   },
   {
     handoffs: {
@@ -71,5 +74,8 @@ export const exportWords = words(
     },
     feedTitle: (of: string) => `${of}: newest answers`,
     questionFeed: (text: string) => `What became of: ${text}`,
+    searchFeed: (q: string) => (q ? `Search: ${q}` : 'Search'),
+    promiseFeed: (of: string) => `What became of promises: ${of}`,
+    subscribe: 'Subscribe (Atom)',
   },
 )
