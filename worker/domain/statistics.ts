@@ -224,15 +224,19 @@ export function monthDays(month: string): [number, number] {
 
 export const monthOfDay = (day: number): string => dayOf(day).slice(0, 7)
 
-/** The month of the first day there is anything of; null where there is nothing. */
-export function firstMonth(
+/** The months of the first and the last day there is anything of; null where there is nothing. */
+export function monthsOf(
   groups: Readonly<Record<CountedThing, readonly Group[]>>,
-): string | null {
-  let first = Infinity
-  for (const group of Object.values(groups).flat()) {
-    for (const day of Object.values(group.days)) if (day != null && day < first) first = day
+): { first: string; last: string } | null {
+  let [first, last] = [Infinity, -Infinity]
+  for (const { days } of Object.values(groups).flat()) {
+    for (const day of Object.values(days)) {
+      if (day == null) continue
+      if (day < first) first = day
+      if (day > last) last = day
+    }
   }
-  return first === Infinity ? null : monthOfDay(first)
+  return first === Infinity ? null : { first: monthOfDay(first), last: monthOfDay(last) }
 }
 
 /** What is counted on the way to a figure. */

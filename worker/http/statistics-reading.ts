@@ -9,7 +9,7 @@ import {
   dayNumber,
   figuresBy,
   figuresOf,
-  firstMonth,
+  monthsOf,
   monthOfDay,
   workdayCounter,
   type Reckoning,
@@ -114,8 +114,8 @@ export interface Statistics {
   /** The scope by name, as far as it has one. */
   unit?: string
   session?: string
-  /** Of the first month that has anything; null where there is nothing at all. */
-  since: string | null
+  /** The first and the last month that have anything; null where there is nothing at all. */
+  months: { first: string; last: string } | null
   by: (what: Breakdown) => StatSheet[]
 }
 
@@ -145,7 +145,7 @@ export async function readStatistics(env: Env, scope: StatScope, now: number): P
     figures: figuresOf(groups, reckoning),
     ...(unit !== undefined && { unit }),
     ...(session !== undefined && { session }),
-    since: firstMonth(groups),
+    months: monthsOf(groups),
     by: (what) => broken(what, found, reckoning),
   }
 }

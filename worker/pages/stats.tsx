@@ -49,11 +49,11 @@ function monthIn(c: Context<AppEnv>): string {
   return month
 }
 
-/** The figures of a month; months before anything happened, and those to come, have no report. */
+/** The figures of a month; months before anything happened, and those to come with nothing yet, have no report. */
 async function readMonth(c: Ctx, scope: StatScope & { month: string }, now: number) {
   const found = await readStatistics(c.env, scope, now)
-  const last = monthOf(now)
-  const first = found.since !== null && found.since < last ? found.since : last
+  const all = [monthOf(now), ...(found.months ? Object.values(found.months) : [])].sort()
+  const [first = '', last = ''] = [all[0], all.at(-1)]
   if (scope.month < first || scope.month > last) throw new Refusal('NOT_FOUND')
   return { found, first, last }
 }
@@ -227,7 +227,7 @@ export const statPages = new Hono<AppEnv>()
         <div class="stats">
           <Head title={title} found={found} lang={lang} />
           <p>{t.monthIntro}</p>
-          {month === last && <p class="notice">{t.monthOver}</p>}
+          {month >= monthOf(now) && <p class="notice">{t.monthOver}</p>}
           <nav class="chips" aria-label={t.months}>
             {month > first && (
               <a rel="prev" href={to(-1)}>
