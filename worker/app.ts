@@ -12,7 +12,6 @@ import { answerErrors } from './http/refuse'
 import { shield } from './http/shield'
 import { formPages, pages } from './pages/index'
 import { desk } from './routes/desk'
-import { fair } from './routes/fair'
 import { files } from './routes/files'
 import { forms } from './routes/forms'
 import { health } from './routes/health'
@@ -40,7 +39,6 @@ base.use(forgetAfterWrites)
 const api = base
   .route('/', netizen)
   .route('/', own)
-  .route('/', fair)
   .route('/', reading)
   .route('/', live)
   .route('/', desk)

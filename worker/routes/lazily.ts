@@ -18,6 +18,15 @@ export const lazyApis: readonly LazyApi[] = [
     load: async () => (await import('./search')).searching,
   },
   {
+    ways: [
+      'POST /api/my/:id/appeal',
+      'POST /api/receipts/appeal',
+      'POST /api/sessions/:slug/reports',
+      'GET /api/sessions/:slug/fairness',
+    ],
+    load: async () => (await import('./fair')).fair,
+  },
+  {
     ways: ['GET /api/statistics', 'GET /api/statistics/rows'],
     load: async () => (await import('./statistics')).statistics,
   },
