@@ -343,6 +343,7 @@ export const cases = sqliteTable(
     jointId: text('joint_id'),
     followUpUntil: at('follow_up_until'),
     reopened: integer('reopened').notNull().default(0),
+    expectedDay: text('expected_day'),
   },
   (t) => [
     index('cases_question').on(t.sessionId, t.questionNo),
