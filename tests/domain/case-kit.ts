@@ -57,6 +57,7 @@ export function aFile(facts: Partial<CaseFile> = {}): CaseFile {
     jointId: null,
     followUpUntil: null,
     reopened: 0,
+    expectedDay: null,
     ...facts,
   }
 }

@@ -23,6 +23,35 @@ export const INBOX_ROWS = 30
 /** Cases that are answered together, or approved at once. */
 export const JOINT_MAX = 20
 
+/** A unit's table that comes back: its bytes, its lines, and how many of them change something at once. */
+export const CASE_TABLE_BYTES = 2 * 1024 * 1024
+export const CASE_TABLE_ROWS = 2_000
+export const CASE_TABLE_CHANGES = 100
+
+/** Why a file is no table that can be worked with. */
+export type TableFault =
+  /** Not UTF-8: GBK, as Excel saves "CSV" in China, or UTF-16. */
+  | 'encoding'
+  /** A workbook of Excel or WPS, not a table of text. */
+  | 'workbook'
+  | 'empty'
+  | 'quotes'
+  /** More cells than the heading has columns. */
+  | 'wide'
+  | 'missing'
+  | 'doubled'
+  | 'rows'
+  | 'bytes'
+  /** More lines change something than are carried out at once. */
+  | 'many'
+export interface TableFaultFacts {
+  /** Row of the sheet, the heading being 1. */
+  row?: number
+  /** Names of the table's own columns. */
+  columns?: readonly string[]
+  max?: number
+}
+
 /** What a form of a case asks for; drafts say of what. */
 export const caseForms = [
   'accepted',
@@ -33,6 +62,7 @@ export const caseForms = [
   'assist_removed',
   'sponsored',
   'noted',
+  'planned',
   'draft_interim',
   'draft_final',
   'draft_correction',
@@ -42,6 +72,7 @@ export const caseForms = [
   'asked_details',
   'closed',
   'split',
+  'hidden',
   'voided',
 ] as const
 export type CaseForm = (typeof caseForms)[number]

@@ -45,6 +45,7 @@ export const caseEventKinds = [
   'assist_removed',
   'sponsored',
   'noted',
+  'planned',
   'interim',
   'extended',
   'asked_details',

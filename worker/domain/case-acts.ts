@@ -23,6 +23,8 @@ export type CaseAct =
   | { act: 'assist_removed'; unit: string }
   | { act: 'sponsored'; who: Named }
   | { act: 'noted'; text: string }
+  /** By when the unit means to be done: 'YYYY-MM-DD'. */
+  | { act: 'planned'; day: string }
   | ({ act: 'drafted'; of: DraftOf; text: string; outcome?: Outcome | null } & Partial<{
       reason: string | null
       legalBasis: string | null
@@ -91,6 +93,7 @@ export const actRights: Readonly<Record<CaseActName, readonly CaseRight[]>> = {
   assist_removed: ['lead', 'settle'],
   sponsored: ['settle'],
   noted: ['lead', 'assist', 'remark'],
+  planned: ['lead'],
   // An assisting unit writes what goes into an interim reply; the lead answers.
   drafted: ['lead', 'assist'],
   submitted: ['lead'],
@@ -155,6 +158,7 @@ export const actStates: Readonly<Record<CaseActName, readonly CaseState[]>> = {
   assist_removed: ['assigned', ...handled, 'reopened'],
   sponsored: alive,
   noted: alive,
+  planned: handled,
   drafted: ['in_progress', 'draft', ...corrected],
   submitted: ['in_progress', 'draft', ...corrected],
   returned: ['in_progress', 'draft', 'review', 'needs_info', ...corrected],

@@ -44,6 +44,8 @@ export interface CaseFile extends CaseRecord {
   followUpUntil: number | null
   /** How often it was opened again. */
   reopened: number
+  /** By when its unit means to be done (预计办结日). Inside: towards the public the due date holds. */
+  expectedDay: string | null
 }
 
 /** One thing that happened to a case. Number within the case: two writers at once meet in it. */

@@ -2,6 +2,7 @@
 
 import type { CaseEventKind } from '../contract/cases'
 import type { DeadlineRules, ProfileId } from '../contract/deadlines'
+import { FOLLOW_UP_MS } from '../contract/follow'
 import { Refusal } from '../contract/refusals'
 import type { Authority, CaseState, SessionKind } from '../contract/states'
 import type { WorkCalendar } from './calendar'
@@ -22,10 +23,8 @@ import type {
   ReplyRecord,
 } from './case-records'
 import { dueAgain, dueDate, hasPeriod, openedSums } from './deadlines'
-import { addDays, DAY_MS, shanghaiDay, startOfDay } from './shanghai'
+import { addDays, isDay, shanghaiDay, startOfDay } from './shanghai'
 
-/** How long after its reply a case waits for what its asker says of it. */
-const FOLLOW_UP_MS = 30 * DAY_MS
 /** How long an asker has for the details asked for, in days. */
 export const DETAILS_DAYS = { min: 1, max: 30 }
 
@@ -308,6 +307,13 @@ export function actOn(
         text: act.text,
       })
       return pen.done('noted')
+    case 'planned':
+      if (!isDay(act.day) || act.day < shanghaiDay(now))
+        throw new Refusal('INVALID', { field: 'day' })
+      if (act.day === pen.was.expectedDay) throw new Refusal('UNCHANGED')
+      pen.facts = { day: act.day, was: pen.was.expectedDay }
+      pen.set({ expectedDay: act.day })
+      return pen.done('planned')
     case 'drafted':
       return draft(pen, act)
     case 'submitted':
@@ -409,6 +415,7 @@ export function actOn(
         outcome: null,
         jointId: null,
         followUpUntil: null,
+        expectedDay: null,
         reopened: pen.was.reopened + 1,
       })
       pen.facts = { ...pen.facts, dueAt: pen.file.dueAt, round: pen.file.reopened }
@@ -491,6 +498,7 @@ function reassign(pen: Pen, { to, reason }: Of<'reassigned'>): CaseChange {
     officer: null,
     acceptedAt: null,
     jointId: null,
+    expectedDay: null,
     ...handOver(was, whole.session, now, clock),
   })
   withdrawDrafts(pen)

@@ -21,11 +21,19 @@ export function looksLikeFormula(text: string): boolean {
   return false
 }
 
+/** A text as it stands in a table: with a `'` in front where it could pass for a formula. */
+export const safeText = (text: string): string => (looksLikeFormula(text) ? `'${text}` : text)
+
+/** What was meant by a cell: without the `'` that keeps it from being a formula. */
+export function meantText(cell: string): string {
+  return cell.startsWith("'") && looksLikeFormula(cell.slice(1)) ? cell.slice(1) : cell
+}
+
 function cellText(cell: Cell): string {
   if (cell === null || cell === undefined) return ''
   // A number stays one, also a negative one: nobody can write a formula into it.
   if (typeof cell !== 'string') return String(cell)
-  return looksLikeFormula(cell) ? `'${cell}` : cell
+  return safeText(cell)
 }
 
 // Semicolons and tabs too: some spreadsheets split there, and a formula could begin behind one.

@@ -1,4 +1,4 @@
-import { addDays, startOfDay, weekdayOf } from './shanghai'
+import { addDays, isDay, weekdayOf } from './shanghai'
 
 /** A notice about rest days as somebody types it, and what may be wrong with it. */
 
@@ -6,15 +6,6 @@ export type NoticeFault = 'days' | 'year' | 'both' | 'weekday' | 'empty' | 'many
 
 const HOLIDAYS_MAX = 60
 const MAKE_UP_MAX = 20
-
-const isDay = (text: string): boolean => {
-  try {
-    startOfDay(text)
-    return true
-  } catch {
-    return false
-  }
-}
 
 /** Days of a field: one a line, or from one to another (`2027-02-05 至 2027-02-12`). null: not understood. */
 export function daysIn(text: string): string[] | null {

@@ -52,6 +52,16 @@ export function startOfDay(day: string): number {
   return ms
 }
 
+/** Whether a text is a day of the calendar, as YYYY-MM-DD. */
+export function isDay(text: string): boolean {
+  try {
+    startOfDay(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** The day n days later (or earlier, with a negative n). */
 export function addDays(day: string, n: number): string {
   return shanghaiDay(startOfDay(day) + n * DAY_MS)

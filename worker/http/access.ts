@@ -250,6 +250,9 @@ export const access: Readonly<Record<string, Action>> = {
   // The departments' desk
   'GET /desk/cases': 'open_cases',
   'POST /desk/cases': 'pick_cases',
+  'GET /desk/table': 'pick_cases',
+  'POST /desk/table': 'pick_cases',
+  'GET /desk/table.csv': 'pick_cases',
   'GET /desk/cases/:case': 'read_case',
   // Which act it is says the body: the page asks the table again.
   'POST /desk/cases/:case': 'act_on_case',

@@ -108,6 +108,10 @@ export const lazyPages: readonly LazyPages[] = [
     load: async () => (await import('./case-files')).caseFiles,
   },
   {
+    ways: ['GET /desk/table', 'POST /desk/table', 'GET /desk/table.csv'],
+    load: async () => (await import('./case-table')).caseTablePages,
+  },
+  {
     ways: [
       'GET /desk/cases',
       'POST /desk/cases',

@@ -71,6 +71,7 @@ export interface InboxRow {
   repliedAt: number | null
   officer: string | null
   sponsor: string | null
+  expectedDay: string | null
   jointId: string | null
   reopened: number
   text: string
@@ -123,7 +124,7 @@ const binds = (reach: Reach, filter: InboxFilter, now: number) => [
 const row =
   'c.id, c.question_no AS no, c.unit_id AS unitId, c.unit, c.state, c.outcome, c.seq, ' +
   'c.assigned_at AS assignedAt, c.due_at AS dueAt, c.provisional, c.accept_due_at AS acceptDueAt, ' +
-  'c.paused_at AS pausedAt, c.replied_at AS repliedAt, c.officer, c.sponsor, c.joint_id AS jointId, ' +
+  'c.paused_at AS pausedAt, c.replied_at AS repliedAt, c.officer, c.sponsor, c.joint_id AS jointId, c.expected_day AS expectedDay, ' +
   'c.reopened, q.text, q.id AS questionId, s.slug AS session, s.title, ' +
   "(SELECT r.id FROM case_replies r WHERE r.case_id = c.id AND r.state = 'review' LIMIT 1) AS review, " +
   "(SELECT r.version FROM case_replies r WHERE r.case_id = c.id AND r.state = 'review' LIMIT 1) AS reviewVersion, " +

@@ -53,6 +53,7 @@ const ofFile = [
   'jointId',
   'followUpUntil',
   'reopened',
+  'expectedDay',
 ] as const satisfies readonly (keyof CaseFile)[]
 
 /** A case with everything that happened to it; null where there is none. */

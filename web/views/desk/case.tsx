@@ -8,6 +8,7 @@ import {
   REPLY_MAX,
   type CaseForm,
 } from '../../../worker/contract/case-desk'
+import { visibilities } from '../../../worker/contract/cases'
 import type { Lang } from '../../../worker/contract/lang'
 import { outcomes } from '../../../worker/contract/states'
 import { caseWords } from '../../../worker/contract/words/cases'
@@ -22,8 +23,8 @@ import type {
 import type { DraftOf } from '../../../worker/domain/case-acts'
 import { currentAssists, draftOf, openDraft, type CaseWhole } from '../../../worker/domain/cases'
 import type { DueDate } from '../../../worker/domain/deadlines'
-import { formatDateTime } from '../../../worker/domain/shanghai'
 import { SEALING, typedWhy } from '../../../worker/domain/corrections'
+import { formatDateTime, formatDay, shanghaiDay, startOfDay } from '../../../worker/domain/shanghai'
 import { lastDay } from '../due'
 import { DueSums } from '../due-sums'
 import { CaseDue, type CaseListRow } from './cases'
@@ -93,6 +94,8 @@ export function CasePage(props: CasePageProps) {
           file.sponsor && t.sponsor(file.sponsor),
           file.jointId && t.joint,
           file.reopened > 0 && t.round(file.reopened),
+          file.expectedDay && t.expected(formatDay(startOfDay(file.expectedDay), lang, now)),
+          file.visibility !== 'public' && t.visible[file.visibility],
         ]
           .filter(Boolean)
           .join(common.dot)}
@@ -152,6 +155,7 @@ function Event({ event, lang, now }: { event: CaseEventRecord; lang: Lang; now: 
   const t = caseWords[lang]
   const { facts } = event
   const other = typeof facts['other'] === 'string' ? ` ${t.to(facts['other'])}` : ''
+  const day = typeof facts['day'] === 'string' ? facts['day'] : ''
   const due = typeof facts['dueAt'] === 'number' ? t.newDue(lastDay(facts['dueAt'], lang, now)) : ''
   return (
     <li>
@@ -159,6 +163,7 @@ function Event({ event, lang, now }: { event: CaseEventRecord; lang: Lang; now: 
       <b>{t.what[event.what]}</b>
       {other} <span class="muted">{[event.unit, event.actor].filter(Boolean).join(' ')}</span>
       {due && <span class="small"> {due}</span>}
+      {day && <span class="small"> {day}</span>}
       {event.text && event.what !== 'replied' && event.what !== 'interim' && (
         <p class="cs-words">{event.text}</p>
       )}
@@ -372,6 +377,20 @@ function Forms(props: CasePageProps) {
           />
         </Act>
       )}
+      {has('planned') && (
+        <Act form="planned" props={props} lead={t.plannedLead}>
+          <label class="cs-field">
+            {t.day}
+            <input
+              name="day"
+              type="date"
+              min={shanghaiDay(now)}
+              value={props.typed.get('day') ?? file.expectedDay ?? ''}
+              required
+            />
+          </label>
+        </Act>
+      )}
       {has('closed') && (
         <Act form="closed" props={props} lead={t.closeLead} open>
           <Words
@@ -402,6 +421,29 @@ function Forms(props: CasePageProps) {
         </Act>
       )}
       {has('split') && <Act form="split" props={props} />}
+      {has('hidden') && (
+        <Act form="hidden" props={props} lead={t.hiddenLead}>
+          <label class="cs-field">
+            {t.visibility}
+            <select name="visibility" required>
+              {visibilities
+                .filter((one) => one !== file.visibility)
+                .map((one) => (
+                  <option key={one} value={one} selected={props.typed.get('visibility') === one}>
+                    {t.visible[one]}
+                  </option>
+                ))}
+            </select>
+          </label>
+          <Words
+            name="reason"
+            label={t.reasonInside}
+            max={CASE_REASON_MAX}
+            props={props}
+            form="hidden"
+          />
+        </Act>
+      )}
       {has('voided') && (
         <Act form="voided" props={props}>
           <Words name="reason" label={t.reason} max={CASE_REASON_MAX} props={props} form="voided" />

@@ -1,11 +1,12 @@
 import { caseTabs, type CaseTab } from '../../../worker/contract/case-desk'
 import type { Lang } from '../../../worker/contract/lang'
 import { caseWords } from '../../../worker/contract/words/cases'
+import { caseTableWords } from '../../../worker/contract/words/case-table'
 import { commonWords } from '../../../worker/contract/words/common'
 import { deskMessagesWords } from '../../../worker/contract/words/desk-messages'
 import { sessionWords } from '../../../worker/contract/words/session'
 import type { CaseState, Outcome } from '../../../worker/contract/states'
-import { DAY_MS } from '../../../worker/domain/shanghai'
+import { DAY_MS, formatDay, startOfDay } from '../../../worker/domain/shanghai'
 import { lastDay } from '../due'
 
 /** A line of the inbox. */
@@ -23,6 +24,7 @@ export interface CaseListRow {
   repliedAt: number | null
   officer: string | null
   sponsor: string | null
+  expectedDay: string | null
   jointId: string | null
   reopened: number
   text: string
@@ -86,7 +88,15 @@ export function CasesPage(props: CasesProps) {
         <a href="/desk/messages">{deskMessagesWords[lang].title}</a>
       </p>
       <h1>{t.title}</h1>
-      <p class="muted">{t.lead}</p>
+      <p class="muted">
+        {t.lead}
+        {props.joins && (
+          <>
+            {' '}
+            <a href="/desk/table">{caseTableWords[lang].link}</a>
+          </>
+        )}
+      </p>
       {props.said && <output class="cs-done">{props.said}</output>}
       {props.refused && (
         <p class="cs-refused" role="alert">
@@ -237,6 +247,7 @@ function Row({
             item.reopened > 0 && t.round(item.reopened),
             item.officer && t.officer(item.officer),
             item.sponsor && t.sponsor(item.sponsor),
+            item.expectedDay && t.expected(formatDay(startOfDay(item.expectedDay), lang, now)),
             item.outcome && common.outcome[item.outcome],
             item.title,
           ]

@@ -1,3 +1,4 @@
+import type { Fact } from '../../contract/audit'
 import type { Env } from '../../contract/env'
 import { Refusal } from '../../contract/refusals'
 import type { CaseAct } from '../../domain/case-acts'
@@ -93,6 +94,8 @@ export async function actOnCases(
   deps: CaseDeps,
   deeds: readonly Deed[],
   now: number,
+  /** What else the chain keeps of it. */
+  also: { [name: string]: Fact } = {},
 ): Promise<CaseWhole[]> {
   const { env } = deps
   const [firsts, clock] = await Promise.all([
@@ -133,6 +136,7 @@ export async function actOnCases(
           said: entries.map(({ said }) => said),
           facts: { cases: entries.map(({ facts }) => facts), right: entry.by.right },
         }
+  whole.facts = { ...whole.facts, ...also }
   await deps.chained(whole, () => writeActs(env.DB, statements))
   for (const one of wholes) await tellOfCase(deps, one, now)
   return wholes

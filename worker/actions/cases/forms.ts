@@ -6,6 +6,7 @@ import {
   REPLY_MAX,
 } from '../../contract/case-desk'
 import type { CaseForm } from '../../contract/case-desk'
+import { visibilities } from '../../contract/cases'
 import { NAME_MAX } from '../../contract/limits'
 import { Refusal } from '../../contract/refusals'
 import { outcomes } from '../../contract/states'
@@ -82,6 +83,13 @@ export function actsOf(
     }
     case 'noted':
       return [{ act: 'noted', text: wide(sent, 'text', CASE_NOTE_MAX) }]
+    case 'planned':
+      return [{ act: 'planned', day: sent.get('day') ?? '' }]
+    case 'hidden': {
+      const visibility = visibilities.find((one) => one === sent.get('visibility'))
+      if (!visibility) throw new Refusal('INVALID', { field: 'visibility' })
+      return [{ act: 'hidden', visibility, reason: reason() }]
+    }
     case 'draft_interim':
     case 'draft_final':
     case 'draft_correction': {
