@@ -35,6 +35,7 @@ import {
 } from '../store/case-inbox'
 import { filesOf, questionOfCase } from '../store/case-page'
 import { notesOf } from '../store/cases'
+import { nearReplies } from '../store/case-near'
 import { aboutCase } from '../store/grants'
 import { unitsForHandOff } from '../store/units'
 import { CasePage } from '../../web/views/desk/case'
@@ -90,6 +91,12 @@ async function inbox(c: Ctx, refused: Refusal | null = null): Promise<Response> 
     inboxCounts(DB, reach, filter, now),
     inboxFilters(DB, reach),
   ])
+  const waiting = list.rows.flatMap(({ id, unitId, jointId, reviewText }) =>
+    tab === 'review' && reviewText !== null
+      ? [{ caseId: id, unitId, jointId, text: reviewText }]
+      : [],
+  )
+  const near = await nearReplies(DB, waiting)
   const href = (change: Record<string, string | null>) => {
     const held: Record<string, string | null> = {
       tab,
@@ -112,7 +119,7 @@ async function inbox(c: Ctx, refused: Refusal | null = null): Promise<Response> 
     status: refused ? statusOf(refused) : 200,
     body: (
       <CasesPage
-        rows={list.rows}
+        rows={list.rows.map((row) => ({ ...row, near: near.get(row.id)?.found.length ?? 0 }))}
         counts={counts}
         tab={tab}
         href={href}
@@ -183,6 +190,7 @@ const asRow = (whole: CaseWhole, text: string, title: string): CaseListRow => ({
   title,
   review: null,
   reviewVersion: null,
+  near: 0,
   assists: false,
 })
 
@@ -227,6 +235,11 @@ async function casePage(c: Ctx, shown: Shown = {}): Promise<Response> {
     forms.includes('draft_final') ? listCanned(DB) : [],
     forms.includes('extended') ? extendedTo(c, whole, now) : null,
   ])
+  // Looked at by the second pair of eyes; nothing is refused for it.
+  const reads = review !== undefined && (forms.includes('publish') || forms.includes('returned'))
+  const near = reads
+    ? (await nearReplies(DB, [{ ...file, caseId: file.id, text: review.text }])).get(file.id)
+    : undefined
   const inside = has('lead') || has('assist') || has('approve')
   const templates = canned.filter(({ use }) => use === 'answer')
   const template = templates.find(({ id }) => id === c.req.query('template'))?.text
@@ -249,6 +262,7 @@ async function casePage(c: Ctx, shown: Shown = {}): Promise<Response> {
         sums={openedSums(file.dueSums)}
         extendedTo={longer}
         copies={copies}
+        near={near ?? null}
         undated={review !== undefined && datelessIn(review.text, now).length > 0}
         own={own}
         joint={joint.length}

@@ -81,6 +81,7 @@ export interface InboxRow {
   /** A draft that waits for approval, with its version: for approving several at once. */
   review: string | null
   reviewVersion: number | null
+  reviewText: string | null
   assists: boolean
 }
 
@@ -128,6 +129,7 @@ const row =
   'c.reopened, q.text, q.id AS questionId, s.slug AS session, s.title, ' +
   "(SELECT r.id FROM case_replies r WHERE r.case_id = c.id AND r.state = 'review' LIMIT 1) AS review, " +
   "(SELECT r.version FROM case_replies r WHERE r.case_id = c.id AND r.state = 'review' LIMIT 1) AS reviewVersion, " +
+  "(SELECT r.text FROM case_replies r WHERE r.case_id = c.id AND r.state = 'review' LIMIT 1) AS reviewText, " +
   '(?1 = 0 AND c.unit_id NOT IN (SELECT value FROM json_each(?2))) AS assists'
 
 /** A page of the inbox: what is due first stands first; what is answered, the latest first. */

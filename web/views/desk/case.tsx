@@ -25,6 +25,7 @@ import { currentAssists, draftOf, openDraft, type CaseWhole } from '../../../wor
 import type { DueDate } from '../../../worker/domain/deadlines'
 import { SEALING, typedWhy } from '../../../worker/domain/corrections'
 import { formatDateTime, formatDay, shanghaiDay, startOfDay } from '../../../worker/domain/shanghai'
+import type { Near } from '../../../worker/domain/same-words'
 import { lastDay } from '../due'
 import { DueSums } from '../due-sums'
 import { CaseDue, type CaseListRow } from './cases'
@@ -44,6 +45,8 @@ export interface CasePageProps {
   extendedTo: number | null
   /** Under review: other questions with the same text; whether the reader wrote in it. */
   copies: readonly { id: string; no: number; session: string }[]
+  /** Of the unit's latest replies those that say nearly the same. */
+  near: Near | null
   undated: boolean
   own: boolean
   /** How many are answered together. */
@@ -565,11 +568,15 @@ function Draft({ of, props, open = false }: { of: DraftOf; props: CasePageProps;
   )
 }
 
+const NEAR_SHOWN = 10
+
 /** What the second pair of eyes reads, and does. */
 function Review({ reply, props }: { reply: ReplyRecord; props: CasePageProps }) {
   const { forms, lang, copies, own, undated, joint } = props
   const t = caseWords[lang]
   if (!forms.includes('publish') && !forms.includes('returned')) return null
+  // What is the same to the letter is asked about below.
+  const near = (props.near?.found ?? []).filter(({ id }) => !copies.some((one) => one.id === id))
   return (
     <div class="cs-review">
       <h3>
@@ -580,6 +587,20 @@ function Review({ reply, props }: { reply: ReplyRecord; props: CasePageProps }) 
       {reply.reason && <p class="small">{reply.reason}</p>}
       {reply.legalBasis && <p class="small">{reply.legalBasis}</p>}
       {undated && <p class="cs-warn">{t.noDate}</p>}
+      {near.length > 0 && (
+        <details class="cs-warn">
+          <summary>{t.near(near.length, props.near?.of ?? 0)}</summary>
+          <ul>
+            {near.slice(0, NEAR_SHOWN).map(({ id, no, session }) => (
+              <li key={id}>
+                <a href={`/q/${id}`}>
+                  {session} {t.question(no)}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
       {own && <p class="cs-warn">{t.ownDraft}</p>}
       {joint > 1 && <p class="small">{t.withJoint(joint)}</p>}
       {forms.includes('publish') && !own && (

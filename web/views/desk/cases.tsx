@@ -31,6 +31,8 @@ export interface CaseListRow {
   title: string
   review: string | null
   reviewVersion: number | null
+  /** Other questions whose replies say nearly the same as the one that waits. */
+  near: number
   assists: boolean
 }
 
@@ -234,6 +236,7 @@ function Row({
             <span class="muted"> {t.acceptBy(lastDay(item.acceptDueAt, lang, now))}</span>
           )}
         </p>
+        {item.near > 0 && <p class="cs-soon small">{t.nearInList(item.near)}</p>}
         <p class="cs-text">
           <a href={`/desk/cases/${item.id}`}>
             {t.question(item.no)} {short(item.text)}

@@ -214,6 +214,9 @@ export const caseWords = words(
     returnedWhy: (why: string) => `退回理由：${why}`,
     copied: '同样的文字已经用在下面这些提问的答复里，请确认它确实回答了这一条：',
     copiedOk: '我看过了，适用于这一条',
+    near: (n: number, of: number) =>
+      `与本单位最近 ${of} 件答复中的 ${n} 件几乎相同，请确认它回答了这一条`,
+    nearInList: (n: number) => `与近 ${n} 件答复几乎相同，请点开看看`,
     noDate: '草稿里有承诺但没有写时间，请考虑补上。',
     ownDraft: '这是您自己起草的，要由另一位审签。',
     withJoint: (n: number) => `公开时，同一并单的 ${n} 件一起答复。`,
@@ -338,6 +341,9 @@ export const caseWords = words(
     copied:
       'The same text stands under these questions. Please make sure that it answers this one:',
     copiedOk: 'I have looked: it answers this one',
+    near: (n: number, of: number) =>
+      `Nearly the same as ${n} of the unit’s latest ${of} replies. Please make sure that it answers this one`,
+    nearInList: (n: number) => `Nearly the same as ${n} other replies; please open it and look`,
     noDate: 'The draft promises something without saying when. Please consider adding a date.',
     ownDraft: 'You wrote this yourself; somebody else approves it.',
     withJoint: (n: number) => `Publishing answers all ${n} cases that are handled jointly.`,
