@@ -124,6 +124,30 @@ export interface PublicCaseEvent {
   solved?: SolvedSaid
 }
 
+/** How a case stands beyond its state, as anybody may read it. */
+export interface PublicHandling {
+  case: string
+  /** Units that assist now. */
+  assists: string[]
+  /** Questions that are answered together with it (并单). */
+  joint: { id: string; no: number; slug: string; title: string }[]
+  /** What was replied in the rounds before it was opened again, the latest first. */
+  earlier: {
+    /** null: it held personal data. */
+    text: string | null
+    outcome: Outcome | null
+    at: number
+  }[]
+  /** The leader whose own case it is (包案). */
+  sponsor?: string
+  extended?: { at: number; why: string }
+  /** Its clock stands still. */
+  paused?: { since: number; until: number | null; why: PauseWhy; text: string }
+}
+
+export const pauseWhys = ['details', 'hearing', 'lawsuit', 'force_majeure'] as const
+export type PauseWhy = (typeof pauseWhys)[number]
+
 /** How a matter was handled, as its asker says. */
 export const solvedSaid = ['yes', 'partly', 'no'] as const
 export type SolvedSaid = (typeof solvedSaid)[number]

@@ -1,3 +1,4 @@
+import type { PublicHandling } from './cases'
 import type { PublicFollow } from './follow'
 import type { DueStatus, Qualifier, UnitLevel } from './states'
 import type {
@@ -105,6 +106,8 @@ export interface QuestionInRecord {
   /** Absent where the picture shows nothing of it. */
   moments?: Moment[]
   revisions: PublicRevision[]
+  /** How its cases stand beyond their states; absent where there is nothing to say. */
+  handling?: PublicHandling[]
   /** What its asker and visits say of the handling; absent where nobody said anything. */
   follow?: PublicFollow
 }

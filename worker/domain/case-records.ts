@@ -4,6 +4,7 @@ import type {
   CaseUnitRole,
   CommitmentState,
   MessageKind,
+  PauseWhy,
   ReplyKind,
   ReplyState,
   SolvedSaid,
@@ -112,7 +113,7 @@ export interface PauseRecord {
   fromAt: number
   untilAt: number | null
   /** `details`: waiting for the asker. */
-  why: 'details' | 'hearing' | 'lawsuit' | 'force_majeure'
+  why: PauseWhy
   /** Public: what is asked of the asker, or why it stands. */
   text: string
   /** What the asker wrote, masked. */

@@ -36,6 +36,7 @@ import { readerIds, voterHere } from '../http/taking-part'
 import { AnswerBlock, CaseReply, Paragraphs } from '../../web/views/answer-block'
 import { Corrections } from '../../web/views/corrections'
 import { QuestionCard, stubWords, WhyHereWords } from '../../web/views/question-card'
+import { CaseHandling } from '../../web/views/case-handling'
 import { CaseTimeline } from '../../web/views/case-timeline'
 import { DueSums } from '../../web/views/due-sums'
 import { FollowFacts } from '../../web/views/follow/public'
@@ -339,6 +340,12 @@ function QuestionForGood({
               {question.cases.map((item) => (
                 <div key={item.id}>
                   <CaseReply item={item} lang={lang} now={now} />
+                  <CaseHandling
+                    of={found.handling?.find((one) => one.case === item.id)}
+                    item={item}
+                    lang={lang}
+                    now={now}
+                  />
                   {item.reply && (
                     <p class="small no-print">
                       <a

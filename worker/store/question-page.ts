@@ -63,6 +63,8 @@ async function pageFor(
   const follow = isStub(row)
     ? null
     : await (await import('./follow-public')).publicFollowOf(db, row, parts(row).answers)
+  const ids = question.cases.map((item) => item.id)
+  const handling = ids.length > 0 ? await (await import('./case-handling')).handlingOf(db, ids) : []
   // A stub has no words, so it has no corrections of words either; of an erased one only the answers have.
   const wordless = question.text === '' && !question.erased
   const { rows, told } = wordless
@@ -74,6 +76,7 @@ async function pageFor(
     authority: session.authority,
     timeline: timelineOf(question, rows),
     revisions: told,
+    ...(handling.length > 0 && { handling }),
     ...(follow && { follow }),
   }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { pauseWhys } from '../cases'
 import { appealStates } from '../fairness'
 import {
   answerModes,
@@ -348,6 +349,24 @@ const happened = [
   'redirected',
 ] as const
 
+const publicHandling = z.object({
+  case: z.string(),
+  assists: z.array(z.string()),
+  joint: z.array(z.object({ id: z.string(), no: count, slug: z.string(), title: z.string() })),
+  earlier: z.array(
+    z.object({
+      text: z.nullable(z.string()),
+      outcome: z.nullable(z.enum(outcomes)),
+      at,
+    }),
+  ),
+  sponsor: z.optional(z.string()),
+  extended: z.optional(z.object({ at, why: z.string() })),
+  paused: z.optional(
+    z.object({ since: at, until: z.nullable(at), why: z.enum(pauseWhys), text: z.string() }),
+  ),
+})
+
 export const questionInRecord = z
   .object({
     question: publicQuestion,
@@ -367,6 +386,7 @@ export const questionInRecord = z
         at,
       }),
     ),
+    handling: z.optional(z.array(publicHandling)),
     follow: z.optional(publicFollow),
   })
   .register(z.globalRegistry, { id: 'QuestionInRecord' }) satisfies z.ZodMiniType<QuestionInRecord>
