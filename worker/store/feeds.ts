@@ -3,7 +3,7 @@ import { drizzle } from 'drizzle-orm/d1'
 import type { PublicQuestion } from '../contract/views'
 import { publicAnswer, publicCase } from '../domain/projection'
 import { projected, publicRow } from './parts'
-import { answers, cases, questions } from './schema'
+import { answers, cases, questions, sessions } from './schema'
 
 /** What was answered last, on the spot or by a unit: for feeds. */
 
@@ -63,6 +63,15 @@ export async function feedAnswers(
     sessionId === undefined ? undefined : eq(cases.sessionId, sessionId),
     unit === undefined ? undefined : eq(cases.unitId, unit.id),
   )
+  // What went is little, and found session by session by its state: a cross join begins with it, and reads no answer
+  // of what still stands.
+  const ofStubs = and(
+    publicRow,
+    stubState,
+    sessionId === undefined
+      ? sql`${questions.sessionId} IN (SELECT id FROM ${sessions})`
+      : eq(questions.sessionId, sessionId),
+  )
   // Not as a batch: it would take columns of two tables with one name for one.
   const [said, written, goneSaid, goneWritten] = await Promise.all([
     orm
@@ -81,16 +90,16 @@ export async function feedAnswers(
       .limit(limit),
     orm
       .select({ id: answers.id, question: questions })
-      .from(answers)
-      .innerJoin(questions, joinedAnswers)
-      .where(and(ofAnswers, publicRow, stubState))
+      .from(questions)
+      .crossJoin(answers)
+      .where(and(joinedAnswers, ofAnswers, ofStubs))
       .orderBy(desc(questions.settledAt), desc(answers.id))
       .limit(limit),
     orm
       .select({ id: cases.id, question: questions })
-      .from(cases)
-      .innerJoin(questions, joinedCases)
-      .where(and(ofCases, publicRow, stubState))
+      .from(questions)
+      .crossJoin(cases)
+      .where(and(joinedCases, ofCases, ofStubs))
       .orderBy(desc(questions.settledAt), desc(cases.id))
       .limit(limit),
   ])
