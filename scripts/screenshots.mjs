@@ -14,6 +14,7 @@ const { ensureChromium } = await import('./chromium.mjs')
 const { readOrCreateKeys } = await import('./keys.mjs')
 const { askOperator } = await import('./operator.mjs')
 const { startPortal } = await import('./portal.mjs')
+const { startDemoEncoder } = await import('./demo-encoder.mjs')
 
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {{ name: string, path: string, deskReady?: boolean }} Shot */
@@ -53,11 +54,16 @@ const browser = await chromium.launch({
   executablePath: ensureChromium(),
   args: ['--headless', '--no-sandbox', '--disable-gpu', '--font-render-hinting=none'],
 })
+/** @type {Awaited<ReturnType<typeof startDemoEncoder>>} */
+let encoder
 try {
   await askOperator(portal.url, keys.OPERATOR_TOKEN, 'demo')
+  // A session that lives has a picture that goes on.
+  encoder = await startDemoEncoder(portal.url, keys.OPERATOR_TOKEN)
   if (flags.all) await everything()
   else await pictures()
 } finally {
+  encoder?.stop()
   await browser.close()
   await portal.stop()
   await rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
@@ -94,10 +100,15 @@ async function atDesk(page, slug) {
   await page.locator('[aria-current=true]').waitFor()
 }
 
-/** @param {Page} page @param {string} name @param {boolean} [whole] */
-async function keep(page, name, whole = false) {
+/** @param {Page} page @param {string} name @param {boolean} [whole] @param {{ y: number, height: number }} [part] */
+async function keep(page, name, whole = false, part) {
   await page.evaluate(() => document.fonts.ready)
-  await page.screenshot({ path: path.join(out, `${name}.png`), fullPage: whole })
+  const width = page.viewportSize()?.width ?? 0
+  await page.screenshot({
+    path: path.join(out, `${name}.png`),
+    fullPage: whole,
+    ...(part && { clip: { x: 0, width, ...part } }),
+  })
   console.log(path.join(path.relative(process.cwd(), out), `${name}.png`))
 }
 
@@ -112,15 +123,41 @@ async function pictures() {
         new Promise((shown) => video.requestVideoFrameCallback(() => shown(null))),
     )
   await keep(phone.page, 'phone-live')
+  await phone.page.goto(`/search?q=${encodeURIComponent('公交')}`)
+  await keep(phone.page, 'search')
+  await phone.page.goto(`/q/${await longestWay('xw-2')}`)
+  const rated = await phone.page.getByRole('heading', { name: '答复以后' }).boundingBox()
+  await keep(phone.page, 'case', true, { y: (rated?.y ?? 0) - 16, height: 844 })
   const wide = await open(1280, 800)
   await wide.page.goto('/s/xw-2')
   await keep(wide.page, 'session-record')
+  await wide.page.goto('/ledger')
+  await keep(wide.page, 'ledger')
+  await wide.page.goto('/stats')
+  await keep(wide.page, 'stats')
   await signIn(wide.page)
   await atDesk(wide.page, 'xw-3')
   await keep(wide.page, 'desk')
   const wall = await open(1920, 1080)
   await wall.page.goto('/s/xw-3/screen')
   await keep(wall.page, 'projector')
+}
+
+/** The question of a session whose matter took the most steps. @param {string} slug */
+async function longestWay(slug) {
+  const list = await fetch(`${portal.url}/api/sessions/${slug}/questions?order=answered`)
+  const { questions } = /** @type {{ questions: { id: string, cases: unknown[] }[] }} */ (
+    await list.json()
+  )
+  const ways = await Promise.all(
+    questions
+      .filter(({ cases }) => cases.length > 0)
+      .map(async ({ id }) => {
+        const page = await (await fetch(`${portal.url}/q/${id}`)).text()
+        return { id, steps: page.split('<time').length }
+      }),
+  )
+  return ways.sort((a, b) => b.steps - a.steps)[0]?.id
 }
 
 /** A netizen who asks once. @param {string} slug @param {object} question */
@@ -203,6 +240,11 @@ async function everything() {
     ['history', '/s/xiapu-1988-12-20'],
     ['history-questions', '/s/ningde-2014-03-27'],
     ['ledger', '/ledger'],
+    ['stats', '/stats'],
+    ['search', `/search?q=${encodeURIComponent('公交')}`],
+    ['promises', '/promises'],
+    ['units', '/units'],
+    ['data', '/data'],
     ['about', '/about'],
     ['api', '/api'],
     ['missing', '/s/nowhere'],
