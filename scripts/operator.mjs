@@ -7,13 +7,16 @@ const asProxy = {
 const isLocal = (/** @type {string} */ url) =>
   ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname)
 
+/** What a request to this portal has to say of itself. @param {string} url @returns {Record<string, string>} */
+export const headersFor = (url) => (isLocal(url) ? asProxy : {})
+
 /**
  * A request straight to the portal: of the operator API with its token, or of anybody's address without one.
  * Bytes are put, text is JSON already, everything else becomes JSON.
  * @param {string} url @param {string | null} token @param {string} address @param {unknown} [body]
  */
 export function operatorFetch(url, token, address, body = {}) {
-  const headers = isLocal(url) ? asProxy : {}
+  const headers = headersFor(url)
   if (token === null) return fetch(url + address, { headers })
   const bytes = body instanceof Uint8Array
   return fetch(`${url}/api/operator/${address}`, {
