@@ -41,6 +41,7 @@ export const Notary = withFaultyDb(parts.Notary)
 export const Compliance = withFaultyDb(parts.Compliance)
 export const SessionStream = withFaultyDb(parts.SessionStream)
 export const Courier = withFaultyDb(parts.Courier)
+export const Keeper = withFaultyDb(parts.Keeper)
 export default {
   ...worker,
   fetch(request, env, ctx) {

@@ -150,6 +150,7 @@ async function miniflareOptions({ port, host, dataDir, vars, log, logged, dbFaul
           COMPLIANCE: { className: 'Compliance', useSQLite: true },
           STREAM: { className: 'SessionStream', useSQLite: true },
           COURIER: { className: 'Courier', useSQLite: true },
+          KEEPER: { className: 'Keeper', useSQLite: true },
         },
         serviceBindings: { ASSETS: 'assets' },
       },

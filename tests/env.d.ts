@@ -11,5 +11,6 @@ declare namespace Cloudflare {
       | 'Compliance'
       | 'SessionStream'
       | 'Courier'
+      | 'Keeper'
   }
 }

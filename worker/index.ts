@@ -1,6 +1,5 @@
 import { app } from './app'
 import { unversioned } from './http/versions'
-import { lookIn } from './http/watch'
 
 export default {
   async fetch(request, env, ctx): Promise<Response> {
@@ -8,6 +7,7 @@ export default {
   },
   async scheduled(_event, env) {
     const now = Date.now()
+    const { lookIn } = await import('./http/watch')
     await lookIn(env, now)
     // A copy for moving house that nobody came back for holds words that may be erased meanwhile.
     const { endOldCopy } = await import('./actions/dump/reading')
@@ -17,6 +17,7 @@ export default {
 
 export { Compliance } from './compliance/compliance'
 export { Courier } from './courier/courier'
+export { Keeper } from './keeper/keeper'
 export { Doorman } from './doorman/doorman'
 export { Notary } from './notary/notary'
 export { SessionRoom } from './room/session-room'

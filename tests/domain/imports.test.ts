@@ -23,6 +23,13 @@ const doors: Record<string, readonly string[]> = {
     'worker/http',
     'worker/actions',
   ],
+  'worker/keeper': [
+    'worker/contract',
+    'worker/domain',
+    'worker/store',
+    'worker/http',
+    'worker/actions',
+  ],
   'worker/notary': ['worker/contract', 'worker/domain', 'worker/store', 'worker/http/keys.ts'],
   'worker/http': ['worker/contract', 'worker/domain', 'worker/store'],
   'worker/demo': [
@@ -69,6 +76,7 @@ const keys: Record<string, readonly string[]> = {
     'worker/doorman',
     'worker/compliance',
     'worker/courier',
+    'worker/keeper',
     'worker/notary',
     'worker/http',
   ],

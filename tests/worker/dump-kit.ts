@@ -1,6 +1,11 @@
 import { applyD1Migrations, reset } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
-import { DUMP_FORMAT, DUMP_VERSION, type DumpManifest } from '../../worker/contract/dump'
+import {
+  DUMP_FORMAT,
+  DUMP_PART_BYTES,
+  DUMP_VERSION,
+  type DumpManifest,
+} from '../../worker/contract/dump'
 import { openFiles, readFile, writeFile } from '../../worker/actions/dump/files'
 import {
   beginLoad,
@@ -57,9 +62,15 @@ export async function dumpAll(meanwhile: () => Promise<unknown> = async () => {}
     if (!isBucket(place)) continue
     for (const line of lines) {
       const { key, sha256, size } = JSON.parse(line) as FileLine
-      const { body } = await readFile(env, place, key, 0)
-      const bytes = new Uint8Array(await new Response(body).arrayBuffer())
-      if (bytes.length !== size) throw new Error(`${key} was not read whole`)
+      const bytes = new Uint8Array(size)
+      let at = 0
+      while (at < size) {
+        const { body } = await readFile(env, place, key, at)
+        const some = new Uint8Array(await new Response(body).arrayBuffer())
+        if (some.length === 0) throw new Error(`${key} was not read whole`)
+        bytes.set(some, at)
+        at += some.length
+      }
       blobs.set(sha256, bytes)
     }
   }
@@ -126,7 +137,11 @@ async function loadBlobs(bucket: 'files' | 'media', lines: string, blobs: Dump['
   const states = await openFiles(env, bucket, files)
   for (const [i, { key, sha256 }] of files.entries()) {
     const bytes = blobs.get(sha256)
-    if (states[i] === 'wanted' && bytes) await writeFile(env, bucket, key, 1, bytes)
+    if (states[i] !== 'wanted' || !bytes) continue
+    for (let part = 1; part === 1 || (part - 1) * DUMP_PART_BYTES < bytes.length; part += 1) {
+      const from = (part - 1) * DUMP_PART_BYTES
+      await writeFile(env, bucket, key, part, bytes.slice(from, from + DUMP_PART_BYTES))
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import { env } from 'cloudflare:workers'
 import { beforeEach } from 'vitest'
 import { forgetPages } from '../../worker/http/kept-pages'
 import { Lately } from '../../worker/http/lately'
+import { forgetFrozen } from '../../worker/store/read-only'
 
 const { DB, TEST_MIGRATIONS } = env
 
@@ -35,5 +36,6 @@ beforeEach(async () => {
   await emptied()
   Lately.forgetEverything()
   forgetPages()
+  forgetFrozen()
   await migrate()
 })

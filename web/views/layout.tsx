@@ -47,6 +47,8 @@ export interface LayoutProps {
   look?: string
   /** Says that what is shown is a fictitious demonstration. */
   demo?: boolean
+  /** The portal is frozen: it is read, and not written. */
+  readOnly?: boolean
   /** Says that what is shown is a rehearsal and leaves no record. */
   rehearsal?: boolean
   /** Space at the end for a bar that stays at the bottom. */
@@ -115,6 +117,7 @@ export function Layout(props: LayoutProps) {
             <b>{rehearsalWords[lang].flag}</b> <span>{rehearsalWords[lang].hint}</span>
           </aside>
         )}
+        {props.readOnly && !bare && <aside class="demo-flag">{layoutWords[lang].readOnly}</aside>}
         {bare ? (
           props.children
         ) : (

@@ -200,6 +200,8 @@ export const messageKinds = [
   'commitment_overdue',
   // The portal could not reach a unit by a way it had named.
   'delivery_failed',
+  // Tonight's dump could not be made.
+  'dump_failed',
   'asker_approved',
   'asker_refused',
   'asker_answered',

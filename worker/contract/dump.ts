@@ -13,6 +13,9 @@ export const LOAD_BODY_BYTES = 8 * 1024 * 1024
 /** Objects up to this size travel in one piece, larger ones in parts of it. */
 export const DUMP_PART_BYTES = 8 * 1024 * 1024
 
+/** When it is worth trying to write again while the portal is frozen. */
+export const READ_ONLY_AGAIN_S = 60
+
 /** Tables with these names hold a dump while it is read, or an import until it is whole. */
 export const COPY = 'port_copy_'
 export const LOAD = 'port_load_'

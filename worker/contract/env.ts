@@ -10,6 +10,7 @@ export interface Env {
   COMPLIANCE: DurableObjectNamespace
   STREAM: DurableObjectNamespace
   COURIER: DurableObjectNamespace
+  KEEPER: DurableObjectNamespace
   ASSETS: Fetcher
   /** Master secret (256 bits, base64url); every other key is derived from it by a label. */
   PORTAL_KEY: string
@@ -88,6 +89,10 @@ export interface Env {
   STREAM_MB?: string
   /** Days a recording is kept; 0, or nothing: for good. */
   RECORDING_DAYS?: string
+  /** Days that nightly dumps are kept; nothing: none are made. */
+  DUMP_DAYS?: string
+  /** The hour they are made, 0 to 23 in Shanghai; 3 unless told. */
+  DUMP_HOUR?: string
   /** The largest film that may be handed in, in GB; 8 unless told. */
   FILM_MAX_GB?: string
   /** Days somebody stays verified after proving who they are; 30 at most. */

@@ -87,7 +87,7 @@ const others = {
   operate: { who: 'operator' },
   /** The sealed network log; every look is chained. */
   read_compliance: { who: 'operator' },
-  /** Everything out of a portal, or into an empty one. */
+  /** Everything out of a portal, or into an empty one; freezing it for that. */
   copy_portal: { who: 'operator' },
   import_messages: { who: 'importer' },
   /** The first page of the desk, with as much on it as each may see. */

@@ -318,6 +318,8 @@ export const access: Readonly<Record<string, Action>> = {
   'POST /api/operator/recordings/remove': 'operate',
   'POST /api/operator/demo/redate': 'operate',
   'POST /api/operator/demo/encoder': 'operate',
+  'POST /api/operator/read-only': 'copy_portal',
+  'POST /api/operator/dumps': 'copy_portal',
   'POST /api/operator/export/begin': 'copy_portal',
   'POST /api/operator/export/page': 'copy_portal',
   'POST /api/operator/export/file': 'copy_portal',

@@ -80,6 +80,15 @@ async function admit(c: Ctx, action: Action, pattern: string): Promise<void> {
 /** What knows no visitors: pictures, and whoever sends them. */
 const unnumbered: readonly Action[] = ['watch', 'push_stream']
 
+/** Goes on while the portal is frozen: what is only read, also where it is posted, and copying itself. */
+const readsOnly = (method: string, way: string, action: Action): boolean =>
+  way.includes('/oidc/:')
+    ? false
+    : method === 'GET' ||
+      method === 'HEAD' ||
+      /^(?:read|watch|copy_portal|read_compliance)$/.test(action) ||
+      way.endsWith('/lookup')
+
 /** Nobody gets further than the table of permissions lets them; a way that is not in it lets nobody in. */
 export const guard = createMiddleware<AppEnv>(async (c, next) => {
   const route = routeOf(c)
@@ -87,6 +96,9 @@ export const guard = createMiddleware<AppEnv>(async (c, next) => {
     const way = `${route.method} ${route.path}`
     const action = Object.hasOwn(access, way) ? access[way] : undefined
     if (action === undefined) throw new Refusal('NOT_ALLOWED')
+    if (!readsOnly(c.req.method, way, action)) {
+      await (await import('./read-only')).refuseWhileFrozen(c.env, Date.now())
+    }
     await admit(c, action, route.path)
     // Visitors have numbers; of them, whoever is nobody yet and only reads is numbered nowhere.
     const numbered = permissions[action].who === 'anyone' && !unnumbered.includes(action)

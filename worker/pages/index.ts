@@ -4,6 +4,9 @@ import { warmHead } from '../http/audit'
 import type { FormPages } from '../http/form-pages'
 import { lazily, type LazyPages } from './lazily'
 
+/** Whether a page is to say that the portal is frozen. */
+const readOnly = () => import('../store/read-only')
+
 const forms = async () => (await import('./forms')).formPages
 
 /** Pages that answer a posted form or a refusal. */
@@ -306,6 +309,8 @@ const built = new Hono<AppEnv>()
 /** Built files and pages. */
 export const pages = new Hono<AppEnv>().route('/', built).use(async (c, next) => {
   await warmHead(c, Date.now())
+  // Nobody waits for it: who writes meanwhile is told by the refusal.
+  c.executionCtx.waitUntil(readOnly().then(({ frozenNow }) => frozenNow(c.env.DB, Date.now())))
   await next()
 })
 for (const some of lazyPages) pages.route('/', lazily(some))

@@ -4,6 +4,7 @@ import { sha256Text } from '../http/keys'
 import { keptPages, timesForgotten, type KeptPage } from '../http/kept-pages'
 import { langOf } from '../http/lang'
 import { isHttps, ownHost, settingsCookieName } from '../http/place'
+import { knownFrozen } from '../store/read-only'
 
 /**
  * Pages of the archive change seldom and are read often: what was drawn for a reader whom the portal does not
@@ -33,7 +34,8 @@ function nameOf(c: Ctx): string | null {
   const cookies = getCookie(c)
   if (!asksLittle.test(search) || Object.keys(cookies).some((name) => name !== mine)) return null
   const scheme = isHttps(c) ? 'https' : 'http'
-  return [scheme, ownHost(c), pathname + search, langOf(c), cookies[mine] ?? ''].join(' ')
+  const frozen = knownFrozen() === null ? '' : 'frozen'
+  return [scheme, ownHost(c), pathname + search, langOf(c), cookies[mine] ?? '', frozen].join(' ')
 }
 
 /** Whether a page may be the same for others: asked for by somebody the portal does not know. */

@@ -9,6 +9,7 @@ import type { Ctx } from '../http/app-env'
 import { knownHead } from '../http/audit'
 import { mediaSources, pagePolicy } from '../http/headers'
 import { asLang } from '../http/lang'
+import { knownFrozen } from '../store/read-only'
 import { isHttps, ownHost } from '../http/place'
 import { IslandStates, stateJson, stateTag } from '../../web/views/island'
 import { Layout, type LayoutProps } from '../../web/views/layout'
@@ -134,6 +135,7 @@ export function page(c: Ctx, options: PageOptions): Response {
       {...(options.image && { image: absolute(options.image) })}
       noindex={noindex}
       rehearsal={rehearsal}
+      readOnly={knownFrozen() !== null}
       portal={frame.portal(lang)}
       region={frame.region}
       footer={frame.footer}

@@ -909,6 +909,9 @@ export class SessionRoom extends PortableObject implements Room {
     }
     const { r, q, on } = said
     if (seat.voter === null) return say(socket, { t: 'no', r, code: 'BAD_COOKIE' })
+    // What comes by HTTP is refused before it gets here.
+    const frozen = await (await import('../store/read-only')).refusedByRoom(this, this.env.DB)
+    if (frozen) return say(socket, { t: 'no', r, ...frozen })
     const voted = await this.vote(q, seat.voter, on, Date.now(), seat.from, true)
     if (voted.ok) {
       const { hidden, votes, level } = voted.value

@@ -118,6 +118,8 @@ export const lazyApis: readonly LazyApi[] = [
   },
   {
     ways: [
+      'POST /api/operator/read-only',
+      'POST /api/operator/dumps',
       'POST /api/operator/export/begin',
       'POST /api/operator/export/page',
       'POST /api/operator/export/file',

@@ -7,6 +7,7 @@ import { Refusal } from '../contract/refusals'
 import {
   copyBegun,
   dumpFileGiven,
+  dumpsTold,
   filesGiven,
   loadGiven,
   manifestGiven,
@@ -14,10 +15,12 @@ import {
   pageTold,
   placeGiven,
 } from '../contract/schemas/dump'
-import type { AppEnv, Ctx } from '../http/app-env'
+import type { AppEnv } from '../http/app-env'
 import { chained, notaryOf } from '../http/audit'
 import { jsonBody, readBytes } from '../http/body'
-import { macText } from '../http/keys'
+import { forgetPages } from '../http/kept-pages'
+import { dumpKeyMark } from '../http/dump-key'
+import { keeperOf } from '../http/keeper-door'
 import { valid } from '../http/valid'
 import { describe, writing } from './describe'
 
@@ -30,11 +33,49 @@ const reading = () => import('../actions/dump/reading')
 const loading = () => import('../actions/dump/loading')
 const files = () => import('../actions/dump/files')
 
-/** Tells whether two portals have the same PORTAL_KEY. */
-const keyMark = ({ env }: Ctx) => macText(env, 'audit', 'dump').slice(0, 16)
-
 /** What scripts/export.mjs, scripts/import-portal.mjs and scripts/digest.mjs ask for. */
 export const operatorDump = new Hono<AppEnv>()
+  .post(
+    '/api/operator/read-only',
+    describe({
+      tag: 'operator',
+      summary:
+        'Freeze the portal, so that nothing is written while it is moved, or thaw it; in force everywhere after `within` seconds; put on record; needs the operator token',
+      answers: {
+        200: z.object({ since: z.nullable(z.int()), within: z.int() }),
+      },
+      no: [...no],
+    }),
+    jsonBody(PUBLIC_BODY_BYTES),
+    valid('json', z.object({ on: z.boolean() })),
+    async (c) => {
+      const { on } = c.req.valid('json')
+      const { LOOK_MS, setFrozen } = await import('../store/read-only')
+      const act = on ? 'freeze_portal' : 'thaw_portal'
+      const since = await chained(c.env, { actor: 'operator', role: 'operator', act }, () =>
+        setFrozen(c.env.DB, on, Date.now()),
+      )
+      // Pages that are kept here say what is so.
+      forgetPages()
+      return c.json({ since, within: Math.ceil(LOOK_MS / 1000) }, 200, privately)
+    },
+  )
+  .post(
+    '/api/operator/dumps',
+    describe({
+      tag: 'operator',
+      summary:
+        'The nightly dumps there are, and how the one of tonight stands; needs the operator token',
+      answers: { 200: dumpsTold },
+      no: ['SIGN_IN_FIRST', 'NOT_ALLOWED', 'RECORD_AWAY'],
+    }),
+    async (c) => {
+      const keeper = keeperOf(c.env)
+      // Where dumps were turned on a moment ago, the first begins now.
+      await keeper.wake(Date.now())
+      return c.json(await keeper.state(), 200, privately)
+    },
+  )
   .post(
     '/api/operator/export/begin',
     describe({
@@ -53,7 +94,7 @@ export const operatorDump = new Hono<AppEnv>()
       const sums = c.req.query('for') === 'digest'
       const act = { actor: 'operator', role: 'operator', act: 'export_portal' } as const
       const begun = sums ? await begin() : await chained(c.env, act, begin)
-      const about = { format: DUMP_FORMAT, version: DUMP_VERSION, key: keyMark(c), at: now }
+      const about = { format: DUMP_FORMAT, version: DUMP_VERSION, key: dumpKeyMark(c.env), at: now }
       return c.json({ ...about, ...begun }, 200, privately)
     },
   )
@@ -125,7 +166,7 @@ export const operatorDump = new Hono<AppEnv>()
       const state = await beginLoad(
         c.env,
         manifest as DumpManifest,
-        keyMark(c),
+        dumpKeyMark(c.env),
         otherKey,
         Date.now(),
       )

@@ -10,7 +10,9 @@ export interface FileLine {
 }
 
 /** Dumps themselves lie in FILES; they are no part of a dump. */
-export const DUMPS = 'dumps/'
+const DUMPS = 'dumps/'
+/** Sorts behind everything of theirs. */
+const AFTER_DUMPS = `${DUMPS}~`
 /** What a portal nobody has used yet may have written by itself. */
 const BY_ITSELF = /^(audit\/head|compliance\/)/
 
@@ -24,7 +26,8 @@ export async function listFiles(bucket: R2Bucket, startAfter: string | null) {
     include: ['httpMetadata', 'customMetadata'],
   })
   const objects = found.objects.filter(({ key }) => !key.startsWith(DUMPS))
-  return { objects, next: found.truncated ? (found.objects.at(-1)?.key ?? null) : null }
+  const last = found.truncated ? (found.objects.at(-1)?.key ?? null) : null
+  return { objects, next: last?.startsWith(DUMPS) ? AFTER_DUMPS : last }
 }
 
 /** The SHA-256 of an object's bytes as they lie there; null where it is gone. */

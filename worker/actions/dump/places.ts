@@ -12,6 +12,21 @@ export type PlaceKind =
 /** Objects there is one of. */
 export const singles = ['notary', 'compliance', 'courier'] as const
 
+/** Objects that have no part in a dump, by their class, and why. */
+export const leftOut = {
+  Doorman: 'counts of wrong codes, in memory, forgotten daily',
+  Keeper: 'where it stands in this bucket: in another place there is none of it',
+} as const
+
+/** Objects that have, by their class. */
+export const classesOf = {
+  SessionRoom: 'room',
+  SessionStream: 'stream',
+  Notary: 'notary',
+  Compliance: 'compliance',
+  Courier: 'courier',
+} as const satisfies Record<string, PlaceKind['kind']>
+
 /** What a place is; null for a name that is none. */
 export function placeOf(name: string): PlaceKind | null {
   const [kind = '', rest, ...more] = name.split('/')

@@ -66,6 +66,10 @@ export async function beginCopy(
   }
 }
 
+/** When the copy that is being read was begun; null where there is none. */
+export const copyBegun = async (env: Env): Promise<number | null> =>
+  (await factsOf<number>(env.DB, BEGUN)).get('') ?? null
+
 /** Forgets every copy, wherever it lies. */
 export async function endCopy(env: Env): Promise<void> {
   const begun = (await factsOf<number>(env.DB, BEGUN)).size > 0
@@ -89,11 +93,26 @@ export async function endOldCopy(env: Env, now: number): Promise<boolean> {
   return true
 }
 
+/** The digest of an object of a bucket, read or known; null where it is gone. */
+export type DigestOf = (
+  kind: 'files' | 'media',
+  bucket: R2Bucket,
+  object: R2Object,
+) => Promise<string | null>
+
+const readDigest: DigestOf = (_, bucket, { key }) => sha256Of(bucket, key)
+
 /** The next page of a place. */
-export async function readPage(env: Env, name: string, after: string | null): Promise<DumpPage> {
+export async function readPage(
+  env: Env,
+  name: string,
+  after: string | null,
+  digest: DigestOf = readDigest,
+): Promise<DumpPage> {
   const place = placed(name)
   if (place.kind === 'record') return pageOfCopy(env.DB, after)
-  if (place.kind === 'files' || place.kind === 'media') return pageOfFiles(env, place.kind, after)
+  if (place.kind === 'files' || place.kind === 'media')
+    return pageOfFiles(env, place.kind, after, digest)
   const object = objectAt(env, place)
   if (!object) throw new Refusal('NOT_FOUND')
   if (after !== null) return ask(object, 'page', { after })
@@ -121,6 +140,7 @@ async function pageOfFiles(
   env: Env,
   kind: 'files' | 'media',
   after: string | null,
+  digest: DigestOf,
 ): Promise<DumpPage> {
   const bucket = bucketOf(env, kind)
   const { objects, next } = await listFiles(bucket, after)
@@ -133,7 +153,7 @@ async function pageOfFiles(
     if (read > READ_BYTES) return { lines, rows, sum: summing.sum, next: last }
     read += object.size
     last = object.key
-    const sha256 = await sha256Of(bucket, object.key)
+    const sha256 = await digest(kind, bucket, object)
     // Removed since it was listed.
     if (sha256 === null) continue
     const { key, size } = object

@@ -61,3 +61,13 @@ export const pageTold = z.object({
   sum: z.string(),
   next: z.nullable(z.string()),
 })
+
+export const dumpsTold = z.object({
+  set: z.nullable(z.object({ days: z.int(), hour: z.int() })),
+  kept: z.array(
+    z.object({ day: z.string(), at: z.int(), digest: z.string(), rows: z.int(), bytes: z.int() }),
+  ),
+  running: z.nullable(z.object({ day: z.string(), done: z.int(), of: z.int() })),
+  failed: z.nullable(z.object({ day: z.string(), at: z.int(), tries: z.int(), over: z.boolean() })),
+  next: z.nullable(z.int()),
+})

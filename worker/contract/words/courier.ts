@@ -89,6 +89,10 @@ const zh: Record<MessageKind, Say> = {
     title: '有消息没有送达',
     text: `贵单位登记的${f.what || '通知方式'}多次没有送达，请联系管理员检查。消息在工作台里都能看到。`,
   }),
+  dump_failed: (f) => ({
+    title: '每夜备份没有做成',
+    text: `${f.day ?? '昨夜'}的备份没有做成。已有的备份不受影响，明晚再做。请运维人员查看日志。`,
+  }),
   asker_approved: (f) => ({
     title: '您的提问已公开',
     text: `您在${zhOf(f)}的提问已通过审核并公开。`,
@@ -174,6 +178,10 @@ const en: Record<MessageKind, Say> = {
   delivery_failed: (f) => ({
     title: 'A message did not arrive',
     text: `A way your unit named (${f.what || 'channel'}) could not be reached. Ask an administrator; everything is on this desk.`,
+  }),
+  dump_failed: (f) => ({
+    title: 'The nightly dump was not made',
+    text: `The dump of ${f.day ?? 'last night'} could not be made. Earlier ones are untouched; the next is made tomorrow night. The operator should look at the log.`,
   }),
   asker_approved: (f) => ({
     title: 'Your question is public',

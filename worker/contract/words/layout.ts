@@ -21,6 +21,7 @@ export const layoutWords = words(
       en: 'English',
       elderHint: '字更大，按钮更大，一栏到底',
     },
+    readOnly: '平台正在搬迁：可以浏览，暂时不能提问、投票和提交。',
     search: '搜索',
     footer: {
       host: '主办',
@@ -54,6 +55,7 @@ export const layoutWords = words(
       en: 'English',
       elderHint: 'Larger type, larger buttons, one column',
     },
+    readOnly: 'The portal is moving: you can read, but not ask, vote or submit for now.',
     search: 'Search',
     footer: {
       host: 'Hosted by',
