@@ -252,3 +252,18 @@ test(
     expect(await press(approver, two, 'publish', await waiting(two))).toBe(DONE)
   },
 )
+
+test('a reply starts from a text kept for replies, which moderators keep and officers do not', async () => {
+  const { id, room } = await handedOff()
+  const { officer, host } = await people('j', room.slug)
+  const text = '已列入年度计划，开工前五日在小区公告栏公示。'
+  const kept = { do: 'add', use: 'reply', code: '', text }
+  expect((await officer.form('/desk/texts', kept)).status).toBe(403)
+  expect((await host.form('/desk/texts', { ...kept, text: ' ' })).status).toBe(422)
+  expect((await host.form('/desk/texts', kept)).status).toBe(DONE)
+  await press(officer, id, 'accepted')
+  const page = await (await officer.get(`/desk/cases/${id}`)).text()
+  const link = /\?template=\w+/.exec(page)?.[0] ?? ''
+  const begun = await (await officer.get(`/desk/cases/${id}${link}`)).text()
+  expect(begun).toMatch(new RegExp(`<textarea[^>]*>${text}</textarea>`))
+})

@@ -1,15 +1,18 @@
 import { ANSWER_MAX, NOTE_MAX } from './limits'
 import { redirectRoutes, rejectReasons } from './states'
 
-/** Texts written once, picked in a dialog and changed before they are sent (常用文字). */
+/**
+ * Texts written once, picked and changed before they are sent (常用文字): rejections, redirections and answers at
+ * the desk of a session, replies at the departments' desk.
+ */
 
-export const cannedUses = ['reject', 'redirect', 'answer'] as const
+export const cannedUses = ['reject', 'redirect', 'answer', 'reply'] as const
 export type CannedUse = (typeof cannedUses)[number]
 
 export interface CannedText {
   id: string
   use: CannedUse
-  /** The reason or route it is for; empty for answers. */
+  /** The reason or route it is for; empty for answers and replies. */
   code: string
   text: string
   version: number
@@ -22,8 +25,10 @@ export const cannedCodes: Record<CannedUse, readonly string[]> = {
   reject: rejectReasons,
   redirect: redirectRoutes,
   answer: [''],
+  reply: [''],
 }
-export const cannedLength = (use: CannedUse): number => (use === 'answer' ? ANSWER_MAX : NOTE_MAX)
+export const cannedLength = (use: CannedUse): number =>
+  use === 'answer' || use === 'reply' ? ANSWER_MAX : NOTE_MAX
 
 /** The texts for one reason or route, in their order. */
 export const cannedFor = (

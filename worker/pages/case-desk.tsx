@@ -11,6 +11,7 @@ import {
   type CaseForm,
   type CaseTab,
 } from '../contract/case-desk'
+import { cannedFor } from '../contract/canned'
 import { STAFF_BODY_BYTES } from '../contract/limits'
 import { Refusal, refusals } from '../contract/refusals'
 import { caseWords } from '../contract/words/cases'
@@ -241,7 +242,8 @@ async function casePage(c: Ctx, shown: Shown = {}): Promise<Response> {
     ? (await nearReplies(DB, [{ ...file, caseId: file.id, text: review.text }])).get(file.id)
     : undefined
   const inside = has('lead') || has('assist') || has('approve')
-  const templates = canned.filter(({ use }) => use === 'answer')
+  // Those for replies first; what is said in written answers often fits as well.
+  const templates = (['reply', 'answer'] as const).flatMap((use) => cannedFor(canned, use, ''))
   const template = templates.find(({ id }) => id === c.req.query('template'))?.text
   const typed = new Map(shown.typed ?? [])
   if (template !== undefined && !openDraft(whole, 'final')) typed.set('template', template)

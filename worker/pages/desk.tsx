@@ -221,7 +221,8 @@ export const deskPages = new Hono<AppEnv>()
     const { DeskPage, DeskCutIsland, deskWords, isCuttable } = await views()
     const cuttable = isCuttable(desk)
     // A session does not wait for them, nor for the record.
-    const texts = await inTime(listCanned(c.env.DB)).catch(() => [])
+    const kept = await inTime(listCanned(c.env.DB)).catch(() => [])
+    const texts = kept.filter(({ use }) => use !== 'reply')
     const seed = { desk, lang, me: { id, name }, sentences, texts }
     return page(c, {
       ...staffPage,

@@ -74,10 +74,10 @@ function Kind({
   lang: Lang
 }) {
   const t = cannedWords[lang]
-  const name = use === 'answer' ? t.use.answer : codeWord(use, code, lang)
+  const name = code === '' ? t.use[use] : codeWord(use, code, lang)
   const max = cannedLength(use)
   return (
-    <details open={texts.length > 0 || use === 'answer'}>
+    <details open={texts.length > 0 || code === ''}>
       <summary>
         <b>{name}</b> <span class="num">{texts.length}</span>
       </summary>

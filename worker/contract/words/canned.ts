@@ -4,8 +4,13 @@ import { words } from '../lang'
 export const cannedWords = words(
   {
     title: '常用文字',
-    lead: '写好常用的说明，审核时一按数字就能选，发出前还可以改。改了立刻对所有主持人生效。',
-    use: { reject: '不采用的说明', redirect: '引导的说明', answer: '书面答复的常用段落' },
+    lead: '写好常用的说明，审核时一按数字就能选，发出前还可以改。改了立刻对所有人生效；部门答复的段落在承办台起草时可以选。',
+    use: {
+      reject: '不采用的说明',
+      redirect: '引导的说明',
+      answer: '书面答复的常用段落',
+      reply: '部门答复的常用段落',
+    },
     none: '还没有。',
     text: '内容',
     add: '添加',
@@ -21,8 +26,13 @@ export const cannedWords = words(
   },
   {
     title: 'Standard texts',
-    lead: 'Write what you often say; in review a number picks it, and you can change it before it is sent. Changes hold for every moderator at once.',
-    use: { reject: 'For rejections', redirect: 'For redirections', answer: 'For written answers' },
+    lead: 'Write what you often say; in review a number picks it, and you can change it before it is sent. Changes hold for everybody at once; those for replies stand at the departments’ desk.',
+    use: {
+      reject: 'For rejections',
+      redirect: 'For redirections',
+      answer: 'For written answers',
+      reply: 'For replies of departments',
+    },
     none: 'None yet.',
     text: 'Text',
     add: 'Add',
