@@ -2,7 +2,9 @@ import type { TableFault, TableFaultFacts } from '../../../worker/contract/case-
 import type { Lang } from '../../../worker/contract/lang'
 import { caseTableWords } from '../../../worker/contract/words/case-table'
 import { caseWords } from '../../../worker/contract/words/cases'
+import { commonWords } from '../../../worker/contract/words/common'
 import { refusalMessage } from '../../../worker/contract/words/refusals'
+import type { CaseState } from '../../../worker/contract/states'
 import type { LineFault, TableLine, TablePlan } from '../../../worker/domain/case-table'
 
 export interface CaseTableProps {
@@ -138,7 +140,7 @@ function Preview({
   )
 }
 
-function faultWords(fault: LineFault, lang: Lang): string {
+function faultWords(fault: LineFault, state: CaseState | undefined, lang: Lang): string {
   const t = caseTableWords[lang].lines
   switch (fault.why) {
     case 'twice':
@@ -154,6 +156,10 @@ function faultWords(fault: LineFault, lang: Lang): string {
       return t.cell(column, said ?? refusalMessage(lang, code, facts))
     }
     case 'refused':
+      if (fault.code === 'NOT_POSSIBLE' && state) {
+        const untaken = state === 'assigned' || state === 'reopened'
+        return untaken ? t.untaken : t.state(commonWords[lang].case[state])
+      }
       return refusalMessage(lang, fault.code, fault.facts)
     default:
       return t[fault.why]
@@ -177,7 +183,7 @@ function Line({ line, lang }: { line: TableLine; lang: Lang }) {
             </a>
           </p>
         )}
-        {fault && <p class="cs-late">{faultWords(fault, lang)}</p>}
+        {fault && <p class="cs-late">{faultWords(fault, of?.state, lang)}</p>}
         {!fault && (
           <dl class="cs-changes">
             {changes.map(({ column, from, to }) => (
