@@ -76,7 +76,7 @@ function Ways({ units, lang }: CaseTableProps) {
           <input type="file" name="file" accept=".csv,text/csv" required />
         </label>
         <p class="actions">
-          <button class="btn primary">{t.look}</button>
+          <button class="btn main">{t.look}</button>
         </p>
       </form>
     </>
@@ -129,7 +129,7 @@ function Preview({
           <input type="hidden" name="seen" value={seen} />
           <input type="hidden" name="text" value={text} />
           <p class="actions">
-            <button class="btn primary">{t.apply(changed.length)}</button>
+            <button class="btn main">{t.apply(changed.length)}</button>
           </p>
         </form>
       )}
