@@ -68,4 +68,5 @@ export const writing = [
   'NOT_JSON',
   'WRONG_ORIGIN',
   'BAD_COOKIE',
+  'READ_ONLY',
 ] as const satisfies RefusalCode[]
