@@ -32,6 +32,7 @@ export const Doorman = parts.Doorman
 export const Notary = parts.Notary
 export const SessionStream = parts.SessionStream
 export const Courier = parts.Courier
+export const Keeper = parts.Keeper
 export const Compliance = parts.Compliance
 const body = async (request) => {
   try { return JSON.parse(await request.clone().text()) } catch { return {} }
