@@ -50,7 +50,8 @@ function listen(): Asked[] {
 
 /** Big tables that a statement reads from one end to the other, without an order to stop in. */
 async function readWhole({ sql, values }: Asked): Promise<string[]> {
-  if (!/^\s*(select|with)/i.test(sql)) return []
+  const reads = /^\s*(select|with)/i.test(sql) && BIG.some((name) => sql.includes(name))
+  if (!reads) return []
   const names = new Map(BIG.map((name) => [name, name]))
   for (const [, table = '', alias = ''] of sql.matchAll(
     /(?:from|join)\s+"?(\w+)"?(?:\s+as)?\s+"?(\w+)"?/gi,
