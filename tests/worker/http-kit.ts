@@ -20,7 +20,7 @@ export class Browser {
     if (this.cookies.size > 0) {
       headers.set('cookie', [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '))
     }
-    const answer = await exports.default.fetch(
+    const answer = await this.reach(
       new Request(origin + path, { ...init, method, headers, redirect: 'manual' }),
     )
     for (const line of answer.headers.getSetCookie()) {
@@ -31,6 +31,11 @@ export class Browser {
       else this.cookies.set(pair.slice(0, at), pair.slice(at + 1))
     }
     return answer
+  }
+
+  /** The portal it reaches. */
+  protected async reach(request: Request): Promise<Response> {
+    return exports.default.fetch(request)
   }
 
   get(path: string, headers: Record<string, string> = {}) {

@@ -80,6 +80,16 @@ test('an officer reads what is told to them and to their unit, and nothing of ot
   expect(html).toContain('href="/desk/cases/c1"')
 })
 
+test('the first page of the desk and the list of cases say how much is unread, and lead there', async () => {
+  for (const path of ['/desk', '/desk/cases']) {
+    const text = await (await desk.get(path)).text()
+    expect(text).toContain('<a href="/desk/messages?unread=1">消息 <b class="num">2 条未读</b></a>')
+    expect(text).toContain('<a href="/desk/due">到期清单</a>')
+  }
+  await desk.form('/desk/messages', { all: '1' })
+  expect(await (await desk.get('/desk')).text()).toContain('<a href="/desk/messages">消息</a>')
+})
+
 test('what is marked as read is read for the whole unit, by name; what is others’ stays', async () => {
   expect((await desk.form('/desk/messages', { id: 'm-unit' })).status).toBe(303)
   expect((await desk.form('/desk/messages', { id: 'm-other' })).status).toBe(303)

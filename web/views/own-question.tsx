@@ -1,12 +1,15 @@
+import type { ContactWay } from '../../worker/contract/follow'
 import type { Lang } from '../../worker/contract/lang'
 import type { RejectReason } from '../../worker/contract/states'
 import type { OwnQuestion } from '../../worker/contract/views'
 import { commonWords } from '../../worker/contract/words/common'
+import { contactWords } from '../../worker/contract/words/contacts'
 import { publicWords } from '../../worker/contract/words/public'
 import { sessionWords } from '../../worker/contract/words/session'
 import { formatDateTime } from '../../worker/domain/shanghai'
 import { AnswerBlock, CaseLine, CaseReply, Paragraphs } from './answer-block'
 import { AppealBlock } from './fair'
+import { ContactBlock } from './follow/contact'
 import { FollowBlock } from './follow/own'
 
 type NextStep = keyof (typeof publicWords)['zh']['my']['nextStep']
@@ -33,6 +36,7 @@ export function OwnQuestionView({
   now,
   sentences,
   byCode = false,
+  ways = [],
 }: {
   own: OwnQuestion
   lang: Lang
@@ -41,6 +45,8 @@ export function OwnQuestionView({
   sentences: Readonly<Record<RejectReason, string>>
   /** Found by its code: withdrawing then needs the code again. */
   byCode?: boolean
+  /** How its asker may be told of what comes of it. */
+  ways?: readonly ContactWay[]
 }) {
   const t = publicWords[lang].my
   const common = commonWords[lang]
@@ -99,6 +105,15 @@ export function OwnQuestionView({
       {own.follow && (
         <FollowBlock own={own} follow={own.follow} lang={lang} now={now} byCode={byCode} />
       )}
+      {own.kind === 'question' && own.state !== 'withdrawn' && (
+        <ContactBlock
+          own={own}
+          kept={own.follow?.contact}
+          ways={ways}
+          lang={lang}
+          byCode={byCode}
+        />
+      )}
       <p class="small muted">
         {publicWords[lang].receipt.code} <span class="num">{own.receipt}</span>
         {common.dot}
@@ -124,7 +139,16 @@ export function OwnQuestionView({
 }
 
 /** The box for a 查询码; the code travels in the body, never in an address. */
-export function LookupForm({ lang, id = 'receipt' }: { lang: Lang; id?: string }) {
+export function LookupForm({
+  lang,
+  id = 'receipt',
+  lost = false,
+}: {
+  lang: Lang
+  id?: string
+  /** A lost code can be found here. */
+  lost?: boolean
+}) {
   const t = publicWords[lang].my
   return (
     <form method="post" action="/my/lookup">
@@ -149,6 +173,11 @@ export function LookupForm({ lang, id = 'receipt' }: { lang: Lang; id?: string }
         <p class="hint" id={`${id}-hint`}>
           {t.codeHint}
         </p>
+        {lost && (
+          <p class="hint">
+            <a href="/my/code">{contactWords[lang].lost.link}</a>
+          </p>
+        )}
       </div>
     </form>
   )

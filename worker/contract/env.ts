@@ -77,6 +77,8 @@ export interface Env {
   MAIL_FROM?: string
   /** What the platform sends mails with, where there is no SMTP_URL (Cloudflare `send_email`). */
   MAIL?: SendEmail
+  /** Ways an asker may leave to be told by: `phone`, `email`, both parted by a comma; empty: none. */
+  CONTACTS?: string
   /** Hosts that units' webhooks may go to, parted by commas; empty: any public host. */
   HOOK_HOSTS?: string
   /** `on` where codes go to the server's log: for trying out, never in production. */

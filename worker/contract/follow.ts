@@ -38,12 +38,24 @@ export type ReopenReason = (typeof reopenReasons)[number]
 export const followSteps = ['rate', 'reopen', 'further', 'details', 'differ', 'contact'] as const
 export type FollowStep = (typeof followSteps)[number]
 
+/** Ways an asker may be told by, where the operator turned them on. */
+export const contactWays = ['phone', 'email'] as const
+export type ContactWay = (typeof contactWays)[number]
+
 /** How long a contact and a sealed original outlive the last case of their question, or its window. */
 export const CONTACT_KEPT_MS = 30 * DAY_MS
 /** Looks for a lost code that one network may take in one window. */
-export const FIND_TRIES = 5
+export const FIND_TRIES = 20
 export const FIND_WINDOW_MS = 3_600_000
 export const CONTACT_MAX = 254
+/** A contact whose question never comes to an end is erased after this long all the same. */
+export const CONTACT_AT_MOST_MS = 730 * DAY_MS
+/** Questions of one day that one contact is told of; further ones are kept and not told. */
+export const CONTACT_QUESTIONS_A_DAY = 5
+/** Messages about a lost code that one contact gets in one window. */
+export const FIND_SENDS = 3
+/** How long the link of such a message works. */
+export const FIND_LINK_MS = 2 * 3_600_000
 
 /** What was said of the handling, as anybody reads it. */
 export interface PublicRating {
@@ -107,5 +119,5 @@ export interface OwnFollow {
   mayDiffer?: 'merged' | 'joint'
   differed?: { text: string; at: number; state: 'open' | 'taken' | 'declined'; reason?: string }
   /** A sealed contact is kept. */
-  contact?: 'phone' | 'email'
+  contact?: ContactWay
 }

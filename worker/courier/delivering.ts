@@ -36,37 +36,51 @@ export const backOff = (tries: number): number =>
 
 const lost = { send: () => Promise.reject(new Failure('broken', true)) } satisfies Way
 
+/** Sealed under a key that is gone: somebody has to name it anew. */
+const opened = (open: () => Promise<Way>): Promise<Way> => open().catch(() => lost)
+
 async function wayOf(env: Env, channel: ChannelRow): Promise<Way> {
-  let opened
-  try {
-    opened = await openChannel(env, channel)
-  } catch {
-    // Sealed under a key that is gone: somebody has to name it anew.
-    return lost
-  }
-  const { to, secret } = opened
+  const { to, secret } = await openChannel(env, channel)
   if (channel.way === 'email') return mailWay(env, to)
   if (channel.way === 'sms') return textWay(env, to)
   return hookWay(to, secret, hookHosts(env.HOOK_HOSTS))
 }
 
-/** Ways out of the portal by which this one goes, by the channel's id. */
-async function waysOf(env: Env, message: KeptMessage): Promise<ChannelRow[]> {
-  if (message.audience !== 'unit' || message.kind === 'delivery_failed') return []
-  const channels = await channelsOf(env.DB, message.recipient)
-  return channels.filter(
-    ({ endedAt, addedAt, kinds }) =>
-      endedAt === null &&
-      // What was told before a way was named is old news.
-      addedAt <= message.dueAt &&
-      (kinds.length === 0 || kinds.includes(message.kind)),
-  )
+/** A way out of the portal, under the name that its deliveries are kept by. */
+interface Out {
+  id: string
+  open: () => Promise<Way>
+  /** Of a unit, which is told where it does not work. */
+  channel?: ChannelRow
 }
 
-function linkOf(env: Env, { audience, kind, about }: KeptMessage): string | null {
+/** Ways out of the portal by which this one goes. */
+async function waysOf(env: Env, message: KeptMessage, now: number): Promise<Out[]> {
+  if (message.audience === 'asker') {
+    const { askerWays } = await import('./asking')
+    return askerWays(env, message, now)
+  }
+  if (message.audience !== 'unit' || message.kind === 'delivery_failed') return []
+  const channels = await channelsOf(env.DB, message.recipient)
+  return channels
+    .filter(
+      ({ endedAt, addedAt, kinds }) =>
+        endedAt === null &&
+        // What was told before a way was named is old news.
+        addedAt <= message.dueAt &&
+        (kinds.length === 0 || kinds.includes(message.kind)),
+    )
+    .map((channel) => ({ id: channel.id, channel, open: () => wayOf(env, channel) }))
+}
+
+async function linkOf(env: Env, message: KeptMessage): Promise<string | null> {
   const base = env.PUBLIC_URL?.replace(/\/$/, '')
   if (!base) return null
-  if (audience === 'asker') return `${base}/my`
+  const { audience, kind, about } = message
+  if (audience === 'asker') {
+    const { askerLink } = await import('./asking')
+    return askerLink(env, base, message)
+  }
   return kind.startsWith('case_') ? `${base}/desk/cases/${about}` : `${base}/desk/messages`
 }
 
@@ -80,7 +94,7 @@ async function letterOf(env: Env, message: KeptMessage): Promise<Letter> {
     kind,
     title: `【${name}】${title}`,
     text,
-    url: linkOf(env, message),
+    url: await linkOf(env, message),
     about,
     facts,
     at,
@@ -90,25 +104,30 @@ async function letterOf(env: Env, message: KeptMessage): Promise<Letter> {
 /** Delivers one message by every way it has not gone yet. */
 export async function deliver(env: Env, message: KeptMessage, now: number): Promise<void> {
   const told: ToldBy = { ...message.told }
-  const ways = await waysOf(env, message)
+  const ways = await waysOf(env, message, now)
   const failed: ChannelRow[] = []
   let again: number | null = null
-  for (const channel of ways) {
-    const before = told[channel.id] ?? { at: null, tries: 0 }
+  for (const { id, channel, open } of ways) {
+    const before = told[id] ?? { at: null, tries: 0 }
     if (before.at !== null || before.tries >= TRIES) continue
     const tries = before.tries + 1
-    told[channel.id] = { ...before, tries }
+    told[id] = { ...before, tries }
     await markMessage(env.DB, message.id, { ...message, told })
     try {
-      const way = await wayOf(env, channel)
-      await way.send(await letterOf(env, message), now)
-      told[channel.id] = { at: now, tries }
+      const way = await opened(open)
+      const letter = await letterOf(env, message)
+      // To a gateway two numbers are two messages; a system of a unit knows the message by its own id.
+      await way.send(
+        channel?.way === 'hook' ? letter : { ...letter, id: `${letter.id}:${id}` },
+        now,
+      )
+      told[id] = { at: now, tries }
     } catch (error) {
       const failure = error instanceof Failure ? error : new Failure('broken')
       const over = failure.final || tries >= TRIES
-      told[channel.id] = { at: null, tries: over ? TRIES : tries, error: failure.why }
-      if (over) failed.push(channel)
-      else again = Math.max(again ?? 0, now + backOff(tries))
+      told[id] = { at: null, tries: over ? TRIES : tries, error: failure.why }
+      if (!over) again = Math.max(again ?? 0, now + backOff(tries))
+      else if (channel) failed.push(channel)
     }
     await markMessage(env.DB, message.id, { ...message, told })
   }
@@ -158,7 +177,7 @@ export async function tryChannel(env: Env, id: string, now: number): Promise<str
   const channel = await channelById(env.DB, id)
   if (!channel || channel.endedAt !== null) return 'not_set'
   try {
-    const way = await wayOf(env, channel)
+    const way = await opened(() => wayOf(env, channel))
     const { title, text } = courierWords.zh.trial
     await way.send(
       {

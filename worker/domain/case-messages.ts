@@ -51,8 +51,10 @@ export function messagesOf(before: CaseWhole, { file, event }: CaseChange): Mess
       tell('case_details_given', unit(file.unitId))
       break
     case 'replied':
-    case 'reply_corrected':
       tell('asker_answered', asker)
+      break
+    case 'reply_corrected':
+      tell('asker_answered', asker, { stage: 'corrected' })
       break
     case 'disputed':
       tell('case_disputed', unit(file.unitId))

@@ -10,6 +10,7 @@ import type {
   SolvedSaid,
   VisitWay,
 } from '../contract/cases'
+import type { ContactWay } from '../contract/follow'
 import type { ProfileId } from '../contract/deadlines'
 import type { Outcome, PersonalKind, Qualifier } from '../contract/states'
 import type { CaseRecord } from './records'
@@ -257,7 +258,7 @@ export interface ContactRecord {
   keyId: string
   /** Empty once erased. */
   box: string | null
-  way: 'phone' | 'email'
+  way: ContactWay
   /** Hash under a key of the contact, to find a lost code by. */
   lookup: string
   at: number

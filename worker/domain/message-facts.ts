@@ -35,6 +35,7 @@ export function factsOf(
     waiting: facts['waiting'] === 1,
     assists: text('as') === 'assist',
     from: text('from'),
+    into: number('into'),
     what: kind === 'delivery_failed' ? way : text('what'),
   }
 }

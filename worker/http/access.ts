@@ -55,6 +55,8 @@ export const access: Readonly<Record<string, Action>> = {
   'GET /about': 'read',
   'GET /api': 'read',
   'GET /my': 'read',
+  'GET /my/code': 'read',
+  'GET /my/codes': 'read',
   'GET /feed.atom': 'read',
   'GET /feed.json': 'read',
   'GET /calendar.ics': 'read',
@@ -132,6 +134,9 @@ export const access: Readonly<Record<string, Action>> = {
   'POST /my/q/:id/further': 'take_part',
   'POST /my/q/:id/details': 'take_part',
   'POST /my/q/:id/differ': 'take_part',
+  'POST /my/q/:id/contact': 'take_part',
+  'POST /my/code': 'take_part',
+  'POST /my/codes': 'take_part',
 
   // The picture
   'PUT /ingest/:slug/:key/:name': 'push_stream',

@@ -1,5 +1,5 @@
 import { caseUnitsBelow, unitWorkedIn } from '../store/desk-units'
-import type { Reads } from '../store/messages'
+import { unreadOf, type Reads } from '../store/messages'
 import type { Ctx } from './app-env'
 
 /** Roles by which somebody reads what their units are told. */
@@ -34,3 +34,7 @@ export async function unitsLookedAt(c: Ctx): Promise<string[] | null> {
     held.flatMap(({ unit }) => (unit === undefined ? [] : [unit])),
   )
 }
+
+/** How many messages of theirs nobody has read. */
+export const unreadHere = async (c: Ctx, now: number): Promise<number> =>
+  unreadOf(c.env.DB, await readsOf(c), now)

@@ -14,6 +14,7 @@ export type KeyLabel =
   | 'audit'
   | 'person'
   | 'report'
+  | 'contact'
 
 export interface Secret {
   PORTAL_KEY: string

@@ -23,7 +23,8 @@ export async function lookIn(
   const { eraseSealed } = await import('../store/sealed')
   const sealed = await eraseSealed(env.DB, now)
   const { eraseFollowSeals } = await import('../store/follow-erasure')
-  const afterwards = await eraseFollowSeals(env.DB, now)
+  const { eraseContacts } = await import('../store/contacts')
+  const afterwards = (await eraseFollowSeals(env.DB, now)) + (await eraseContacts(env.DB, now))
   const { eraseEnded } = await import('../store/retention')
   const erased = await eraseEnded(env.DB, now)
   // On Cloudflare and on an own server alike; without the log there is nothing to erase.

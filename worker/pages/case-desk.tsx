@@ -24,6 +24,7 @@ import type { AppEnv, Ctx } from '../http/app-env'
 import { readForm } from '../http/body'
 import { byFor, caseDeps, hasRight } from '../http/cases'
 import { alsoMay } from '../http/guard'
+import { unreadHere } from '../http/inbox'
 import { newId } from '../http/ids'
 import { listCanned } from '../store/canned'
 import {
@@ -37,6 +38,7 @@ import {
 import { filesOf, questionOfCase } from '../store/case-page'
 import { notesOf } from '../store/cases'
 import { nearReplies } from '../store/case-near'
+import { contactOfCase } from '../store/contacts'
 import { aboutCase } from '../store/grants'
 import { unitsForHandOff } from '../store/units'
 import { CasePage } from '../../web/views/desk/case'
@@ -122,6 +124,7 @@ async function inbox(c: Ctx, refused: Refusal | null = null): Promise<Response> 
       <CasesPage
         rows={list.rows.map((row) => ({ ...row, near: near.get(row.id)?.found.length ?? 0 }))}
         counts={counts}
+        unread={await unreadHere(c, now)}
         tab={tab}
         href={href}
         chosen={{ unit: filter.unit, session: filter.session, mine }}
@@ -225,7 +228,7 @@ async function casePage(c: Ctx, shown: Shown = {}): Promise<Response> {
   const forms = formsFor(caseForms, whole, has, now)
   const review = whole.replies.find(({ state }) => state === 'review')
   const { jointId } = file
-  const [units, notes, files, copies, joint, canned, longer] = await Promise.all([
+  const [units, notes, files, copies, joint, canned, longer, contact] = await Promise.all([
     unitsForHandOff(DB),
     alsoMay(c, 'read_case_notes') ? notesOf(DB, file.id) : null,
     filesOf(DB, file.id),
@@ -235,6 +238,7 @@ async function casePage(c: Ctx, shown: Shown = {}): Promise<Response> {
     jointId === null ? [] : jointCases(DB, jointId),
     forms.includes('draft_final') ? listCanned(DB) : [],
     forms.includes('extended') ? extendedTo(c, whole, now) : null,
+    has('lead') ? contactOfCase(DB, file.id) : null,
   ])
   // Looked at by the second pair of eyes; nothing is refused for it.
   const reads = review !== undefined && (forms.includes('publish') || forms.includes('returned'))
@@ -260,6 +264,7 @@ async function casePage(c: Ctx, shown: Shown = {}): Promise<Response> {
         forms={forms}
         units={units}
         notes={notes}
+        contact={contact !== null}
         files={inside ? files : files.filter((one) => one.public)}
         sums={openedSums(file.dueSums)}
         extendedTo={longer}

@@ -49,10 +49,12 @@ async function home(c: Ctx, form: SessionFields, problems: FormProblem[]) {
   const { lang } = readerOf(c)
   const { DeskHome, deskHomeWords, editable } = await views()
   const { DB } = c.env
-  const [list, units, alarm] = await Promise.all([
+  const { unreadHere } = await import('../http/inbox')
+  const [list, units, alarm, unread] = await Promise.all([
     listForStaff(DB, ON_ONE_PAGE, c.req.query('before') ?? null),
     listUnits(DB),
     envelopeOpened(c, lang, now),
+    alsoMay(c, 'open_cases') ? unreadHere(c, now) : null,
   ])
   const sums = await tallies(
     DB,
@@ -85,6 +87,7 @@ async function home(c: Ctx, form: SessionFields, problems: FormProblem[]) {
         now={now}
         moderator={alsoMay(c, 'draft_session')}
         cases={alsoMay(c, 'open_cases')}
+        unread={unread}
         admin={alsoMay(c, 'read_admin')}
         promises={alsoMay(c, 'read_promises')}
         topics={alsoMay(c, 'read_topics')}

@@ -9,7 +9,7 @@ import {
   visit,
   type FollowDeskDeps,
 } from '../actions/follow/desk'
-import { SAMPLE_MAX, SAMPLE_SIZE } from '../contract/follow'
+import { SAMPLE_MAX, SAMPLE_SIZE, type ContactWay } from '../contract/follow'
 import { NOTE_MAX, STAFF_BODY_BYTES } from '../contract/limits'
 import { Refusal } from '../contract/refusals'
 import type { StaffRole } from '../contract/staff'
@@ -23,6 +23,7 @@ import type { AppEnv, Ctx } from '../http/app-env'
 import { byStaff, chained } from '../http/audit'
 import { readForm } from '../http/body'
 import { caseDeps } from '../http/cases'
+import { openContact } from '../http/contacts'
 import { alsoMay, roleFor } from '../http/guard'
 import { sha256Text } from '../http/keys'
 import { roomOf, slugOf } from '../http/room-door'
@@ -37,6 +38,7 @@ import {
 } from '../store/follow-desk'
 import { questionTextOf } from '../store/question-texts'
 import { heldSessionBySlug } from '../store/session-reads'
+import { contactOfCase } from '../store/contacts'
 import { followSealsOf } from '../store/follow-erasure'
 import { unitsForHandOff } from '../store/units'
 import { answeredBetween, visitsOf } from '../store/visits'
@@ -229,12 +231,24 @@ async function originals(
   c: Ctx,
   caseId: string,
   found: readonly { at: number; text: string }[] | null,
+  contact?: { way: ContactWay; to: string } | null,
 ): Promise<Response> {
   const { lang } = readerOf(c)
+  const { events } = await caseOf(c.env, caseId)
   return page(c, {
     ...staffPage,
     title: followDeskWords[lang].original.title,
-    body: <OriginalsPage caseId={caseId} found={found} lang={lang} now={Date.now()} />,
+    body: (
+      <OriginalsPage
+        caseId={caseId}
+        found={found}
+        {...(contact !== undefined && { contact })}
+        hasOriginals={events.some(({ what }) => what === 'details_given' || what === 'reopened')}
+        hasContact={(await contactOfCase(c.env.DB, caseId)) !== null}
+        lang={lang}
+        now={Date.now()}
+      />
+    ),
   })
 }
 
@@ -289,14 +303,21 @@ export const followDeskPages = new Hono<AppEnv>()
   })
   .get('/desk/cases/:case/originals', async (c) => {
     const caseId = caseIn(c)
-    await caseOf(c.env, caseId)
     return originals(c, caseId, null)
   })
   .post('/desk/cases/:case/originals', async (c) => {
     const caseId = caseIn(c)
     await caseOf(c.env, caseId)
-    const typed = (await form(c)).get('reason') ?? ''
-    const reason = takeText(typed, 'reason', { min: 2, max: NOTE_MAX })
+    const fields = await form(c)
+    const reason = takeText(fields.get('reason') ?? '', 'reason', { min: 2, max: NOTE_MAX })
+    if (fields.get('what') === 'contact') {
+      const row = await contactOfCase(c.env.DB, caseId)
+      if (!row) return originals(c, caseId, null, null)
+      const to = await deskDeps(c).noted('open_contact', { case: caseId }, reason, () =>
+        openContact(c.env, row),
+      )
+      return originals(c, caseId, null, { way: row.way, to })
+    }
     const seals = await followSealsOf(c.env.DB, caseId)
     // Who looked and why is in the chain before a word of it is open.
     const facts = { case: caseId, seals: seals.length }

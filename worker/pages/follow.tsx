@@ -1,10 +1,12 @@
 import { Hono } from 'hono'
 import { GRADE_MAX, solvedSaid } from '../contract/cases'
+import type { Lang } from '../contract/lang'
 import { followSteps, reopenReasons, type FollowStep } from '../contract/follow'
 import { PUBLIC_BODY_BYTES } from '../contract/limits'
 import { Refusal } from '../contract/refusals'
 import type { FollowGiven } from '../contract/schemas/follow'
 import type { OwnQuestion } from '../contract/views'
+import { contactWords } from '../contract/words/contacts'
 import { followWords } from '../contract/words/follow'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { readForm } from '../http/body'
@@ -89,6 +91,8 @@ function givenIn(step: FollowStep, fields: Fields): FollowGiven {
     case 'further':
     case 'differ':
       return { step, text }
+    case 'contact':
+      return { step, contact: fields.get('contact') ?? '' }
     default:
       throw new Refusal('NOT_FOUND')
   }
@@ -135,6 +139,13 @@ function stepPage(c: Ctx, own: OwnQuestion, receipt: string | null, fields: Fiel
   }
 }
 
+function saidOf(given: FollowGiven, lang: Lang): string {
+  const { done } = followWords[lang].page
+  if (given.step === 'rate') return done.rate[given.solved]
+  if (given.step !== 'contact') return done[given.step]
+  return given.contact.trim() === '' ? contactWords[lang].gone : contactWords[lang].done
+}
+
 /** A form that was sent: does it, and says what comes of it. */
 async function sent(c: Ctx, step: FollowStep): Promise<Response> {
   const fields = await readForm(c, PUBLIC_BODY_BYTES)
@@ -143,11 +154,7 @@ async function sent(c: Ctx, step: FollowStep): Promise<Response> {
   const { opened } = await takeStep(c, own, given)
   const { lang } = readerOf(c)
   const { done } = followWords[lang].page
-  const said = opened
-    ? done.opened
-    : given.step === 'rate'
-      ? done.rate[given.solved]
-      : done[given.step]
+  const said = opened ? done.opened : saidOf(given, lang)
   return page(c, {
     ...quiet,
     title: said,
@@ -167,3 +174,4 @@ export const followPages = new Hono<AppEnv>()
   .post('/my/q/:id/further', (c) => sent(c, 'further'))
   .post('/my/q/:id/details', (c) => sent(c, 'details'))
   .post('/my/q/:id/differ', (c) => sent(c, 'differ'))
+  .post('/my/q/:id/contact', (c) => sent(c, 'contact'))

@@ -98,6 +98,8 @@ export async function lookedUpPage(c: Ctx, found: OwnQuestion): Promise<Response
   const sentences = await reasonSentences(c.env, lang, now)
   const { withFollow } = await import('../http/follow-reading')
   const [own = found] = await withFollow(c.env, [found], now)
+  const { contactsOffered } = await import('../http/contacts')
+  const ways = contactsOffered(c.env)
   return page(c, {
     title: t.title,
     cache: 'private',
@@ -110,12 +112,19 @@ export async function lookedUpPage(c: Ctx, found: OwnQuestion): Promise<Response
         {own.kind === 'accusation' ? (
           <OwnAccusation own={own} lang={lang} />
         ) : (
-          <OwnQuestionView own={own} lang={lang} now={now} sentences={sentences} byCode />
+          <OwnQuestionView
+            own={own}
+            lang={lang}
+            now={now}
+            sentences={sentences}
+            ways={ways}
+            byCode
+          />
         )}
         <MyData own={own} lang={lang} />
         <section class="card">
           <h2>{t.lookup}</h2>
-          <LookupForm lang={lang} />
+          <LookupForm lang={lang} lost={ways.length > 0} />
         </section>
         <p>
           <a href="/my">{t.device}</a>

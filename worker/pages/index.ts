@@ -30,6 +30,10 @@ export const lazyPages: readonly LazyPages[] = [
   { ways: ['GET /q/:id'], load: async () => (await import('./question')).questionPages },
   { ways: ['GET /my'], load: async () => (await import('./my')).myPages },
   {
+    ways: ['GET /my/code', 'POST /my/code', 'GET /my/codes', 'POST /my/codes'],
+    load: async () => (await import('./lost-code')).lostCodePages,
+  },
+  {
     ways: [
       'GET /verify',
       'GET /s/:slug/comment',
@@ -149,6 +153,7 @@ export const lazyPages: readonly LazyPages[] = [
       'POST /my/q/:id/further',
       'POST /my/q/:id/details',
       'POST /my/q/:id/differ',
+      'POST /my/q/:id/contact',
     ],
     load: async () => (await import('./follow')).followPages,
   },

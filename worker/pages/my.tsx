@@ -1,13 +1,17 @@
 import { Hono } from 'hono'
+import type { ContactWay } from '../contract/follow'
 import type { Lang } from '../contract/lang'
 import type { RejectReason } from '../contract/states'
 import type { OwnQuestion } from '../contract/views'
 import { mutedWords } from '../contract/words/mutes'
+import { contactWords } from '../contract/words/contacts'
 import { publicWords } from '../contract/words/public'
 import { shortHead } from '../domain/chain'
 import type { AppEnv, Ctx } from '../http/app-env'
+import { contactsOffered } from '../http/contacts'
 import { roomOf } from '../http/room-door'
 import { ownOfReader } from '../routes/deps'
+import { ContactForm } from '../../web/views/follow/contact'
 import { LookupForm, OwnQuestionView, stateWord } from '../../web/views/own-question'
 import { NETIZEN_STYLE, page, PLAIN_SCRIPT } from './render'
 import { withFollow } from '../http/follow-reading'
@@ -42,6 +46,7 @@ function receivedPage(c: Ctx, own: OwnQuestion, seal: string | null): Response {
   const { lang } = readerOf(c)
   const t = publicWords[lang].receipt
   const question = own.kind === 'question'
+  const ways = question && own.state !== 'withdrawn' ? contactsOffered(c.env) : []
   const wait = minutesIn(c.req.query('wait'))
   return page(c, {
     title: t.title,
@@ -73,6 +78,12 @@ function receivedPage(c: Ctx, own: OwnQuestion, seal: string | null): Response {
             </button>
           </p>
         </section>
+        {ways.length > 0 && (
+          <section class="card no-print">
+            <h2>{contactWords[lang].leave.title}</h2>
+            <ContactForm own={own} ways={ways} lang={lang} byCode={false} />
+          </section>
+        )}
         {wait !== null && own.state === 'submitted' && <p>{t.review(wait)}</p>}
         <p>
           {t.state} <span class="state">{stateWord(own, lang)}</span>
@@ -117,6 +128,7 @@ async function ownPage(c: Ctx, items: OwnQuestion[]): Promise<Response> {
   const { lang } = readerOf(c)
   const now = Date.now()
   const sentences = await reasonSentences(c.env, lang, now)
+  const ways = contactsOffered(c.env)
   const t = publicWords[lang].my
   return page(c, {
     title: t.title,
@@ -131,13 +143,13 @@ async function ownPage(c: Ctx, items: OwnQuestion[]): Promise<Response> {
         <h1>{t.title}</h1>
         <section class="card no-print">
           <h2>{t.lookup}</h2>
-          <LookupForm lang={lang} />
+          <LookupForm lang={lang} lost={ways.length > 0} />
         </section>
         <section>
           <h2>{t.device}</h2>
           <Mutes items={items} lang={lang} />
           {items.length === 0 && <p class="muted">{t.deviceNone}</p>}
-          <OwnList items={items} lang={lang} now={now} sentences={sentences} />
+          <OwnList items={items} lang={lang} now={now} sentences={sentences} ways={ways} />
         </section>
       </div>
     ),
@@ -152,6 +164,7 @@ function OwnList({
   lang: Lang
   now: number
   sentences: Readonly<Record<RejectReason, string>>
+  ways: readonly ContactWay[]
 }) {
   return (
     <>

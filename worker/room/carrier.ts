@@ -1,6 +1,6 @@
 import type { Env } from '../contract/env'
-import type { CarryLoad } from '../store/carry'
-import { carry, emptyLoad } from '../store/carry'
+import type { Courier } from '../contract/courier'
+import { emptyLoad, type CarryLoad } from '../store/carry-load'
 import { countsByLevel } from './ballots'
 import type { RoomState } from './state'
 import { readAll, tallies, type OutboxKind } from './tables'
@@ -100,12 +100,21 @@ export class Carrier {
     }
     const last = Number(marks[marks.length - 1]?.['id'] ?? 0)
     const carried = counts[counts.length - 1]?.countVersion ?? 0
-    await inTime(carry(this.env.DB, load))
+    // Read when something is carried: a room serves without it.
+    const { carry } = await import('../store/carry')
+    const told = await inTime(carry(this.env.DB, load))
     this.storage.transactionSync(() => {
       state.sql.exec('DELETE FROM outbox WHERE id <= ?', last)
       if (carried > 0) state.setMeta('carriedCount', String(carried))
     })
+    if (told) await this.#wakeCourier()
     return true
+  }
+
+  /** Somebody is to be told now. Where the courier does not hear it, it looks by itself within the hour. */
+  async #wakeCourier(): Promise<void> {
+    const courier = this.env.COURIER.getByName('portal') as unknown as Courier
+    await inTime(courier.wake(Date.now())).catch(() => undefined)
   }
 
   /** Questions whose count the record does not know, in the order of their numbers. */

@@ -7,6 +7,7 @@ import {
   type Asked,
   type AskerDeps,
 } from '../actions/follow/asker'
+import { leaveContact } from '../actions/follow/contact'
 import type { FollowGiven } from '../contract/schemas/follow'
 import { Refusal } from '../contract/refusals'
 import type { OwnQuestion } from '../contract/views'
@@ -14,6 +15,7 @@ import { heldSessionBySlug } from '../store/session-reads'
 import type { Ctx } from '../http/app-env'
 import { chained } from '../http/audit'
 import { caseDeps } from '../http/cases'
+import { contactsOffered, sealContact } from '../http/contacts'
 import { roomOf } from '../http/room-door'
 import { sealText } from '../http/sealing'
 import { withFollow } from '../http/follow-reading'
@@ -76,6 +78,18 @@ export async function takeStep(
       break
     case 'differ':
       await differ(deps, asked, given.text)
+      break
+    case 'contact':
+      await leaveContact(
+        {
+          ...deps,
+          offered: contactsOffered(c.env),
+          sealed: (of, contact) => sealContact(c.env, of, contact),
+        },
+        asked,
+        own,
+        given.contact,
+      )
       break
     default:
       return given satisfies never

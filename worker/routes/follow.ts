@@ -26,6 +26,7 @@ const no: RefusalCode[] = [
   'RATED',
   'SAID_BEFORE',
   'WINDOW_OVER',
+  'CONTACTS_OFF',
   'CONFLICT',
   'RECORD_AWAY',
 ]
@@ -37,7 +38,7 @@ export const follow = new Hono<AppEnv>()
     describe({
       tag: 'own',
       summary:
-        'Rate an answer, have its case opened again, ask once more or give details, from the device that asked',
+        'Rate an answer, have its case opened again, ask once more, give details or leave a contact, from the device that asked',
       answers: { 200: ownQuestion },
       no,
     }),

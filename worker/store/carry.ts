@@ -12,12 +12,12 @@ import type {
   SealedRecord,
   TallyRecord,
 } from '../domain/records'
-import type { Authority } from '../contract/states'
 import type { PublicSession } from '../contract/views'
-import type { LineRecord } from '../domain/stream-records'
+import { askerNews } from './asker-news'
 import { chunks, feed, upsert } from './bulk'
-import { fairStatements, type FairLoad } from './fair'
-import { streamStatements, type StreamLoad } from './stream'
+import type { CarriedSession, CarryLoad, Numbered } from './carry-load'
+import { fairStatements } from './fair'
+import { streamStatements } from './stream'
 import { lineStatements } from './lines'
 import {
   answers,
@@ -34,61 +34,7 @@ import {
   tallies,
 } from './schema'
 
-/** A session's own facts at one number of its room. */
-export interface CarriedSession extends PublicSession {
-  version: number
-  epoch?: string | null
-  /** Only for a session the record does not know yet. */
-  authority?: Authority
-  seriesId?: string | null
-}
-
-/** Absolute counts of one question; `byLevel` counts ballots by level of assurance. */
-export interface CarriedCount {
-  id: string
-  no: number
-  votes: number
-  /** Held votes, where there ever were any. */
-  held?: number
-  /** null where there never were any. */
-  verified?: number | null
-  apart?: number | null
-  byLevel: readonly [number, number, number, number]
-  countVersion: number
-}
-
-/** A row whose last change may carry a number; without one, the later writer wins. */
-type Numbered<T> = T & { version?: number }
-
-/** What a room carries to the record. Absolute values: sending one twice, late or out of order does no harm. */
-export interface CarryLoad extends FairLoad, StreamLoad {
-  session?: CarriedSession
-  questions: readonly QuestionRecord[]
-  counts: readonly CarriedCount[]
-  answers: readonly Numbered<AnswerRecord>[]
-  cases: readonly Numbered<CaseRecord>[]
-  comments: readonly CommentRecord[]
-  prompts: readonly PromptRecord[]
-  revisions: readonly RevisionRecord[]
-  events: readonly EventRecord[]
-  sealed: readonly SealedRecord[]
-  bursts?: readonly BurstRecord[]
-  tallies?: readonly TallyRecord[]
-  lines?: readonly LineRecord[]
-}
-
-/** A load with nothing in it, to spread over. */
-export const emptyLoad: CarryLoad = {
-  questions: [],
-  counts: [],
-  answers: [],
-  cases: [],
-  comments: [],
-  prompts: [],
-  revisions: [],
-  events: [],
-  sealed: [],
-}
+export { emptyLoad, type CarriedCount, type CarriedSession, type CarryLoad } from './carry-load'
 
 type SessionRow = Omit<CarriedSession, 'guests' | 'series' | 'assurance'> & {
   announcedAt: number
@@ -436,8 +382,11 @@ const votesUpdate =
   'AND (questions.votes <> j.votes OR questions.count_version <> j.version OR questions.held <> j.held ' +
   'OR questions.verified IS NOT j.verified OR questions.apart IS NOT j.apart)'
 
-/** Carries a load into the record: one batch, all or nothing, each table in a few statements. */
-export async function carry(db: D1Database, load: CarryLoad): Promise<void> {
+/**
+ * Carries a load into the record: one batch, all or nothing, each table in a few statements. Tells whether there
+ * is something to deliver now: a case just born, or news for an asker.
+ */
+export async function carry(db: D1Database, load: CarryLoad): Promise<boolean> {
   const statements: D1PreparedStatement[] = []
   const { session } = load
   if (session) {
@@ -484,10 +433,14 @@ export async function carry(db: D1Database, load: CarryLoad): Promise<void> {
     ...streamStatements(db, load),
     ...lineStatements(db, load.lines ?? []),
   )
-  if (statements.length === 0) return
+  if (statements.length === 0) return false
+  const news = askerNews(db, load)
   const { carriedIndex } = await import('./search-carry')
   const { first, last } = await carriedIndex(db, load)
-  await db.batch([...first, ...statements, ...last])
+  const done = await db.batch([...first, ...statements, ...news, ...last])
+  const from = first.length + statements.length
+  const told = done.slice(from, from + news.length).some(({ meta }) => meta.changes > 0)
+  return told || load.cases.some(({ seq, state }) => seq === 0 && state !== 'void')
 }
 
 /** A room laid by an earlier version has rows without a level. */

@@ -3,6 +3,7 @@ import { drizzle } from 'drizzle-orm/d1'
 import { Refusal } from '../contract/refusals'
 import type { DifferenceRecord, FollowQuestionRecord } from '../domain/case-records'
 import type { FollowWaiting, OfQuestion } from '../domain/follow-lists'
+import { furtherNews } from './asker-news'
 import { questions, sessions } from './schema'
 import { differences, followQuestions, ratings } from './schema-follow'
 
@@ -153,20 +154,24 @@ export const draftFurther = (
     draftedAt: draft.now,
   })
 
-/** Publishes the draft as it was read. */
-export const answerFurther = (
+/** Publishes the draft as it was read, and tells its asker. */
+export async function answerFurther(
   db: D1Database,
-  seen: Seen & { text: string },
+  { id, version, text }: Seen & { text: string },
   by: { id: string; name: string; now: number },
-): Promise<void> =>
-  change(db, seen, 'listed', {
-    state: 'answered',
-    answer: seen.text,
-    answeredBy: by.id,
-    answeredByName: by.name,
-    answeredAt: by.now,
-    draft: null,
-  })
+): Promise<void> {
+  const [done] = await db.batch([
+    db
+      .prepare(
+        `UPDATE follow_questions SET state = 'answered', answer = ?3, answered_by = ?4, answered_by_name = ?5,
+           answered_at = ?6, draft = NULL, version = version + 1
+         WHERE id = ?1 AND version = ?2 AND state = 'listed'`,
+      )
+      .bind(id, version, text, by.id, by.name, by.now),
+    furtherNews(db, id, by.now),
+  ])
+  await orTold(done?.meta.changes ?? 0, () => furtherById(db, id))
+}
 
 /** Further questions that a unit has to answer: all of the units given, or of every unit. */
 export async function furtherToAnswer(

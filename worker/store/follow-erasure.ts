@@ -1,4 +1,5 @@
 import { SEALED_MS } from '../contract/limits'
+import { contactErasure } from './contacts'
 
 /**
  * What askers wrote after an answer is erased with everything else of theirs, when they say so; its sealed
@@ -54,6 +55,8 @@ export async function eraseFollowWords(
         `UPDATE follow_seals SET box = NULL, erased_at = ?3 WHERE erased_at IS NULL AND ${of('follow_seals')}`,
       )
       .bind(slug, no, now),
+    // Also the way the asker wished to be told by, with the hash it was found by.
+    ...contactErasure(db, { slug, no }, now),
   ])
 }
 

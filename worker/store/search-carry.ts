@@ -1,5 +1,5 @@
 import { levelOf, supportersOf } from '../domain/search-doc'
-import type { CarriedCount, CarryLoad } from './carry'
+import type { CarriedCount, CarryLoad } from './carry-load'
 import { indexStatements, type IndexStatements } from './search-index'
 import { lineSrc, type Held } from './search-sources'
 

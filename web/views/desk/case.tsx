@@ -39,6 +39,8 @@ export interface CasePageProps {
   /** Units that a case can go to. */
   units: readonly { id: string; name: string }[]
   notes: readonly CaseNoteRecord[] | null
+  /** Its asker left a way to be reached, and whoever reads may open it. */
+  contact: boolean
   files: readonly AttachmentRecord[]
   sums: DueDate | null
   /** The day an extension would move it to. */
@@ -112,7 +114,8 @@ export function CasePage(props: CasePageProps) {
               <a href={`/desk/cases/${file.id}/visits`}>{followDeskWords[lang].visit.title}</a>{' '}
             </>
           )}
-          {whole.events.some(({ what }) => what === 'details_given' || what === 'reopened') && (
+          {(props.contact ||
+            whole.events.some(({ what }) => what === 'details_given' || what === 'reopened')) && (
             <a href={`/desk/cases/${file.id}/originals`}>{followDeskWords[lang].original.title}</a>
           )}
         </p>

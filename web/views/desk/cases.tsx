@@ -3,11 +3,11 @@ import type { Lang } from '../../../worker/contract/lang'
 import { caseWords } from '../../../worker/contract/words/cases'
 import { caseTableWords } from '../../../worker/contract/words/case-table'
 import { commonWords } from '../../../worker/contract/words/common'
-import { deskMessagesWords } from '../../../worker/contract/words/desk-messages'
 import { sessionWords } from '../../../worker/contract/words/session'
 import type { CaseState, Outcome } from '../../../worker/contract/states'
 import { DAY_MS, formatDay, startOfDay } from '../../../worker/domain/shanghai'
 import { lastDay } from '../due'
+import { NewsLinks } from './news'
 
 /** A line of the inbox. */
 export interface CaseListRow {
@@ -39,6 +39,8 @@ export interface CaseListRow {
 export interface CasesProps {
   rows: readonly CaseListRow[]
   counts: Record<CaseTab, number>
+  /** Messages that nobody has read. */
+  unread: number
   tab: CaseTab
   /** Addresses of the filters: made by the page, which knows what is chosen. */
   href: (change: Record<string, string | null>) => string
@@ -85,9 +87,7 @@ export function CasesPage(props: CasesProps) {
   return (
     <div class="cs">
       <p class="cs-ways">
-        <a href="/desk">{t.desk}</a>
-        <a href="/desk/due">{deskMessagesWords[lang].due}</a>
-        <a href="/desk/messages">{deskMessagesWords[lang].title}</a>
+        <a href="/desk">{t.desk}</a> <NewsLinks unread={props.unread} lang={lang} />
       </p>
       <h1>{t.title}</h1>
       <p class="muted">

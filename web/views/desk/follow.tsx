@@ -1,10 +1,16 @@
 /** The desk of what comes after an answer is one file: its pages share their heads and forms. */
 
 import { solvedSaid, visitWays } from '../../../worker/contract/cases'
-import { SAMPLE_MAX, VISIT_INSIDE_MAX, VISIT_SUM_MAX } from '../../../worker/contract/follow'
+import {
+  SAMPLE_MAX,
+  VISIT_INSIDE_MAX,
+  VISIT_SUM_MAX,
+  type ContactWay,
+} from '../../../worker/contract/follow'
 import type { Lang } from '../../../worker/contract/lang'
 import { ANSWER_MAX, NOTE_MAX } from '../../../worker/contract/limits'
 import { commonWords } from '../../../worker/contract/words/common'
+import { contactWords } from '../../../worker/contract/words/contacts'
 import { followWords } from '../../../worker/contract/words/follow'
 import { followDeskWords } from '../../../worker/contract/words/follow-desk'
 import { formatDateTime, formatDay } from '../../../worker/domain/shanghai'
@@ -418,39 +424,92 @@ export function VisitsPage({
 export function OriginalsPage({
   caseId,
   found,
+  contact,
+  hasOriginals,
+  hasContact,
   lang,
   now,
-}: Page & { caseId: string; found: readonly { at: number; text: string }[] | null }) {
+}: Page & {
+  caseId: string
+  /** null: not opened. */
+  found: readonly { at: number; text: string }[] | null
+  /** Left out: not opened. */
+  contact?: { way: ContactWay; to: string } | null
+  hasOriginals: boolean
+  hasContact: boolean
+}) {
   const t = followDeskWords[lang].original
+  const look = contactWords[lang].look
   return (
     <div class="dk-canned">
       <p>
         <a href={`/desk/cases/${caseId}`}>{followDeskWords[lang].back}</a>
       </p>
       <h1>{t.title}</h1>
-      {found === null ? (
-        <form method="post" action={`/desk/cases/${caseId}/originals`} class="dk-canned-one">
-          <p>{t.lead}</p>
-          <label>
-            {t.reason}
-            <input name="reason" type="text" maxLength={NOTE_MAX} required />
-          </label>
-          <p class="actions">
-            <button class="btn main">{t.open}</button>
-          </p>
-        </form>
-      ) : (
+      {contact && (
+        <p class="lead">
+          {look.way[contact.way]}{' '}
+          <a class="num" href={`${contact.way === 'phone' ? 'tel' : 'mailto'}:${contact.to}`}>
+            {contact.to}
+          </a>
+        </p>
+      )}
+      {contact === null && <p>{look.none}</p>}
+      {found?.length === 0 && <p>{t.none}</p>}
+      {found?.map((one) => (
+        <blockquote key={one.at}>
+          <p class="muted">{formatDateTime(one.at, lang, now)}</p>
+          <Paragraphs text={one.text} />
+        </blockquote>
+      ))}
+      {found === null && contact === undefined && (
         <>
-          {found.length === 0 && <p>{t.none}</p>}
-          {found.map((one) => (
-            <blockquote key={one.at}>
-              <p class="muted">{formatDateTime(one.at, lang, now)}</p>
-              <Paragraphs text={one.text} />
-            </blockquote>
-          ))}
+          {!hasOriginals && !hasContact && <p>{t.none}</p>}
+          {hasOriginals && (
+            <OpenForm caseId={caseId} what="originals" lead={t.lead} button={t.open} lang={lang} />
+          )}
+          {hasContact && (
+            <OpenForm
+              caseId={caseId}
+              what="contact"
+              lead={look.lead}
+              button={look.open}
+              lang={lang}
+            />
+          )}
         </>
       )}
     </div>
+  )
+}
+
+/** One look, for a reason that is on record before anything is open. */
+function OpenForm({
+  caseId,
+  what,
+  lead,
+  button,
+  lang,
+}: {
+  caseId: string
+  what: 'originals' | 'contact'
+  lead: string
+  button: string
+  lang: Lang
+}) {
+  return (
+    <form method="post" action={`/desk/cases/${caseId}/originals`} class="dk-canned-one">
+      <p>{lead}</p>
+      <label>
+        {followDeskWords[lang].original.reason}
+        <input name="reason" type="text" maxLength={NOTE_MAX} required />
+      </label>
+      <p class="actions">
+        <button class="btn main" name="what" value={what}>
+          {button}
+        </button>
+      </p>
+    </form>
   )
 }
 

@@ -8,6 +8,7 @@ import { promiseDeskWords } from '../../../worker/contract/words/promise-desk'
 import { formatDateTime } from '../../../worker/domain/shanghai'
 import { dayWords } from '../session-card'
 import { homeWordsOf } from './home-words'
+import { NewsLinks } from './news'
 import { SessionForm, type FormProblem, type SessionFields } from './session-form'
 
 /** A session on the desk's own list. */
@@ -30,6 +31,7 @@ export function DeskHome({
   now,
   moderator,
   cases,
+  unread,
   admin,
   promises,
   topics,
@@ -49,6 +51,8 @@ export function DeskHome({
   moderator: boolean
   /** Finds something at the departments' desk. */
   cases: boolean
+  /** How many messages of theirs nobody has read; null: they are told nothing here. */
+  unread: number | null
   /** Has business in the administration. */
   admin: boolean
   /** Has business with promises. */
@@ -70,6 +74,7 @@ export function DeskHome({
         <h1>{w.list_title}</h1>
         <form method="post" action="/desk/sign-out">
           {cases && <a href="/desk/cases">{caseWords[lang].title}</a>}{' '}
+          {unread !== null && <NewsLinks unread={unread} lang={lang} />}{' '}
           {(cases || moderator) && <a href="/desk/follow">{followDeskWords[lang].home}</a>}{' '}
           {topics && <a href="/desk/topics">{topicWords[lang].title}</a>}{' '}
           {promises && <a href="/desk/commitments">{promiseDeskWords[lang].title}</a>}{' '}

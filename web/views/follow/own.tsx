@@ -139,7 +139,6 @@ export function FollowBlock({
           {follow.mayDiffer && <ToStep {...go} step="differ" word={t.differ} />}
         </div>
       )}
-      {follow.contact && <p class="small muted">{t.contact[follow.contact]}</p>}
     </div>
   )
 }

@@ -5,6 +5,7 @@ import type { CommitmentEventRecord, CommitmentRecord } from '../../domain/case-
 import { isOutside, mayFollow } from '../../domain/commitments'
 import { shanghaiDay } from '../../domain/shanghai'
 import { takeText } from '../../domain/text-fields'
+import { promiseKeptNews } from '../../store/asker-news'
 import { promiseMessages } from '../../store/commitment-messages'
 import { updateStatements } from '../../store/commitments'
 import { dueMessages } from './messages'
@@ -93,6 +94,7 @@ export async function keepUpdate(
   const statements = [
     ...updateStatements(db, before, after, event),
     ...promiseMessages(db, after.id, dueMessages(after, now), now),
+    ...(after.state === 'verified' ? [promiseKeptNews(db, after)] : []),
   ]
   const { id, role, for: absent } = actor
   const took = await chained(

@@ -88,6 +88,7 @@ export async function publishAnswer(deps: FollowDeskDeps, seen: Seen): Promise<v
   await deps.noted('further_answered', { further: seen.id }, text, () =>
     answerFurther(env.DB, { ...seen, text }, { id: actor.id, name: actor.name, now }),
   )
+  await deps.wakeCourier(now).catch(() => undefined)
 }
 
 /**

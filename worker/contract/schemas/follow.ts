@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { GRADE_MAX, solvedSaid, visitWays } from '../cases'
-import { reopenReasons, type OwnFollow, type PublicFollow } from '../follow'
+import { contactWays, reopenReasons, type OwnFollow, type PublicFollow } from '../follow'
 
 /** What askers send after an answer, and what is told of it. */
 
@@ -26,6 +26,8 @@ const reopenStep = {
 const furtherStep = { step: z.literal('further'), text: z.string() }
 const detailsStep = { step: z.literal('details'), case: id, text: z.string() }
 const differStep = { step: z.literal('differ'), text: z.string() }
+/** A mobile number or mail address; nothing takes back what was left. */
+const contactStep = { step: z.literal('contact'), contact: z.string() }
 
 export const followGiven = z.union([
   z.strictObject(rateStep),
@@ -33,6 +35,7 @@ export const followGiven = z.union([
   z.strictObject(furtherStep),
   z.strictObject(detailsStep),
   z.strictObject(differStep),
+  z.strictObject(contactStep),
 ])
 export type FollowGiven = z.infer<typeof followGiven>
 
@@ -43,6 +46,7 @@ export const followByCodeGiven = z.union([
   z.strictObject({ ...furtherStep, ...receipt }),
   z.strictObject({ ...detailsStep, ...receipt }),
   z.strictObject({ ...differStep, ...receipt }),
+  z.strictObject({ ...contactStep, ...receipt }),
 ])
 
 const rating = {
@@ -125,6 +129,6 @@ export const ownFollow = z
         reason: z.optional(z.string()),
       }),
     ),
-    contact: z.optional(z.enum(['phone', 'email'])),
+    contact: z.optional(z.enum(contactWays)),
   })
   .register(z.globalRegistry, { id: 'OwnFollow' }) satisfies z.ZodMiniType<OwnFollow>

@@ -16,6 +16,8 @@ export interface MessageFacts {
   assists: boolean
   from: string
   what: string
+  /** The question it was merged into. */
+  into: number | null
 }
 
 export interface MessageWords {
@@ -93,29 +95,46 @@ const zh: Record<MessageKind, Say> = {
     title: '每夜备份没有做成',
     text: `${f.day ?? '昨夜'}的备份没有做成。已有的备份不受影响，明晚再做。请运维人员查看日志。`,
   }),
-  asker_approved: (f) => ({
-    title: '您的提问已公开',
-    text: `您在${zhOf(f)}的提问已通过审核并公开。`,
-  }),
-  asker_refused: (f) => ({
-    title: '您的提问未采用',
-    text: `您在${zhOf(f)}的提问未采用，原因请凭查询码查看。`,
-  }),
-  asker_answered: (f) => ({
-    title: '您的提问有答复了',
-    text: `您在${zhOf(f)}的提问已有答复，请凭查询码查看，并说说办得怎么样。`,
-  }),
+  asker_approved: (f) =>
+    f.stage === 'merged'
+      ? {
+          title: '您的提问已采用',
+          text: `您在${zhOf(f)}的提问已通过审核，和${f.into === null ? '另一条' : ` ${f.into} 号`}一起答复。`,
+        }
+      : { title: '您的提问已公开', text: `您在${zhOf(f)}的提问已通过审核并公开。` },
+  asker_refused: (f) => {
+    if (f.stage === 'redirected') {
+      return {
+        title: '您的提问请走法定途径',
+        text: `您在${zhOf(f)}反映的事有法定途径，请凭查询码查看怎么走。`,
+      }
+    }
+    return f.stage === 'taken_down'
+      ? { title: '您的提问已撤下', text: `您在${zhOf(f)}的提问已撤下，原因请凭查询码查看。` }
+      : { title: '您的提问未采用', text: `您在${zhOf(f)}的提问未采用，原因请凭查询码查看。` }
+  },
+  asker_answered: (f) => {
+    if (f.stage === 'further') {
+      return { title: '您的追问有答复了', text: `您在${zhOf(f)}的追问已有书面答复。` }
+    }
+    return f.stage === 'corrected'
+      ? { title: '给您的答复有更正', text: `您在${zhOf(f)}的提问，答复有更正。` }
+      : {
+          title: '您的提问有答复了',
+          text: `您在${zhOf(f)}的提问已有答复，请看看，并凭查询码说说办得怎么样。`,
+        }
+  },
   asker_details_wanted: (f) => ({
     title: '请补充情况',
-    text: `承办单位需要您就${zhOf(f)}补充情况${f.day === null ? '' : `，请在 ${f.day} 前`}凭查询码填写。`,
+    text: `承办单位需要您就${zhOf(f)}补充情况${f.day === null ? '' : `，请在 ${f.day} 24:00 前`}凭查询码填写。`,
   }),
   asker_promise_kept: (f) => ({
     title: '承诺已兑现',
-    text: `对您在${zhOf(f)}的提问作出的承诺已兑现。`,
+    text: `对您在${zhOf(f)}的提问作出的承诺，经核实已兑现。`,
   }),
   asker_code: () => ({
-    title: '查询码',
-    text: '您申请找回查询码，请打开页面查看。不是您本人操作的，不用理会。',
+    title: '找回查询码',
+    text: '有人用这个联系方式申请找回查询码。是您本人，请在两小时内打开链接查看；不是您本人，不用理会。',
   }),
 }
 
@@ -183,29 +202,58 @@ const en: Record<MessageKind, Say> = {
     title: 'The nightly dump was not made',
     text: `The dump of ${f.day ?? 'last night'} could not be made. Earlier ones are untouched; the next is made tomorrow night. The operator should look at the log.`,
   }),
-  asker_approved: (f) => ({
-    title: 'Your question is public',
-    text: `Your question in ${enOf(f)} was published.`,
-  }),
-  asker_refused: (f) => ({
-    title: 'Your question was not adopted',
-    text: `Your question in ${enOf(f)} was not adopted; your code shows the reason.`,
-  }),
-  asker_answered: (f) => ({
-    title: 'Your question was answered',
-    text: `Your question in ${enOf(f)} was answered. Your code shows it and lets you rate it.`,
-  }),
+  asker_approved: (f) =>
+    f.stage === 'merged'
+      ? {
+          title: 'Your question was taken up',
+          text: `Your question ${enOf(f)} is answered together with ${f.into === null ? 'another' : `No. ${f.into}`}.`,
+        }
+      : { title: 'Your question is public', text: `Your question ${enOf(f)} was published.` },
+  asker_refused: (f) => {
+    if (f.stage === 'redirected') {
+      return {
+        title: 'Your question has a lawful route',
+        text: `What you raised in ${enOf(f)} has a lawful route; your code shows it.`,
+      }
+    }
+    return f.stage === 'taken_down'
+      ? {
+          title: 'Your question was taken down',
+          text: `Your question ${enOf(f)} was taken down; your code shows the reason.`,
+        }
+      : {
+          title: 'Your question was not adopted',
+          text: `Your question ${enOf(f)} was not adopted; your code shows the reason.`,
+        }
+  },
+  asker_answered: (f) => {
+    if (f.stage === 'further') {
+      return {
+        title: 'Your further question was answered',
+        text: `Your further question on ${enOf(f)} has a written answer.`,
+      }
+    }
+    return f.stage === 'corrected'
+      ? {
+          title: 'A reply was corrected',
+          text: `The reply to your question ${enOf(f)} was corrected.`,
+        }
+      : {
+          title: 'Your question was answered',
+          text: `Your question ${enOf(f)} was answered. Your code lets you rate it.`,
+        }
+  },
   asker_details_wanted: (f) => ({
     title: 'Please give details',
-    text: `The department asks for details on ${enOf(f)}${f.day === null ? '' : ` by ${f.day}`}; use your code.`,
+    text: `The department asks for details on ${enOf(f)}${f.day === null ? '' : ` by ${f.day}, 24:00`}; use your code.`,
   }),
   asker_promise_kept: (f) => ({
     title: 'A promise was kept',
-    text: `What was promised to your question in ${enOf(f)} was done.`,
+    text: `What was promised to your question ${enOf(f)} was done, as verified.`,
   }),
   asker_code: () => ({
-    title: 'Your code',
-    text: 'You asked for your code. Open the page to see it; if it was not you, do nothing.',
+    title: 'Finding your code',
+    text: 'Somebody asked for the codes of this contact. If it was you, open the link within two hours; if not, do nothing.',
   }),
 }
 

@@ -49,7 +49,7 @@ export const followDeskWords = words(
       own: '您拟的要由另一个人看。',
     },
     original: {
-      title: '提问人补充的原文',
+      title: '提问人补充的原文、联系方式',
       lead: '公开和办理页面上的号码是遮住的。确有需要才打开原文，每次打开都会先记下是谁、为什么。',
       reason: '为什么要看',
       open: '记下并打开',
@@ -134,7 +134,7 @@ export const followDeskWords = words(
       own: 'Your own draft is looked at by somebody else.',
     },
     original: {
-      title: 'Details as their asker wrote them',
+      title: 'Details as their asker wrote them, and the contact',
       lead: 'Numbers are masked elsewhere. Open the original only where it is needed; who and why is on record first.',
       reason: 'Why',
       open: 'Record it and open',

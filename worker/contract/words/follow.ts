@@ -97,7 +97,6 @@ export const followWords = words(
         declined: '看过以后，仍然一起办理。',
       },
       why: '说明',
-      contact: { phone: '已留手机号，只用来通知您。', email: '已留邮箱，只用来通知您。' },
     },
     page: {
       back: '返回我的问题',
@@ -224,10 +223,6 @@ export const followWords = words(
         declined: 'It stays with the others.',
       },
       why: 'Reason',
-      contact: {
-        phone: 'A telephone number is kept, only to notify you.',
-        email: 'An e-mail address is kept, only to notify you.',
-      },
     },
     page: {
       back: 'Back to my question',

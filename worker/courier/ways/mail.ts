@@ -1,15 +1,11 @@
 import type { Env } from '../../contract/env'
 import { sha256Text } from '../../http/keys'
 import { isMailAddress, mailText } from '../../domain/mail-text'
-import { smtpServer } from './smtp'
+import { smtpServer } from '../../domain/smtp-server'
+import { mailIsSet } from '../../http/contacts'
 import { Failure, type Way } from './way'
 
 /** Mail, by the office's own server or by what the platform sends mails with. */
-
-/** Whether mails can be sent here. */
-export const mailIsSet = (env: Env): boolean =>
-  isMailAddress(env.MAIL_FROM ?? '') &&
-  (smtpServer(env.SMTP_URL) !== null || env.MAIL !== undefined)
 
 export function mailWay(env: Env, to: string): Way {
   return {

@@ -1,0 +1,47 @@
+import { contactWays, type ContactWay } from '../contract/follow'
+import type { Env } from '../contract/env'
+import { lookupText, type Contact } from '../domain/contact'
+import { isMailAddress } from '../domain/mail-text'
+import { smtpServer } from '../domain/smtp-server'
+import { macText, secretsOf } from './keys'
+import { openText, sealText } from './sealing'
+import { smsTextOf } from './sms'
+
+/** Contacts that askers leave: which are taken here, and how they are kept. */
+
+/** Whether mails can be sent here. */
+export const mailIsSet = (env: Env): boolean =>
+  isMailAddress(env.MAIL_FROM ?? '') &&
+  (smtpServer(env.SMTP_URL) !== null || env.MAIL !== undefined)
+
+/** What is taken: what the operator turned on and what can be delivered. Links need the portal's own address. */
+export function contactsOffered(env: Env): ContactWay[] {
+  if (!env.CONTACTS || !env.PUBLIC_URL) return []
+  const on = env.CONTACTS.toLowerCase()
+    .split(/[\s,，、]+/)
+    .filter(Boolean)
+  const works = { phone: smsTextOf(env) !== null, email: mailIsSet(env) }
+  return contactWays.filter((way) => on.includes(way) && works[way])
+}
+
+const about = (sessionId: string, no: number) => `contact:${sessionId}:${no}`
+
+/** A contact under the portal's key, with a hash under a key of its own to find a lost code by. */
+export async function sealContact(
+  env: Env,
+  { sessionId, no }: { sessionId: string; no: number },
+  contact: Contact,
+): Promise<{ keyId: string; box: string; lookup: string }> {
+  const sealed = await sealText(env, about(sessionId, no), contact.to)
+  return { ...sealed, lookup: macText(env, 'contact', lookupText(contact)) }
+}
+
+/** Opens what is kept of one; throws where its key is gone. */
+export const openContact = (
+  env: Env,
+  row: { sessionId: string; no: number; keyId: string; box: string },
+): Promise<string> => openText(env, about(row.sessionId, row.no), row)
+
+/** The hashes a contact may be kept under: by the key in force, and by the one before a rotation. */
+export const lookupsOf = (env: Env, contact: Contact): string[] =>
+  secretsOf(env).map((secret) => macText(secret, 'contact', lookupText(contact)))
