@@ -284,6 +284,8 @@ function bodyOf(luck, world, doc, op, spoil, how) {
   if (!schema && !lines) return luck.often(0.5) ? null : Buffer.from('{}')
   const one = () => {
     const value = schema ? valid(luck, world, doc, schema, '', '') : importLine(luck)
+    // A portal that stands still refuses everything after it.
+    if (op.template.endsWith('/read-only')) Object.assign(value, { on: false })
     return written(spoil.includes('body') && luck.often(0.8) ? spoiled(luck, value, how) : value)
   }
   const text = lines ? Array.from({ length: luck.whole(0, 4) }, one).join('\n') : one()
