@@ -185,6 +185,20 @@ describe('a portal that is copied', () => {
     expect(await refusedWith(broken)).toBe('DUMP_AGAIN')
   })
 
+  test('by several at once is copied by one of them, and the others are told to begin again', async () => {
+    await anEvening()
+    const begun = await Promise.all(
+      Array.from({ length: 8 }, () =>
+        script('/api/operator/export/begin', 'test-operator-token', '{}'),
+      ),
+    )
+    const statuses = begun.map(({ status }) => status)
+    expect(statuses).toContain(200)
+    expect(statuses.filter((status) => status !== 200 && status !== 409)).toEqual([])
+    const again = await script('/api/operator/export/begin', 'test-operator-token', '{}')
+    expect(again.status).toBe(200)
+  })
+
   test('has every copying, out and in, in its audit chain', async () => {
     await open()
     const before = await digestNow()

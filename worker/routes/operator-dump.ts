@@ -83,7 +83,7 @@ export const operatorDump = new Hono<AppEnv>()
       summary:
         'Copy the record as it is at one moment and list the parts of a dump; put on record; needs the operator token',
       answers: { 200: copyBegun },
-      no: ['SIGN_IN_FIRST', 'NOT_ALLOWED', 'RECORD_AWAY'],
+      no: ['SIGN_IN_FIRST', 'NOT_ALLOWED', 'DUMP_AGAIN', 'RECORD_AWAY'],
     }),
     async (c) => {
       const { beginCopy, settle } = await reading()

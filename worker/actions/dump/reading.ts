@@ -39,6 +39,16 @@ export async function settle(env: Env): Promise<Record<string, Stand>> {
   return stands
 }
 
+/** Of two who copy at once one finds tables of the other, or none where the other took them: it begins again. */
+async function alone<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!/already exists|no such table/.test(String(error))) throw error
+    throw new Refusal('DUMP_AGAIN')
+  }
+}
+
 /**
  * Copies the record as it is at one moment and tells which places there are. Rooms come after it: what they hold
  * beyond the record they say again once restored.
@@ -48,10 +58,12 @@ export async function beginCopy(
   stands: Record<string, Stand>,
   now: number,
 ): Promise<{ migrations: string[]; places: string[] }> {
-  await endCopy(env)
-  await setFacts(env.DB, { [BEGUN]: now, ...stands })
-  await copyRecord(env.DB)
-  const slugs = (await roomsInCopy(env.DB)).map(({ slug }) => slug)
+  const slugs = await alone(async () => {
+    await endCopy(env)
+    await setFacts(env.DB, { [BEGUN]: now, ...stands })
+    await copyRecord(env.DB)
+    return (await roomsInCopy(env.DB)).map(({ slug }) => slug)
+  })
   return {
     migrations: await migrationsOf(env.DB),
     places: [
