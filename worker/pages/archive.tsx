@@ -5,9 +5,10 @@ import { publicWords } from '../contract/words/public'
 import { sessionWords } from '../contract/words/session'
 import type { AppEnv } from '../http/app-env'
 import { inTime } from '../http/patience'
-import { listSessions } from '../store/record'
+import { TOTALS_2014 } from '../store/history-records'
+import { figuresOf, listSessions } from '../store/record'
 import { SearchBox } from '../../web/views/search'
-import { SessionCardView } from '../../web/views/session-card'
+import { Figures, SessionCardView } from '../../web/views/session-card'
 import { page, PLAIN_SCRIPT } from './render'
 import { frameOf, readerOf } from './reader'
 
@@ -20,10 +21,11 @@ export const archivePages = new Hono<AppEnv>().get('/archive', async (c) => {
   const { lang } = readerOf(c)
   const before = c.req.query('before') ?? null
   const db = c.env.DB
-  const [found, boxes] = await inTime(
+  const [found, boxes, totals] = await inTime(
     Promise.all([
       listSessions(db, { states: ended, kinds, limit: PAGE_SIZE, before }, now),
       before ? null : listSessions(db, { kinds: ['mailbox'], limit: 10 }, now),
+      figuresOf(db, TOTALS_2014),
     ]),
   )
   const editions = found.sessions.filter(({ session }) => session.source === undefined)
@@ -67,6 +69,12 @@ export const archivePages = new Hono<AppEnv>().get('/archive', async (c) => {
             {history.map((card) => (
               <SessionCardView key={card.session.id} card={card} lang={lang} now={now} />
             ))}
+            {totals.length > 0 && (
+              <div class="card">
+                <h3>{t.totals}</h3>
+                <Figures figures={totals} lang={lang} brief />
+              </div>
+            )}
           </section>
         )}
         <nav class="pages" aria-label={sessionWords[lang].pages}>

@@ -16,7 +16,8 @@ import { Bridge } from '../../web/views/bridge'
 import { Comments } from '../../web/views/comments'
 import { QuestionList } from '../../web/views/question-list'
 import { dayWords, Figures } from '../../web/views/session-card'
-import { page, PLAIN_SCRIPT } from './render'
+import { PROMISE_STYLE } from './promise-section'
+import { NETIZEN_STYLE, page, PLAIN_SCRIPT } from './render'
 import { houseOf, readerOf } from './reader'
 import { breadcrumbs, sessionFacts } from './structured-record'
 
@@ -127,6 +128,7 @@ export function historyPage(
     image: `/s/${session.slug}/card.png`,
     jsonLd: [sessionFacts(session, house), breadcrumbs(house, sessionSteps(session, lang))],
     scripts: [PLAIN_SCRIPT],
+    ...(promises && { styles: [NETIZEN_STYLE, PROMISE_STYLE] }),
     body: (
       <article class="narrow">
         <p class="crumbs">
@@ -176,7 +178,7 @@ export function historyPage(
         <p class="small muted">
           {t.historyHint}{' '}
           {session.excerpt ? t.excerptHint : found.questions.length === 0 && t.noRowsHint}
-          {session.source && figures.length === 0 && ` ${t.source}${common.colon}${session.source}`}
+          {session.source && ` ${t.source}${common.colon}${session.source}`}
         </p>
       </article>
     ),

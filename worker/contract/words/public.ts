@@ -153,6 +153,7 @@ export const publicWords = words(
       mailboxes: '网上信箱与来信',
       history: '史料：四下基层',
       historyIntro: '1988 年以来有记载的几次活动。数字照原文抄录，各有出处。',
+      totals: '2014 年初的合计数（不属于哪一场）',
       empty: '还没有结束的场次。',
       more: '更早的',
       first: '回到最近',
@@ -389,6 +390,7 @@ export const publicWords = words(
       history: 'Historical records',
       historyIntro:
         'Events on record since 1988. Figures are copied as printed, each with its source.',
+      totals: 'Totals of early 2014 (of no single session)',
       empty: 'No session has ended yet.',
       more: 'Earlier',
       first: 'Back to the latest',
