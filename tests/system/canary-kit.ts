@@ -189,6 +189,8 @@ const publicColumns = new Set([
   'audit_salts.salt',
   // The id of the question itself.
   'sealed.id',
+  // Ids of public things whose place in the search is due.
+  'search_stale.src',
 ])
 
 export interface Leak {

@@ -176,6 +176,59 @@ async function past() {
   await desk.must('POST', `/api/desk/sessions/${PAST}/archive`)
 }
 
+/** Promises: what is inside of one that stands, one whose words were taken back, and a sentence nobody has decided on. */
+async function promises() {
+  const db = await portal.mf.getD1Database('DB')
+  const session = await db
+    .prepare('SELECT id FROM sessions WHERE slug = ?')
+    .bind(PAST)
+    .first<string>('id')
+  const word = (kind: string) => secrets.word(kind)
+  const promise = (id: string, words: string, answer: string | null) =>
+    db
+      .prepare(
+        `INSERT INTO commitments (id, session_id, question_no, answer_id, quote, said_at, who, office, unit, what,
+           criterion, state, updated_at, entered_by)
+         VALUES (?1, ?2, 1, ?3, ?4, 1, '', '', '县供水公司', ?4, ?4, 'registered', 1, ?5)`,
+      )
+      .bind(id, session, answer, words, word('promise entered by'))
+  const event = (id: string) =>
+    db
+      .prepare(
+        `INSERT INTO commitment_events (commitment_id, seq, at, state, text, actor_id, actor, unit)
+         VALUES (?1, 1, 1, 'registered', '', ?2, ?3, '县供水公司')`,
+      )
+      .bind(id, word('promise actor id'), word('promise actor'))
+  const file = (of: string, name: string) =>
+    db
+      .prepare(
+        `INSERT INTO attachments (id, of_kind, of_id, name, type, bytes, sha256, key, public, "by", by_name, at)
+         VALUES (?1, 'commitment', ?2, ?3, 'application/pdf', 1, 'ab', ?4, 1, ?5, '县供水公司', 1)`,
+      )
+      .bind(`file-of-${of}`, of, name, word('evidence key'), word('evidence added by'))
+  await db.batch([
+    db
+      .prepare(
+        `INSERT INTO answers (id, session_id, question_no, mode, speaker, office, unit, text, at, withdrawn)
+         VALUES ('taken-back', ?1, 1, 'live', '', '', '', ?2, 1, 1)`,
+      )
+      .bind(session, word('answer taken back')),
+    promise('kept-promise', `年底前完工。${OPEN}`, null),
+    event('kept-promise'),
+    file('kept-promise', `验收单${OPEN}.pdf`),
+    promise('gone-promise', word('promise taken back'), 'taken-back'),
+    event('gone-promise'),
+    file('gone-promise', word('evidence of what was taken back')),
+    db
+      .prepare(
+        `INSERT INTO commitment_proposals (id, session_id, quote, at, count, state)
+         VALUES ('a-proposal', ?1, ?2, 1, 1, 'open')`,
+      )
+      .bind(session, word('proposal nobody decided on')),
+  ])
+  ids.push('kept-promise', 'gone-promise')
+}
+
 beforeAll(async () => {
   log = []
   frames = []
@@ -231,6 +284,7 @@ beforeAll(async () => {
         )
       ).questions.find((one) => one.no === taken.no)?.text ?? '',
     )?.[0] ?? ''
+  await promises()
   await addPrivateTables(secrets, portal)
 }, 120_000)
 
@@ -324,6 +378,9 @@ describe('what the desk keeps to itself', () => {
     // The search sees what is there to be seen.
     const found = [...reader.texts].filter(([, text]) => text.includes(OPEN)).map(([at]) => at)
     for (const at of [
+      '/promises',
+      '/promises/kept-promise',
+      '/api/promises/kept-promise',
       `/s/${HALL}`,
       `/s/${PAST}`,
       `/api/sessions/${HALL}/snapshot`,
