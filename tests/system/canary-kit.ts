@@ -191,6 +191,8 @@ const publicColumns = new Set([
   'sealed.id',
   // Ids of public things whose place in the search is due.
   'search_stale.src',
+  // The id of the case, question or promise that somebody is told of.
+  'messages.about',
 ])
 
 export interface Leak {

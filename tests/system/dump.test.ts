@@ -18,7 +18,9 @@ test('the demonstration is copied into an empty portal, which is then the same t
   const one = { url: from.url, token: keys.OPERATOR_TOKEN }
   const manifest = await exportPortal(one, dump)
   const places = manifest.places.map(({ place }) => place.split('/')[0])
-  expect(new Set(places)).toEqual(new Set(['record', 'notary', 'room', 'stream', 'files', 'media']))
+  expect(new Set(places)).toEqual(
+    new Set(['record', 'notary', 'courier', 'room', 'stream', 'files', 'media']),
+  )
   const pages = ['/', '/archive', ...sessions.map(({ path: at }) => at)]
   const read = async (url: string) =>
     Promise.all(pages.map(async (at) => (await (await fetch(url + at)).text()).length > 2_000))

@@ -293,9 +293,11 @@ export class ObjectPort {
       }
       this.#dropNow()
     })
-    if (line.alarm !== null) await this.storage.setAlarm(Math.max(line.alarm, now + SOON_MS))
     this.hooks.awake?.()
     if (line.again) this.hooks.again?.()
+    // Last: an object that rises asks to be woken at once for whatever was due on the way.
+    const due = [line.alarm, await this.storage.getAlarm()].filter((at) => at !== null)
+    if (due.length > 0) await this.storage.setAlarm(Math.max(Math.min(...due), now + SOON_MS))
     return null
   }
 
