@@ -82,6 +82,8 @@ export async function connect(port) {
       failed = fail
       socket.write(request)
     },
+    /** Told once, at the next byte that comes. @param {() => void} told */
+    firstByte: (told) => void socket.once('data', told),
     /** @param {string} request @returns {Promise<Answer>} */
     send(request) {
       return new Promise((resolve, reject) => this.start(request, resolve, reject))
