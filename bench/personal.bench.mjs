@@ -1,7 +1,5 @@
 // The scanner of personal data: what it finds in every disguise, what it takes wrongly, how long it takes.
-import path from 'node:path'
-import { build } from 'vite'
-import { root } from '../scripts/paths.mjs'
+import { modulesOf } from './lib/modules.mjs'
 import { control, row } from './lib/rows.mjs'
 
 export const suite = 'personal'
@@ -13,32 +11,6 @@ const SHORT = 1_000
 const SEED = 1
 /** Texts made to keep a scanner busy. */
 const adversarial = ['1 ', '8613', '一 ', '@a.', 'a@b.c ', '闽J1', 'QQ1 ', '微信a ', '62', 'a @ ']
-
-/** The scanner as it is, and the items of its tests: built for Node, which does not read their imports. */
-async function load() {
-  const entry = '\0personal'
-  const from = (/** @type {string} */ file) => JSON.stringify(path.join(root, file))
-  const built = await build({
-    configFile: false,
-    logLevel: 'error',
-    root,
-    plugins: [
-      {
-        name: 'personal',
-        resolveId: (id) => (id === 'personal' ? entry : null),
-        load: (id) =>
-          id === entry
-            ? `export * from ${from('worker/domain/masking.ts')}\n` +
-              `export * from ${from('tests/domain/personal-items.ts')}`
-            : null,
-      },
-    ],
-    build: { ssr: true, write: false, rolldownOptions: { input: 'personal' } },
-  })
-  const { output } = /** @type {any} */ (Array.isArray(built) ? built[0] : built)
-  const code = Buffer.from(output[0].code).toString('base64')
-  return import(`data:text/javascript;base64,${code}`)
-}
 
 /** @param {(text: string) => unknown} scan @param {string} text @param {number} rounds */
 function quickest(scan, text, rounds) {
@@ -53,7 +25,9 @@ function quickest(scan, text, rounds) {
 
 /** @param {any} ctx */
 export async function run(ctx) {
-  const { maskPersonal, recallOf, weakScanner, honest, randomDigits, seeded } = await load()
+  const { maskPersonal, recallOf, weakScanner, honest, randomDigits, seeded } = await modulesOf(
+    'bench/lib/personal-modules.mjs',
+  )
   const scan = (/** @type {string} */ text) => maskPersonal(text).text
   const { recall, missed } = recallOf(scan, ITEMS, SEED)
   ctx.log?.(`missed of ${ITEMS}: ${JSON.stringify(Object.fromEntries(missed))}`)

@@ -4,10 +4,10 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare'
-import { build } from 'vite'
 import { messages, numbers } from '../scripts/messages.mjs'
 import { applyMigrations, splitStatements } from '../scripts/migrate.mjs'
-import { migrationsDir, root } from '../scripts/paths.mjs'
+import { migrationsDir } from '../scripts/paths.mjs'
+import { modulesOf } from './lib/modules.mjs'
 import { control, row } from './lib/rows.mjs'
 import { openD1 } from './lib/sqlite-d1.mjs'
 
@@ -20,26 +20,7 @@ const QUERIES = 60
 const TRIES = 3
 const SESSION = 'letters'
 
-export async function load() {
-  const built = await build({
-    configFile: false,
-    logLevel: 'error',
-    root,
-    build: {
-      ssr: true,
-      write: false,
-      rolldownOptions: {
-        input: path.join(root, 'bench/lib/search-modules.mjs'),
-        output: { codeSplitting: false },
-      },
-    },
-    ssr: { noExternal: true },
-  })
-  const { output } = /** @type {any} */ (Array.isArray(built) ? built[0] : built)
-  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'search-bench-')), 'modules.mjs')
-  fs.writeFileSync(file, output[0].code)
-  return import(file)
-}
+export const load = () => modulesOf('bench/lib/search-modules.mjs')
 
 /** An empty record with every migration. @param {string} folder @param {string} name */
 export function emptyRecord(folder, name) {

@@ -1,30 +1,12 @@
 // The operator's list of words: how long 20,000 words take to build, and a text to be looked through. Printed,
 // held to nothing: what must hold is in tests/domain/words.test.ts.
-import path from 'node:path'
-import { build } from 'vite'
-import { root } from '../scripts/paths.mjs'
+import { modulesOf } from './lib/modules.mjs'
 import { row } from './lib/rows.mjs'
 
 export const suite = 'words'
 
 const WORDS = 20_000
 const ROUNDS = 50
-
-async function load() {
-  const built = await build({
-    configFile: false,
-    logLevel: 'error',
-    root,
-    build: {
-      ssr: true,
-      write: false,
-      rolldownOptions: { input: path.join(root, 'worker/domain/words.ts') },
-    },
-  })
-  const { output } = /** @type {any} */ (Array.isArray(built) ? built[0] : built)
-  const code = Buffer.from(output[0].code).toString('base64')
-  return import(`data:text/javascript;base64,${code}`)
-}
 
 /** @param {() => unknown} work @param {number} rounds */
 function quickest(work, rounds) {
@@ -38,7 +20,7 @@ function quickest(work, rounds) {
 }
 
 export async function run() {
-  const { finderOf, parseList } = await load()
+  const { finderOf, parseList } = await modulesOf('worker/domain/words.ts')
   const signs =
     '的一是了我不人在他有这个上们来到时大地为子中你说生国年着就那和要她出也得里后自以会家可下而过天去能对小多然于心学'
   let seed = 1

@@ -45,6 +45,6 @@ export class Courier extends PortableObject implements Verbs {
 
   async #look(now: number): Promise<number> {
     const { lookRound } = await import('./round')
-    return lookRound(this.env, this.ctx.storage.kv, now)
+    return Math.min(await lookRound(this.env, this.ctx.storage.kv, now), now + AT_LEAST_MS)
   }
 }

@@ -9,9 +9,7 @@ import { deliverDue } from './delivering'
 import { lapse, recount, remind, tellAssigned, type Counting } from './looking'
 import { tellRooms } from './rooms'
 
-/** At the latest it looks again then, whatever happened. */
-const AT_LEAST_MS = 3_600_000
-/** And while the portal is frozen, whether it still is. */
+/** While the portal is frozen: whether it still is. */
 const FROZEN_MS = 300_000
 
 /** Does one thing of a round; what breaks does not hold the others up. */
@@ -69,5 +67,5 @@ export async function lookRound(env: Env, kv: SyncKvStorage, now: number): Promi
   })
   if (soon) return now
   const waiting = await nextWaiting(env.DB).catch(() => null)
-  return Math.min(waiting ?? Infinity, nextLook(now), now + AT_LEAST_MS)
+  return Math.min(waiting ?? Infinity, nextLook(now))
 }

@@ -1,4 +1,4 @@
-import { fold } from './fold'
+import { anyOf, fold } from './fold'
 import { ALIKE } from './grams'
 import { thesaurus } from './thesaurus'
 
@@ -96,13 +96,7 @@ let courtesy: RegExp | null = null
 
 /** The folded text without what tells nothing, and without signs; a space where something was. */
 export function told(text: string): string {
-  courtesy ??= new RegExp(
-    [...courtesies]
-      .sort((a, b) => b.length - a.length)
-      .map((word) => fold(word))
-      .join('|'),
-    'g',
-  )
+  courtesy ??= anyOf(courtesies)
   return fold(text)
     .replace(/[^\p{L}\p{N} ]+/gu, ' ')
     .replace(courtesy, ' ')

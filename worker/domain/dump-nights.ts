@@ -1,5 +1,5 @@
 import type { KeptDump } from '../contract/keeper'
-import { DAY_MS, OFFSET_MS, shanghaiDay, startOfDay } from './shanghai'
+import { DAY_MS, shanghaiDay, startOfDay } from './shanghai'
 
 /** When a nightly dump is due, and which of them are kept. */
 
@@ -21,7 +21,7 @@ export const dueNight = (now: number, hour: number): string => shanghaiDay(now -
 
 /** The next moment at which the hour strikes. */
 export function nextNight(now: number, hour: number): number {
-  const today = Math.floor((now + OFFSET_MS) / DAY_MS) * DAY_MS - OFFSET_MS + hour * HOUR_MS
+  const today = startOfDay(shanghaiDay(now)) + hour * HOUR_MS
   return today > now ? today : today + DAY_MS
 }
 

@@ -95,3 +95,13 @@ export function markedIn(raw: string, words: readonly string[]): [number, number
   }
   return merged
 }
+
+/** Any of some words in folded text, the longest that fits at each place. */
+export const anyOf = (words: readonly string[]): RegExp =>
+  new RegExp(
+    words
+      .map(fold)
+      .sort((a, b) => b.length - a.length)
+      .join('|'),
+    'g',
+  )

@@ -1,3 +1,5 @@
+import { overlap } from './overlap'
+
 /**
  * 相同答复: the same text, or nearly the same, under different questions. Pure; used by the desk before an answer
  * is sent, and by the count report afterwards. An answer that says it answers several together is no pasted one.
@@ -37,12 +39,7 @@ function piecesOf(text: string): Pieces {
 
 function same(a: Pieces, b: Pieces): boolean {
   if (a.length < PASTED_LEAST || b.length < PASTED_LEAST) return false
-  const [few, many] = a.set.size < b.set.size ? [a.set, b.set] : [b.set, a.set]
-  // What is common is at most the smaller of both: most pairs are settled here.
-  if (few.size < PASTED_ALIKE * many.size) return false
-  let common = 0
-  for (const piece of few) if (many.has(piece)) common += 1
-  return common >= PASTED_ALIKE * (few.size + many.size - common)
+  return overlap(a.set, b.set, PASTED_ALIKE) >= PASTED_ALIKE
 }
 
 /** Whether two answers say the same in (nearly) the same words. */

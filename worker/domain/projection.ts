@@ -11,14 +11,20 @@ import type { AnswerRecord, CaseRecord, CommentRecord, QuestionRecord } from './
  */
 
 /** States whose text anybody may read. */
-const shown: readonly QuestionState[] = ['listed', 'on_stage', 'answered', 'handed_off', 'merged']
+export const readableStates: readonly QuestionState[] = [
+  'listed',
+  'on_stage',
+  'answered',
+  'handed_off',
+  'merged',
+]
 
 /** States that leave a dated stub without text, if the question had been public. */
 const stubs: readonly QuestionState[] = ['taken_down', 'withdrawn', 'redirected']
 
 /** Whether a question is visible to anybody, as itself or as a stub. */
 export function isPublic(row: Pick<QuestionRecord, 'state' | 'listedAt'>): boolean {
-  return row.listedAt !== null && (shown.includes(row.state) || stubs.includes(row.state))
+  return row.listedAt !== null && (readableStates.includes(row.state) || stubs.includes(row.state))
 }
 
 /** Whether what is left of a question is a dated stub without words. */

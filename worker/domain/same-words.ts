@@ -1,4 +1,5 @@
-import { fold } from './fold'
+import { anyOf, fold } from './fold'
+import { overlap } from './overlap'
 
 /**
  * Replies that say the same under different questions (万能回复). What every reply says is taken out first, so
@@ -70,13 +71,7 @@ let courtesy: RegExp | null = null
 
 /** What a reply says beyond courtesies, without signs and spaces. */
 export function substance(text: string): string {
-  courtesy ??= new RegExp(
-    courtesies
-      .map((words) => fold(words))
-      .sort((a, b) => b.length - a.length)
-      .join('|'),
-    'g',
-  )
+  courtesy ??= anyOf(courtesies)
   return fold(text)
     .replace(/[^\p{L}\p{N}]+/gu, '')
     .replace(courtesy, '')
@@ -104,19 +99,10 @@ export function runsOf(text: string): Runs {
 }
 
 /** How much two texts have in common: 1 where they say the same, 0 where nothing. */
-export function shared(a: Runs, b: Runs): number {
-  const [few, many] = a.runs.size < b.runs.size ? [a.runs, b.runs] : [b.runs, a.runs]
-  let both = 0
-  for (const run of few) if (many.has(run)) both += 1
-  return both / (few.size + many.size - both)
-}
+export const shared = (a: Runs, b: Runs): number => overlap(a.runs, b.runs)
 
 /** Whether two replies say nearly the same. One that is nothing but courtesies is like any other such. */
-export function saysTheSame(a: Runs, b: Runs): boolean {
-  // Of very different sizes they cannot share enough.
-  const [few, many] = [Math.min(a.runs.size, b.runs.size), Math.max(a.runs.size, b.runs.size)]
-  return few >= many * SAME && shared(a, b) >= SAME
-}
+export const saysTheSame = (a: Runs, b: Runs): boolean => overlap(a.runs, b.runs, SAME) >= SAME
 
 /** A question whose reply says nearly the same as another. */
 export interface NearReply {

@@ -28,3 +28,14 @@ export function takeOptional(
   if (raw === null || raw === undefined) return null
   return takeText(raw, field, lines ? { min: 0, max, lines } : { min: 0, max }) || null
 }
+
+/** One of a closed list, as an address or a form sends it; another, and none, is refused by its field. */
+export function takeOne<T extends string>(
+  list: readonly T[],
+  raw: string | undefined,
+  field: string,
+): T {
+  const found = list.find((one) => one === raw)
+  if (found === undefined) throw new Refusal('INVALID', { field })
+  return found
+}

@@ -40,11 +40,15 @@ export async function* csvParts(
   if (held.length > 0 || first) yield text()
 }
 
+/** How a table that anybody may have is handed out. */
+const publicly = { 'cache-control': 'public, max-age=2', vary: 'Accept-Language, Cookie' }
+
 /** A table of any length as a file, without ever holding all of it. */
 export async function csvStream(
   c: Ctx,
   name: string,
   rows: AsyncGenerator<readonly Cell[], void, undefined>,
+  how: Record<string, string> = publicly,
 ): Promise<Response> {
   const parts = csvParts(rows)
   // What goes wrong at the start is an answer; later on it can only break the file off.
@@ -56,7 +60,6 @@ export async function csvStream(
   return c.body(textStream(all()), 200, {
     'content-type': 'text/csv; charset=utf-8',
     'content-disposition': `attachment; filename="${name}.csv"`,
-    'cache-control': 'public, max-age=2',
-    vary: 'Accept-Language, Cookie',
+    ...how,
   })
 }

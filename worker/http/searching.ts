@@ -15,6 +15,7 @@ import {
 import { outcomes, questionStates } from '../contract/states'
 import { fold, wordsOf } from '../domain/fold'
 import { cleanText, countCharacters, isWellFormedText } from '../domain/text'
+import { takeOne } from '../domain/text-fields'
 import { alikeQuestions } from '../store/alike-reads'
 import { facetsOf, totalOf, whyNothing } from '../store/search-counts'
 import { heal } from '../store/search-index'
@@ -38,12 +39,8 @@ export interface AskedRaw {
 }
 
 /** One of a list's own words; nothing where nothing was chosen. */
-function oneOf<T extends string>(list: readonly T[], raw: string | undefined, field: string) {
-  if (!raw) return undefined
-  const found = list.find((one) => one === raw)
-  if (!found) throw new Refusal('INVALID', { field })
-  return found
-}
+const chosen = <T extends string>(list: readonly T[], raw: string | undefined, field: string) =>
+  raw ? takeOne(list, raw, field) : undefined
 
 type Query = Partial<Record<string, string>>
 
@@ -55,12 +52,12 @@ export const isBlank = (query: Query): boolean =>
 export const askedIn = (query: Query): AskedRaw => ({
   q: query['q'],
   after: query['after'],
-  order: oneOf(searchOrders, query['order'], 'order'),
-  kind: oneOf(searchKinds, query['kind'], 'kind'),
+  order: chosen(searchOrders, query['order'], 'order'),
+  kind: chosen(searchKinds, query['kind'], 'kind'),
   session: query['session'],
   unit: query['unit'],
-  state: oneOf(questionStates, query['state'], 'state'),
-  outcome: oneOf(outcomes, query['outcome'], 'outcome'),
+  state: chosen(questionStates, query['state'], 'state'),
+  outcome: chosen(outcomes, query['outcome'], 'outcome'),
   year: query['year'],
 })
 

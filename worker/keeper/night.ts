@@ -1,10 +1,11 @@
 import { beginCopy, copyBegun, endCopy, readPage, settle, COPY_MS } from '../actions/dump/reading'
 import { bucketOf } from '../actions/dump/places'
 import { importUnderWay } from '../actions/dump/plan'
-import { DUMP_FORMAT, DUMP_VERSION } from '../contract/dump'
+import { DUMP_FORMAT, DUMP_PART_BYTES as PART, DUMP_VERSION } from '../contract/dump'
 import type { Env } from '../contract/env'
 import { DUMPS, type KeeperState, type KeptDump } from '../contract/keeper'
 import { Refusal } from '../contract/refusals'
+import { joined } from '../domain/bytes'
 import { canonicalJSON } from '../domain/chain'
 import { addSums, digestOf, NO_SUM } from '../domain/dump'
 import {
@@ -24,7 +25,7 @@ import { adminIds } from '../store/admins'
 import { sha256Hex } from '../store/chain'
 import { putMessages } from '../store/messages'
 import { sha256Of, type FileLine } from '../store/port-files'
-import { PART, Shelf } from './shelf'
+import { Shelf } from './shelf'
 
 /**
  * One night's dump: what `npm run export` writes, into the bucket. It goes on slice by slice; how far it has come is
@@ -246,7 +247,7 @@ class Night {
       }>()
       kept.push(had.get(day) ?? keptDump(day, at, digest, places))
     }
-    kept.sort((a, b) => (a.day < b.day ? 1 : -1))
+    kept.sort(newestFirst)
     this.#kv.put('kept', kept)
     return kept
   }
@@ -301,7 +302,7 @@ class Night {
       const { text, last } = await this.#page(run.part, shelf)
       // What was read is of our copy only if that is still the one there is.
       await this.#ours(run)
-      const all = joined(rest, text)
+      const all = joined([rest, text])
       const full = await this.#upload(run, run.part, all)
       if (!last) {
         rest = full
@@ -395,10 +396,7 @@ class Night {
     const kept = keptOf(this.#kv).filter(({ day }) => day !== run.day)
     const own = keptDump(run.day, at, said.digest, places)
     this.storage.transactionSync(() => {
-      this.#kv.put(
-        'kept',
-        [own, ...kept].sort((a, b) => (a.day < b.day ? 1 : -1)),
-      )
+      this.#kv.put('kept', [own, ...kept].sort(newestFirst))
       this.#kv.put('run', { ...run, stage: 'forget' } satisfies Run)
       this.#kv.delete('failed')
     })
@@ -422,6 +420,8 @@ class Night {
   }
 }
 
+const newestFirst = (a: KeptDump, b: KeptDump) => (a.day < b.day ? 1 : -1)
+
 const keptDump = (day: string, at: number, digest: string, places: readonly Part[]): KeptDump => ({
   day,
   at,
@@ -441,10 +441,3 @@ const emptyPart = (place: string): Writing => ({
   upload: null,
   etags: [],
 })
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const all = new Uint8Array(a.length + b.length)
-  all.set(a)
-  all.set(b, a.length)
-  return all
-}

@@ -1,6 +1,6 @@
 import { DUMP_BLOBS, DUMPS } from '../contract/keeper'
-import { DUMP_PART_BYTES } from '../contract/dump'
 import { Refusal } from '../contract/refusals'
+import { joined } from '../domain/bytes'
 import { blobName } from '../domain/dump-nights'
 import { sha256Of } from '../store/port-files'
 
@@ -132,13 +132,7 @@ export class Shelf {
     const held = this.sql
       .exec<{ bytes: ArrayBuffer }>('SELECT bytes FROM rest ORDER BY i')
       .toArray()
-    const all = new Uint8Array(held.reduce((n, { bytes }) => n + bytes.byteLength, 0))
-    let at = 0
-    for (const { bytes } of held) {
-      all.set(new Uint8Array(bytes), at)
-      at += bytes.byteLength
-    }
-    return all
+    return joined(held.map(({ bytes }) => new Uint8Array(bytes)))
   }
 
   /** To be called in one transaction with what says how far the part has come. */
@@ -198,6 +192,3 @@ export class Shelf {
     return days.sort()
   }
 }
-
-/** Parts of this many bytes make an object of many: R2 wants all but the last alike. */
-export const PART = DUMP_PART_BYTES

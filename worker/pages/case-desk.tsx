@@ -35,7 +35,8 @@ import {
   reachOf,
   sameTextElsewhere,
 } from '../store/case-inbox'
-import { filesOf, questionOfCase } from '../store/case-page'
+import { filesOf } from '../store/attachments'
+import { questionOfCase } from '../store/case-page'
 import { notesOf } from '../store/cases'
 import { nearReplies } from '../store/case-near'
 import { contactOfCase } from '../store/contacts'

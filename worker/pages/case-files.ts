@@ -12,8 +12,7 @@ import { alsoMay } from '../http/guard'
 import { isId, newId } from '../http/ids'
 import { sentFile, servedFile } from '../http/sent-files'
 import { promisesByIds } from '../store/commitments'
-import { keepFile, publicFilesOf, removeFile } from '../store/attachments'
-import { fileById } from '../store/case-page'
+import { fileById, keepFile, publicFilesOf, removeFile } from '../store/attachments'
 
 /** Files of cases: kept, served apart from every page, taken away with a dated stub. */
 

@@ -11,7 +11,7 @@ import { BadTable, readSheet, tableText } from '../domain/csv-read'
 import { shanghaiDay } from '../domain/shanghai'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { byFor, caseDeps } from '../http/cases'
-import { csvParts, textStream } from '../http/csv-stream'
+import { csvStream } from '../http/csv-stream'
 import { readParts, textPart } from '../http/parts'
 import { inboxFilters, reachOf, type Reach } from '../store/case-inbox'
 import { tableCases, tableCasesById } from '../store/case-table'
@@ -75,15 +75,8 @@ async function* rowsOf(c: Ctx, reach: Reach): AsyncGenerator<readonly Cell[], vo
 
 /** Drafts and notes are in it: for whoever asked, and kept nowhere on the way. */
 async function takenAway(c: Ctx): Promise<Response> {
-  const parts = csvParts(rowsOf(c, await workedOn(c)))
-  const first = await parts.next()
-  const all = async function* () {
-    if (!first.done) yield first.value
-    yield* parts
-  }
-  return c.body(textStream(all()), 200, {
-    'content-type': 'text/csv; charset=utf-8',
-    'content-disposition': `attachment; filename="cases-${shanghaiDay(Date.now())}.csv"`,
+  const name = `cases-${shanghaiDay(Date.now())}`
+  return csvStream(c, name, rowsOf(c, await workedOn(c)), {
     'cache-control': 'private, no-store',
     'x-robots-tag': 'noindex',
   })

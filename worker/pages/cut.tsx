@@ -7,6 +7,7 @@ import { chapterWords } from '../contract/words/chapters'
 import { cutWords } from '../contract/words/cut'
 import { refusalMessage } from '../contract/words/refusals'
 import type { RecordedDecision } from '../actions/cut-in-record'
+import { takeOne } from '../domain/text-fields'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { readForm } from '../http/body'
 import { actingAs } from '../http/guard'
@@ -50,13 +51,6 @@ async function chaptersPage(c: Ctx, slug: string, refused: Refusal | null = null
   return staffPage(c, chapterWords[lang].title, body, refused)
 }
 
-/** One of a closed list, as a form sends it. */
-function oneOf<T extends string>(list: readonly T[], form: Map<string, string>, field: string): T {
-  const found = list.find((one) => one === form.get(field))
-  if (found === undefined) throw new Refusal('INVALID', { field })
-  return found
-}
-
 function wholeIn(form: Map<string, string>, field: string, min: number, max: number): number {
   const raw = form.get(field) ?? '0'
   const value = /^-?\d{1,4}$/.test(raw) ? Number(raw) : NaN
@@ -65,14 +59,14 @@ function wholeIn(form: Map<string, string>, field: string, min: number, max: num
 }
 
 function cutFrom(form: Map<string, string>): RecordedDecision {
-  const act = oneOf(['cut', 'resume'] as const, form, 'act')
-  const kind = oneOf(cutKinds, form, 'kind')
+  const act = takeOne(['cut', 'resume'] as const, form.get('act'), 'act')
+  const kind = takeOne(cutKinds, form.get('kind'), 'kind')
   if (act === 'resume') return { act, kind }
   const note = form.get('note') ?? ''
   return {
     act,
     kind,
-    reason: oneOf(cutReasons, form, 'reason'),
+    reason: takeOne(cutReasons, form.get('reason'), 'reason'),
     from: wholeIn(form, 'from', 0, CUT_FROM_MAX),
     keepOut: form.get('keepOut') === '1',
     ...(note.trim() !== '' && { note }),

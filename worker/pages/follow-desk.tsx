@@ -14,7 +14,7 @@ import { NOTE_MAX, STAFF_BODY_BYTES } from '../contract/limits'
 import { Refusal } from '../contract/refusals'
 import type { StaffRole } from '../contract/staff'
 import { followDeskWords } from '../contract/words/follow-desk'
-import type { CaseBy } from '../domain/cases'
+import type { CaseBy, CaseWhole } from '../domain/cases'
 import { maskPersonal } from '../domain/masking'
 import { takeText } from '../domain/text-fields'
 import { drawn } from '../domain/sample'
@@ -229,12 +229,11 @@ async function visitor(c: Ctx, caseId: string): Promise<CaseBy> {
 
 async function originals(
   c: Ctx,
-  caseId: string,
+  { file: { id: caseId }, events }: CaseWhole,
   found: readonly { at: number; text: string }[] | null,
   contact?: { way: ContactWay; to: string } | null,
 ): Promise<Response> {
   const { lang } = readerOf(c)
-  const { events } = await caseOf(c.env, caseId)
   return page(c, {
     ...staffPage,
     title: followDeskWords[lang].original.title,
@@ -302,21 +301,20 @@ export const followDeskPages = new Hono<AppEnv>()
     return c.redirect('/desk/further?saved=1', 303)
   })
   .get('/desk/cases/:case/originals', async (c) => {
-    const caseId = caseIn(c)
-    return originals(c, caseId, null)
+    return originals(c, await caseOf(c.env, caseIn(c)), null)
   })
   .post('/desk/cases/:case/originals', async (c) => {
     const caseId = caseIn(c)
-    await caseOf(c.env, caseId)
+    const whole = await caseOf(c.env, caseId)
     const fields = await form(c)
     const reason = takeText(fields.get('reason') ?? '', 'reason', { min: 2, max: NOTE_MAX })
     if (fields.get('what') === 'contact') {
       const row = await contactOfCase(c.env.DB, caseId)
-      if (!row) return originals(c, caseId, null, null)
+      if (!row) return originals(c, whole, null, null)
       const to = await deskDeps(c).noted('open_contact', { case: caseId }, reason, () =>
         openContact(c.env, row),
       )
-      return originals(c, caseId, null, { way: row.way, to })
+      return originals(c, whole, null, { way: row.way, to })
     }
     const seals = await followSealsOf(c.env.DB, caseId)
     // Who looked and why is in the chain before a word of it is open.
@@ -329,7 +327,7 @@ export const followDeskPages = new Hono<AppEnv>()
         }),
       ),
     )
-    return originals(c, caseId, found)
+    return originals(c, whole, found)
   })
   .get('/desk/cases/:case/visits', async (c) => {
     const { lang } = readerOf(c)

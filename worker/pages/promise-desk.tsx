@@ -28,7 +28,7 @@ import {
 } from '../routes/promise-acts'
 import { readPromiseSource, type PromiseSource } from '../http/promise-source'
 import { listPromises, promiseById, promiseRows, registeredQuotes } from '../store/commitments'
-import { evidenceRows } from '../store/evidence'
+import { evidenceRows } from '../store/attachments'
 import { findStaff } from '../store/staff'
 import { listUnits } from '../store/units'
 import {

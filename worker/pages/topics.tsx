@@ -3,7 +3,7 @@ import type { Lang } from '../contract/lang'
 import type { PublicQuestion } from '../contract/views'
 import { commonWords } from '../contract/words/common'
 import { topicWords } from '../contract/words/topics'
-import { addDays, formatDay, shanghaiDay, startOfDay } from '../domain/shanghai'
+import { addDays, formatDay, isDay, shanghaiDay, startOfDay } from '../domain/shanghai'
 import { topicsOf, type Topic } from '../domain/topics'
 import type { AppEnv, Ctx } from '../http/app-env'
 import { alsoMay } from '../http/guard'
@@ -28,11 +28,7 @@ function periodOf(c: Ctx, now: number): Period | null {
   const today = shanghaiDay(now)
   const from = c.req.query('from') || addDays(today, -DAYS)
   const to = c.req.query('to') || today
-  try {
-    return startOfDay(from) <= startOfDay(to) ? { from, to } : null
-  } catch {
-    return null
-  }
+  return isDay(from) && isDay(to) && from <= to ? { from, to } : null
 }
 
 const hrefOf = ({ from, to }: Period, topic?: string) =>

@@ -2,7 +2,6 @@ import type { PromiseDeps, Quoted } from '../actions/commitments/register'
 import { inPromiseRole } from '../actions/commitments/rights'
 import { isSlug } from '../http/ids'
 import { Refusal } from '../contract/refusals'
-import type { Courier } from '../contract/courier'
 import type { Env } from '../contract/env'
 import type { PromiseAct, PromisePlace } from '../domain/commitments'
 import { promiseGrant } from '../domain/commitments'
@@ -10,6 +9,7 @@ import { unitsOverSession, unitsOver } from '../store/grants'
 import { findStaff } from '../store/staff'
 import type { Ctx } from '../http/app-env'
 import { chained } from '../http/audit'
+import { courierOf } from '../http/courier-door'
 import { inTime } from '../http/patience'
 import type { PromisePointer, PromiseSource } from '../http/promise-source'
 
@@ -86,8 +86,11 @@ export async function promiseDeps(
 
 /** Tells the courier that something was written that may be due. Nobody waits for it: its own alarm comes in time. */
 export function wakeCourier(c: Ctx, env: Env = c.env): void {
-  const courier = env.COURIER.getByName('portal') as unknown as Courier
-  c.executionCtx.waitUntil(courier.wake(Date.now()).catch(() => undefined))
+  c.executionCtx.waitUntil(
+    courierOf(env)
+      .wake(Date.now())
+      .catch(() => undefined),
+  )
 }
 
 /** Where the words stand, as a row names it. */

@@ -1,4 +1,5 @@
 import type { CarryLoad } from './carry-load'
+import { READABLE } from './readable'
 
 /**
  * What a room's load means for askers who left a contact: messages written in the batch of what they tell. Only
@@ -15,7 +16,7 @@ const approved = `INSERT OR IGNORE INTO messages ${COLUMNS}
   FROM questions q JOIN sessions s ON s.id = q.session_id
   JOIN contacts c ON c.session_id = q.session_id AND c.no = q.no
   WHERE q.id IN (SELECT value FROM json_each(?1)) AND c.erased_at IS NULL AND q.listed_at >= c.at
-  AND q.state IN ('listed', 'on_stage', 'answered', 'handed_off', 'merged')`
+  AND q.state IN ${READABLE}`
 
 /** Not adopted, pointed elsewhere, or taken down: each time it is decided. */
 const refused = `INSERT OR IGNORE INTO messages ${COLUMNS}

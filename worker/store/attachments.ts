@@ -1,6 +1,6 @@
 import type { AttachmentRecord } from '../domain/case-records'
 
-/** Files of cases: their bytes in R2, what they are in D1. */
+/** Files of cases and promises: their bytes in R2, what they are in D1. */
 
 /** Keeps the bytes, then the row: a row never names what is not there. */
 export async function keepFile(
@@ -68,3 +68,27 @@ export async function publicFilesOf(
     .all<Pick<AttachmentRecord, 'id' | 'name' | 'bytes' | 'removedAt' | 'at'>>()
   return results
 }
+
+const columns =
+  'id, of_kind AS "of", of_id AS ofId, case_id AS caseId, name, type, bytes, sha256, key, public, ' +
+  '"by", by_name AS byName, at, removed_at AS removedAt, removed_why AS removedWhy'
+
+/** Files that something is true of, oldest first, with what was taken away. */
+async function filesWhere(db: D1Database, what: string, id: string): Promise<AttachmentRecord[]> {
+  const { results } = await db
+    .prepare(`SELECT ${columns} FROM attachments WHERE ${what} ORDER BY at, id`)
+    .bind(id)
+    .all<AttachmentRecord>()
+  return results.map((row) => ({ ...row, public: Boolean(row.public) }))
+}
+
+/** Files of a case. */
+export const filesOf = (db: D1Database, caseId: string) => filesWhere(db, 'case_id = ?1', caseId)
+
+/** Evidence of a promise. */
+export const evidenceRows = (db: D1Database, id: string) =>
+  filesWhere(db, "of_kind = 'commitment' AND of_id = ?1", id)
+
+/** One file; null where there is none. */
+export const fileById = async (db: D1Database, id: string): Promise<AttachmentRecord | null> =>
+  (await filesWhere(db, 'id = ?1', id))[0] ?? null

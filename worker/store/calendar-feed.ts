@@ -5,6 +5,7 @@ import { publicCase } from '../domain/projection'
 import { projected, publicRow } from './parts'
 import { cases, questions, sessions } from './schema'
 import { sessionBySlug, sessionsByIds } from './session-reads'
+import { readableStates } from '../domain/projection'
 
 /** What a calendar holds at the most. */
 const SESSIONS = 100
@@ -73,7 +74,7 @@ export async function dueOfUnit(
         isNotNull(cases.dueAt),
         or(isNull(cases.repliedAt), sql`${cases.repliedAt} >= ${since}`),
         publicRow,
-        inArray(questions.state, ['handed_off', 'answered', 'listed', 'on_stage', 'merged']),
+        inArray(questions.state, [...readableStates]),
       ),
     )
     .orderBy(asc(cases.dueAt), asc(cases.id))

@@ -1,5 +1,4 @@
 import { maskPersonal } from '../domain/masking'
-import type { AttachmentRecord } from '../domain/case-records'
 
 /** What stands beside a case on its page at the desk. */
 
@@ -30,26 +29,4 @@ export async function questionOfCase(
     text: gone ? '' : maskPersonal(row.text).text,
     details: gone || !row.details ? null : maskPersonal(row.details).text,
   }
-}
-
-const columns =
-  'id, of_kind AS "of", of_id AS ofId, case_id AS caseId, name, type, bytes, sha256, key, public, ' +
-  '"by", by_name AS byName, at, removed_at AS removedAt, removed_why AS removedWhy'
-
-/** Files of a case, oldest first. */
-export async function filesOf(db: D1Database, caseId: string): Promise<AttachmentRecord[]> {
-  const { results } = await db
-    .prepare(`SELECT ${columns} FROM attachments WHERE case_id = ?1 ORDER BY at, id`)
-    .bind(caseId)
-    .all<AttachmentRecord>()
-  return results.map((row) => ({ ...row, public: Boolean(row.public) }))
-}
-
-/** One file; null where there is none. */
-export async function fileById(db: D1Database, id: string): Promise<AttachmentRecord | null> {
-  const row = await db
-    .prepare(`SELECT ${columns} FROM attachments WHERE id = ?1`)
-    .bind(id)
-    .first<AttachmentRecord>()
-  return row && { ...row, public: Boolean(row.public) }
 }

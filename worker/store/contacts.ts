@@ -1,5 +1,6 @@
 import { CONTACT_AT_MOST_MS, CONTACT_KEPT_MS } from '../contract/follow'
 import type { ContactRecord } from '../domain/case-records'
+import { caseEnded, NEVER } from './case-ends'
 
 /** Contacts of askers, apart from everything that is ever projected. Plain SQL; erased ones keep nothing but that they were. */
 
@@ -128,12 +129,6 @@ export function contactOfCase(db: D1Database, caseId: string): Promise<KeptConta
     .first<KeptContact>()
 }
 
-/** An end nobody knows yet. */
-const NEVER = '9e15'
-
-/** When the cases of a question ended: closed, or let lapse by its asker. */
-const ended = `CASE WHEN k.closed_at IS NOT NULL THEN k.closed_at
-  WHEN k.state = 'lapsed' THEN coalesce(k.follow_up_until, k.replied_at) ELSE ${NEVER} END`
 /** When a promise was settled; one that nobody registered is kept track of by nobody. */
 const settled = `CASE WHEN p.state IN ('delivered', 'verified', 'dropped', 'said') THEN p.updated_at ELSE ${NEVER} END`
 /** The question it was answered under: its own, or the one it was merged into. */
@@ -159,7 +154,7 @@ export async function eraseContacts(db: D1Database, now: number): Promise<number
          WHERE erased_at IS NULL AND (session_id, no) IN (SELECT h.sid, h.no FROM kept h
            WHERE h.taken_back OR ?1 >= h.at + ?3 OR ?1 >= ?2 + max(h.at,
              coalesce(
-               (SELECT max(${ended}) FROM cases k
+               (SELECT max(${caseEnded('k')}) FROM cases k
                  WHERE k.session_id = h.sid AND k.question_no = h.head AND k.state <> 'void'),
                (SELECT s.closed_at FROM sessions s WHERE s.id = h.sid), ${NEVER}),
              coalesce((SELECT max(${settled}) FROM commitments p

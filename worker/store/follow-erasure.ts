@@ -1,4 +1,5 @@
 import { SEALED_MS } from '../contract/limits'
+import { caseEnded, NEVER } from './case-ends'
 import { contactErasure } from './contacts'
 
 /**
@@ -6,19 +7,12 @@ import { contactErasure } from './contacts'
  * originals also by themselves, thirty days after the last case of the question ended.
  */
 
-/** An end nobody knows yet. */
-const NEVER = '9e15'
-
-/** When a case ended: closed, or let lapse by its asker, who then says nothing more. */
-const ended = `CASE WHEN c.closed_at IS NOT NULL THEN c.closed_at
-  WHEN c.state = 'lapsed' THEN coalesce(c.follow_up_until, c.replied_at) ELSE ${NEVER} END`
-
 /** Erases the originals whose time is over. */
 export async function eraseFollowSeals(db: D1Database, now: number): Promise<number> {
   const { meta } = await db
     .prepare(
       `UPDATE follow_seals SET box = NULL, erased_at = ?1 WHERE erased_at IS NULL AND ?1 >= ?2 + coalesce(
-        (SELECT max(${ended}) FROM cases c WHERE c.session_id = follow_seals.session_id
+        (SELECT max(${caseEnded('c')}) FROM cases c WHERE c.session_id = follow_seals.session_id
           AND c.question_no = follow_seals.question_no AND c.state <> 'void'),
         (SELECT max(coalesce(s.closed_at, ${NEVER}), follow_seals.at) FROM sessions s
           WHERE s.id = follow_seals.session_id))`,

@@ -1,4 +1,5 @@
 import { appointedThen, type Offices } from './unit-pages'
+import { READABLE } from './readable'
 
 /** Who of the officials on record somebody was, by name, unit, office and day. */
 
@@ -39,7 +40,7 @@ export async function speakersOf(db: D1Database, sessionId: string): Promise<Spo
       `SELECT a.speaker AS who, a.office, a.unit, max(a.at) AS at FROM answers a
        JOIN questions q ON q.session_id = a.session_id AND q.no = a.question_no
        WHERE a.session_id = ?1 AND a.withdrawn = 0 AND a.speaker <> '' AND q.listed_at IS NOT NULL
-         AND q.state IN ('handed_off', 'answered', 'listed', 'on_stage', 'merged')
+         AND q.state IN ${READABLE}
        GROUP BY a.speaker, a.office, a.unit ORDER BY min(a.at) LIMIT 100`,
     )
     .bind(sessionId)

@@ -10,6 +10,7 @@ import { beyond, pageOf, readCursor } from './cursor'
 import { projected, publicRow } from './parts'
 import { cases, questions, sessions } from './schema'
 import { sessionsByIds } from './session-reads'
+import { readableStates } from '../domain/projection'
 
 /** Which matters the ledger shows; overdue and disputed have views of their own because they come first. */
 export const ledgerViews = [
@@ -51,7 +52,7 @@ const inLedger = and(
   ne(cases.state, 'void'),
   eq(cases.visibility, 'public'),
   publicRow,
-  inArray(questions.state, ['handed_off', 'answered', 'listed', 'on_stage', 'merged']),
+  inArray(questions.state, [...readableStates]),
 )
 
 const yearOf = sql<string>`strftime('%Y', (${cases.assignedAt} + 28800000) / 1000, 'unixepoch')`

@@ -4,6 +4,7 @@ import type { PublicCase, PublicQuestion } from '../contract/views'
 import { publicCase } from '../domain/projection'
 import { projected, publicRow } from './parts'
 import { cases, questions, units } from './schema'
+import { readableStates } from '../domain/projection'
 
 /** Matters as an Open311 client asks for them. */
 
@@ -49,7 +50,7 @@ export async function requestsFound(
         ne(cases.state, 'void'),
         eq(cases.visibility, 'public'),
         publicRow,
-        inArray(questions.state, ['handed_off', 'answered', 'listed', 'on_stage', 'merged']),
+        inArray(questions.state, [...readableStates]),
         ids && among(cases.id, ids),
         services && among(cases.unitId, services),
         status && (status === 'closed' ? isNotNull(cases.repliedAt) : isNull(cases.repliedAt)),

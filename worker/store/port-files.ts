@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { DUMPS } from '../contract/keeper'
 
 /** What lies in a bucket, as a dump has it: everything but its bytes. */
 export interface FileLine {
@@ -9,9 +10,7 @@ export interface FileLine {
   custom: Record<string, string>
 }
 
-/** Dumps themselves lie in FILES; they are no part of a dump. */
-const DUMPS = 'dumps/'
-/** Sorts behind everything of theirs. */
+/** Dumps themselves lie in FILES, and are no part of a dump; this sorts behind everything of theirs. */
 const AFTER_DUMPS = `${DUMPS}~`
 /** What a portal nobody has used yet may have written by itself. */
 const BY_ITSELF = /^(audit\/head|compliance\/)/

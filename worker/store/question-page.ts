@@ -60,16 +60,18 @@ async function pageFor(
   const session = held.get(row.sessionId)
   const question = publicQuestion(row, parts(row))
   if (!question || !session) return null
-  const follow = isStub(row)
-    ? null
-    : await (await import('./follow-public')).publicFollowOf(db, row, parts(row).answers)
   const ids = question.cases.map((item) => item.id)
-  const handling = ids.length > 0 ? await (await import('./case-handling')).handlingOf(db, ids) : []
   // A stub has no words, so it has no corrections of words either; of an erased one only the answers have.
   const wordless = question.text === '' && !question.erased
-  const { rows, told } = wordless
-    ? { rows: [], told: [] }
-    : await (await import('./question-corrections')).correctionsOf(db, question)
+  const [follow, handling, { rows, told }] = await Promise.all([
+    isStub(row)
+      ? null
+      : import('./follow-public').then((of) => of.publicFollowOf(db, row, parts(row).answers)),
+    ids.length > 0 ? import('./case-handling').then((of) => of.handlingOf(db, ids)) : [],
+    wordless
+      ? { rows: [], told: [] }
+      : import('./question-corrections').then((of) => of.correctionsOf(db, question)),
+  ])
   return {
     question,
     session: session.session,

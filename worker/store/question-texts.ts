@@ -1,4 +1,5 @@
 import { maskPersonal } from '../domain/masking'
+import { READABLE } from './readable'
 
 /** A question's words as the desk shows them beside its case. */
 export async function questionTextOf(
@@ -22,7 +23,7 @@ export async function publicQuestion(
   const row = await db
     .prepare(
       `SELECT id FROM questions WHERE session_id = ?1 AND no = ?2 AND listed_at IS NOT NULL AND text <> ''
-       AND state IN ('listed', 'on_stage', 'answered', 'handed_off', 'merged')`,
+       AND state IN ${READABLE}`,
     )
     .bind(sessionId, no)
     .first<{ id: string }>()

@@ -1,4 +1,5 @@
 import { cursorText, type Cursor } from './cursor'
+import { READABLE } from './readable'
 
 /** What of the record has a page for good, in the order of its publication: pages of a sitemap never shift. */
 
@@ -43,7 +44,7 @@ const questionRows =
   'ifnull((SELECT max(max(c.assigned_at, ifnull(c.replied_at, 0), ifnull(c.closed_at, 0))) ' +
   "FROM cases c WHERE c.session_id = q.session_id AND c.question_no = q.no AND c.state <> 'void'), 0), " +
   'ifnull((SELECT max(r.at) FROM revisions r WHERE r.entity_id = q.id), 0)) AS changed, ' +
-  "(state IN ('listed', 'on_stage', 'answered', 'handed_off', 'merged') AND text <> '') AS shown " +
+  `(state IN ${READABLE} AND text <> '') AS shown ` +
   'FROM questions q WHERE listed_at IS NOT NULL AND (listed_at, id) > (?1, ?2) ' +
   'ORDER BY listed_at, id LIMIT ?3'
 

@@ -2,6 +2,7 @@ import { countedThings, type CountedThing, type StatScope } from '../contract/st
 import { DUE_SOON_MS, LONG_OVERDUE_MS } from '../domain/deadlines'
 import { shanghaiDay } from '../domain/shanghai'
 import type { Group } from '../domain/statistics'
+import { READABLE } from './readable'
 
 /**
  * Rows of the record with their facts, for domain/statistics.ts: SQL says what each row is, and counts those
@@ -19,8 +20,7 @@ const counted =
   'AND ?1 IS NOT NULL AND ?3 IS NOT NULL'
 
 /** A question anybody reads as more than a stub, as domain/projection.ts has it. */
-const readable =
-  "(q.listed_at IS NOT NULL AND q.state IN ('listed', 'on_stage', 'answered', 'handed_off', 'merged'))"
+const readable = `(q.listed_at IS NOT NULL AND q.state IN ${READABLE})`
 const stub = "(q.listed_at IS NOT NULL AND q.state IN ('taken_down', 'withdrawn', 'redirected'))"
 
 const replied =

@@ -7,6 +7,7 @@ import { questions } from './schema'
 import { sessionsByIds } from './session-reads'
 import type { UnitRow } from './units'
 import { allUnits } from './units-admin'
+import { READABLE } from './readable'
 
 /** What the pages of units and officials read. */
 
@@ -88,7 +89,7 @@ export async function unitFacts(
            coalesce(sum(c.replied_at IS NOT NULL), 0) AS answered
          FROM cases c JOIN questions q ON q.session_id = c.session_id AND q.no = c.question_no
          WHERE c.unit_id = ?1 AND c.state <> 'void' AND c.visibility = 'public'
-           AND q.listed_at IS NOT NULL AND q.state IN ('handed_off', 'answered', 'listed', 'on_stage', 'merged')`,
+           AND q.listed_at IS NOT NULL AND q.state IN ${READABLE}`,
       )
       .bind(id, now)
       .first<UnitFacts['cases']>(),
@@ -139,7 +140,7 @@ export async function officialFacts(db: D1Database, id: string): Promise<Officia
   if (!official) return null
   const from = `FROM answers a JOIN questions q ON q.session_id = a.session_id AND q.no = a.question_no
     JOIN officials o ON o.id = ?1 JOIN appointments ap ON ap.official_id = o.id JOIN units u ON u.id = ap.unit_id
-    WHERE a.withdrawn = 0 AND q.listed_at IS NOT NULL AND q.state IN ('handed_off', 'answered', 'listed', 'on_stage', 'merged')
+    WHERE a.withdrawn = 0 AND q.listed_at IS NOT NULL AND q.state IN ${READABLE}
       AND ${appointedThen('a.speaker', 'a.office', 'a.unit = u.name', 'a.at')}`
   const [offices, counted, found] = await Promise.all([
     appointmentsOf(db, { official: id }),

@@ -20,7 +20,7 @@ import {
   type Named,
 } from '../../domain/case-acts'
 import { currentAssists, openDraft, standingReply, type CaseWhole } from '../../domain/cases'
-import { takeOptional, takeText } from '../../domain/text-fields'
+import { takeOne, takeOptional, takeText } from '../../domain/text-fields'
 
 /** What a form of a case's page asks for, as acts; and which of them stand on it. */
 
@@ -86,8 +86,7 @@ export function actsOf(
     case 'planned':
       return [{ act: 'planned', day: sent.get('day') ?? '' }]
     case 'hidden': {
-      const visibility = visibilities.find((one) => one === sent.get('visibility'))
-      if (!visibility) throw new Refusal('INVALID', { field: 'visibility' })
+      const visibility = takeOne(visibilities, sent.get('visibility'), 'visibility')
       return [{ act: 'hidden', visibility, reason: reason() }]
     }
     case 'draft_interim':

@@ -1,30 +1,16 @@
 import type { AskersWord } from '../contract/commitments'
-import type { AttachmentRecord, CommitmentRecord } from '../domain/case-records'
+import type { CommitmentRecord } from '../domain/case-records'
 import type { SaidOfMatter } from '../domain/commitments'
+import { READABLE } from './readable'
 
-/** What stands beside a promise: files that show what was done, and what whoever asked said of the matter. */
-
-const columns =
-  'id, of_kind AS "of", of_id AS ofId, case_id AS caseId, name, type, bytes, sha256, key, public, ' +
-  '"by", by_name AS byName, at, removed_at AS removedAt, removed_why AS removedWhy'
-
-/** Evidence of a promise, oldest first, with what was taken off. */
-export async function evidenceRows(db: D1Database, id: string): Promise<AttachmentRecord[]> {
-  const { results } = await db
-    .prepare(
-      `SELECT ${columns} FROM attachments WHERE of_kind = 'commitment' AND of_id = ?1 ORDER BY at, id`,
-    )
-    .bind(id)
-    .all<AttachmentRecord>()
-  return results.map((row) => ({ ...row, public: Boolean(row.public) }))
-}
+/** What whoever asked said of the matters that promises are about. */
 
 /** Ratings of the matters that promises are about, as anybody may read them. */
 const askersRatings = `JOIN ratings r ON r.session_id = commitments.session_id
    AND r.question_no = commitments.question_no
    AND (commitments.case_id IS NULL OR r.case_id = commitments.case_id)
   JOIN questions q ON q.session_id = r.session_id AND q.no = r.question_no
-   AND q.listed_at IS NOT NULL AND q.state IN ('listed', 'on_stage', 'answered', 'handed_off', 'merged')
+   AND q.listed_at IS NOT NULL AND q.state IN ${READABLE}
   LEFT JOIN cases c ON c.id = r.case_id
   WHERE (c.id IS NULL OR (c.visibility = 'public' AND c.state <> 'void'))`
 
