@@ -6,6 +6,7 @@ import { allNotices, noticesInForce } from '../../worker/store/calendar'
 import { channelsOf } from '../../worker/store/unit-channels'
 import { keepUnits } from '../../worker/store/units'
 import { type Browser, moderator, signedIn } from './http-kit'
+import { aUnit } from './store-rows'
 
 type Member = Parameters<typeof signedIn>[0]
 const admin = { id: 'boss', name: '周主任', office: '办公室主任', unit: '县府办', role: 'admin' }
@@ -14,19 +15,7 @@ const watcher = { id: 'eye', name: '钱督办', office: '督办员', unit: '督�
 let desk: Browser
 beforeEach(async () => {
   desk = await signedIn(admin as Member)
-  await keepUnits(env.DB, [
-    {
-      id: 'roads',
-      name: '县交通运输局',
-      level: 'county',
-      parentId: null,
-      department: true,
-      takesCases: true,
-      answerDays: null,
-      successorId: null,
-      place: 0,
-    },
-  ])
+  await keepUnits(env.DB, [aUnit()])
 })
 afterEach(() => vi.unstubAllGlobals())
 

@@ -1,9 +1,9 @@
-import { createExecutionContext, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
+import { createExecutionContext, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { app } from '../../worker/app'
 import type { Courier } from '../../worker/courier/courier'
-import { roomOf } from '../../worker/http/room-door'
 import { ask, Browser, open } from './http-kit'
+import { carried, QUESTION } from './roads-kit'
 import { gatewayVars } from './verify-kit'
 
 /** A portal whose operator turned contacts on, and a gateway that keeps what askers are told. */
@@ -39,13 +39,6 @@ export const courierHas = (more: object = contactsOn) =>
   })
 export const round = (now = Date.now()) =>
   runInDurableObject(courier(), (object: Courier) => object.round(now))
-
-export async function carried(slug: string): Promise<void> {
-  const room = roomOf(env, slug)
-  while ((await room.health()).outbox > 0) await runDurableObjectAlarm(env.ROOM.getByName(slug))
-}
-
-export const QUESTION = '双塘路的路灯坏了三个月，什么时候修？'
 
 /** A question in a session, its asker's browser, and the contact left with it. */
 export async function asked(contact: string | null = TEL) {

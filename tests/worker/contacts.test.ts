@@ -1,23 +1,18 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import example from '../../docs/units.example.json'
-import { actOnCase } from '../../worker/actions/cases/act'
-import type { CaseBy } from '../../worker/domain/cases'
-import { caseDeps } from '../../worker/http/cases'
 import { lookIn } from '../../worker/http/watch'
-import {
-  asked,
-  BASE,
-  carried,
-  contactsOn,
-  courierHas,
-  Here,
-  QUESTION,
-  round,
-  TEL,
-} from './contacts-kit'
-import { ask, Browser, codeOf, decide, open, script, signedIn } from './http-kit'
+import { asked, BASE, contactsOn, courierHas, Here, round, TEL } from './contacts-kit'
+import { ask, Browser, codeOf, decide, open, signedIn } from './http-kit'
 import { daysAgo, promised, registered, somebody, supervisor } from './promise-kit'
+import {
+  act,
+  approver,
+  carried,
+  layUnitsOfExample,
+  officerSignsIn,
+  onlyCase,
+  QUESTION,
+} from './roads-kit'
 import { Gateway } from './verify-kit'
 
 /** Ways an asker leaves to be told by: how they are kept, what they bring, and how a lost code is found. */
@@ -29,7 +24,7 @@ beforeEach(async () => {
   gateway = new Gateway()
   vi.stubGlobal('fetch', gateway.fetch)
   await courierHas()
-  await script('/api/operator/units', 'test-operator-token', JSON.stringify(example))
+  await layUnitsOfExample()
 })
 afterEach(() => vi.unstubAllGlobals())
 
@@ -212,21 +207,10 @@ describe('an asker is told', () => {
     await done(desk, slug, { act: 'move', to: 'live' })
     await done(desk, slug, { act: 'hand_off', nos: [no], units: ['roads'] })
     await carried(slug)
-    const id = (await env.DB.prepare('SELECT id FROM cases').first<string>('id')) ?? ''
-    const officer: CaseBy = {
-      id: 'cai',
-      name: '蔡某',
-      unitId: 'roads',
-      unit: '县交通运输局',
-      right: 'lead',
-      role: 'officer',
-    }
-    const approver = { ...officer, id: 'he', right: 'approve', role: 'approver' } as const
-    const act = (acts: Parameters<typeof actOnCase>[2], by: CaseBy = officer) =>
-      actOnCase(caseDeps(env), id, acts, by, Date.now())
-    await act([{ act: 'accepted' }, { act: 'asked_details', text: '哪几根？', days: 7 }])
-    await act({ act: 'details_given', text: '三号' })
-    await act([
+    const id = await onlyCase()
+    await act(id, [{ act: 'accepted' }, { act: 'asked_details', text: '哪几根？', days: 7 }])
+    await act(id, { act: 'details_given', text: '三号' })
+    await act(id, [
       { act: 'drafted', of: 'final', text: '修好了。', outcome: 'solved' },
       { act: 'submitted', reply: { of: 'final' } },
     ])
@@ -236,7 +220,11 @@ describe('an asker is told', () => {
       id: string
       version: number
     }>()
-    await act({ act: 'publish', reply: whole?.id ?? '', version: whole?.version ?? 0 }, approver)
+    await act(
+      id,
+      { act: 'publish', reply: whole?.id ?? '', version: whole?.version ?? 0 },
+      approver,
+    )
     await round()
     const lines = told().join('\n')
     expect(lines).toContain('请补充情况')
@@ -391,27 +379,18 @@ describe('a lost code', () => {
 })
 
 describe('a kept contact', () => {
-  const officer = {
-    id: 'cai',
-    name: '蔡某',
-    office: '科长',
-    unit: '县交通运输局',
-    role: 'officer',
-  } as const
-
   async function handed() {
     const all = await asked()
     await done(all.desk, all.slug, { act: 'approve', nos: [all.no] })
     await done(all.desk, all.slug, { act: 'move', to: 'live' })
     await done(all.desk, all.slug, { act: 'hand_off', nos: [all.no], units: ['roads'] })
     await carried(all.slug)
-    const found = await env.DB.prepare('SELECT id FROM cases').first<{ id: string }>()
-    return { ...all, caseId: found?.id ?? '' }
+    return { ...all, caseId: await onlyCase() }
   }
 
   test('is opened by the unit that leads the case, for a reason that is chained first', async () => {
     const { caseId } = await handed()
-    const desk = await signedIn(officer)
+    const desk = await signedIn(officerSignsIn)
     const grant = (unit: string) =>
       env.DB.prepare(
         "INSERT INTO grants (id, staff_id, role, unit_id, from_at, given_by, given_at) VALUES (?1, 'cai', 'officer', ?2, 0, 'a', 0)",

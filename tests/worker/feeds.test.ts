@@ -9,7 +9,7 @@ import type { CommitmentState } from '../../worker/contract/cases'
 import type { CommitmentRecord } from '../../worker/domain/case-records'
 import { shanghaiDay } from '../../worker/domain/shanghai'
 import { registerStatements, updateStatements } from '../../worker/store/commitments'
-import { aCase, anAnswer, aQuestion, aSession } from './store-rows'
+import { aCase, anAnswer, aQuestion, aSession, aUnit } from './store-rows'
 import { readAtom, readCalendar, readJsonFeed } from './strict-readers'
 
 const DAY = 86_400_000
@@ -20,19 +20,7 @@ const long = '老旧小区加装电梯，低层住户不同意怎么办；补贴
 /** An edition with two answers, a unit's reply, a limit ahead, and words of every kind that must not leave. */
 async function edition(now: number) {
   const at = now - 20 * DAY
-  await keepUnits(env.DB, [
-    {
-      id: 'roads',
-      name: '县交通运输局',
-      level: 'county',
-      parentId: null,
-      department: true,
-      takesCases: true,
-      answerDays: null,
-      successorId: null,
-      place: 0,
-    },
-  ])
+  await keepUnits(env.DB, [aUnit()])
   const state = (no: number) =>
     no === 1 || no === 2 ? 'answered' : no <= 5 ? 'handed_off' : no === 6 ? 'rejected' : 'submitted'
   await carry(env.DB, {

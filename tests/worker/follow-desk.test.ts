@@ -1,32 +1,18 @@
 import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
-import example from '../../docs/units.example.json'
 import { actOnCase } from '../../worker/actions/cases/act'
-import type { CaseAct } from '../../worker/domain/case-acts'
-import type { CaseBy } from '../../worker/domain/cases'
 import { tellRooms } from '../../worker/courier/rooms'
 import { caseDeps } from '../../worker/http/cases'
 import { roomOf } from '../../worker/http/room-door'
-import { carried } from './contacts-kit'
-import { ask, Browser, codeOf, decide, open, script, signedIn } from './http-kit'
+import { ask, Browser, codeOf, decide, open, signedIn } from './http-kit'
+import { act, carried, layUnitsOfExample, officer } from './roads-kit'
 
 /** After the answers, at the desk: whose matter is another one, who publishes a further answer, and which rooms have heard. */
 
 beforeEach(async () => {
-  await script('/api/operator/units', 'test-operator-token', JSON.stringify(example))
+  await layUnitsOfExample()
 })
-
-const roads: CaseBy = {
-  id: 'cai',
-  name: '蔡某',
-  unitId: 'roads',
-  unit: '县交通运输局',
-  right: 'lead',
-  role: 'officer',
-}
-const act = (id: string, acts: CaseAct | CaseAct[], by = roads) =>
-  actOnCase(caseDeps(env), id, acts, by, Date.now())
 
 /** Somebody of the roads department, signed in. */
 async function ofRoads(id: string, role: 'officer' | 'approver', unit = 'roads'): Promise<Browser> {
@@ -235,7 +221,7 @@ test('a room is told of a case until it has heard, and then no more', async () =
   const id = (await env.DB.prepare('SELECT id FROM cases').first<string>('id')) ?? ''
   // Whoever acts cannot reach the room.
   const away = { ...caseDeps(env), tellRoom: () => Promise.reject(new Error('The room was away.')) }
-  await actOnCase(away, id, { act: 'accepted' }, roads, Date.now())
+  await actOnCase(away, id, { act: 'accepted' }, officer, Date.now())
   const shown = async () =>
     JSON.stringify(await (await new Browser().get(`/api/sessions/${slug}/questions`)).json())
   expect(await shown()).not.toContain('in_progress')
@@ -267,7 +253,7 @@ test('a room is told of a case until it has heard, and then no more', async () =
   await look()
   expect(calls).toBe(3)
   // The next act is told anew.
-  await actOnCase(away, id, { act: 'noted', text: '已联系现场。' }, roads, Date.now())
+  await actOnCase(away, id, { act: 'noted', text: '已联系现场。' }, officer, Date.now())
   await look()
   expect([calls, heard.get(id)]).toEqual([4, 2])
 })

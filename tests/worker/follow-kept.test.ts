@@ -1,60 +1,28 @@
 import { env } from 'cloudflare:workers'
-import { runDurableObjectAlarm } from 'cloudflare:test'
 import { beforeEach, describe, expect, test } from 'vitest'
-import example from '../../docs/units.example.json'
-import { actOnCase } from '../../worker/actions/cases/act'
-import type { CaseAct } from '../../worker/domain/case-acts'
-import type { CaseBy } from '../../worker/domain/cases'
-import { caseDeps } from '../../worker/http/cases'
-import { roomOf } from '../../worker/http/room-door'
 import { lookIn } from '../../worker/http/watch'
 import { readCase } from '../../worker/store/cases'
-import { ask, Browser, decide, open, script, signedIn } from './http-kit'
+import { Browser, signedIn } from './http-kit'
+import { act, handedOff, layUnitsOfExample, officerSignsIn } from './roads-kit'
 
 /** What is kept of an asker's words after an answer, who opens it, and when it is gone. */
 
 const DAY = 86_400_000
 const SECRET = '13812345678'
-const roads: CaseBy = {
-  id: 'cai',
-  name: '蔡某',
-  unitId: 'roads',
-  unit: '县交通运输局',
-  right: 'lead',
-  role: 'officer',
-}
-const officer = {
-  id: 'cai',
-  name: '蔡某',
-  office: '科长',
-  unit: '县交通运输局',
-  role: 'officer',
-} as const
 
 beforeEach(async () => {
-  await script('/api/operator/units', 'test-operator-token', JSON.stringify(example))
+  await layUnitsOfExample()
 })
-
-const act = (id: string, acts: CaseAct | CaseAct[], by = roads) =>
-  actOnCase(caseDeps(env), id, acts, by, Date.now())
 
 /** A case whose asker gave details with a telephone number in them. */
 async function detailsGiven() {
-  const { slug, desk } = await open()
-  const asker = new Browser()
-  const asked = await ask(asker, slug, '双塘路的路灯坏了三个月，什么时候修？')
-  await decide(desk, slug, { act: 'approve', nos: [asked.no] })
-  await decide(desk, slug, { act: 'move', to: 'live' })
-  await decide(desk, slug, { act: 'hand_off', nos: [asked.no], units: ['roads'] })
-  const room = roomOf(env, slug)
-  while ((await room.health()).outbox > 0) await runDurableObjectAlarm(env.ROOM.getByName(slug))
-  const row = await env.DB.prepare('SELECT id FROM cases').first<{ id: string }>()
-  const id = row?.id ?? ''
+  const { asker, question, ...asked } = await handedOff()
+  const { id } = asked
   await act(id, [{ act: 'accepted' }, { act: 'asked_details', text: '是哪几根灯杆？', days: 7 }])
   const given = { step: 'details', case: id, text: `三号到九号，电话${SECRET}。` }
-  const answer = await asker.json('POST', `/api/my/${asked.id}/follow`, given)
+  const answer = await asker.json('POST', `/api/my/${question}/follow`, given)
   expect(answer.status).toBe(200)
-  return { ...asked, id }
+  return { ...asked, question }
 }
 
 const box = async () =>
@@ -70,7 +38,7 @@ const grant = (unit: string) =>
 describe('details an asker gave', () => {
   test('are read masked by those who handle the case, and whole only for a reason', async () => {
     const { id } = await detailsGiven()
-    const desk = await signedIn(officer)
+    const desk = await signedIn(officerSignsIn)
     await grant('roads')
     const page = await (await desk.get(`/desk/cases/${id}`)).text()
     expect(page).toContain('三号到九号，电话138****5678。')
@@ -84,7 +52,7 @@ describe('details an asker gave', () => {
 
   test('are opened by no other unit and by no visitor', async () => {
     const { id } = await detailsGiven()
-    const desk = await signedIn(officer)
+    const desk = await signedIn(officerSignsIn)
     await grant('housing')
     for (const somebody of [desk, new Browser()]) {
       const answer = await somebody.form(`/desk/cases/${id}/originals`, { reason: '想看看' })

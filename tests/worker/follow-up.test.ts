@@ -1,43 +1,19 @@
-import { runDurableObjectAlarm } from 'cloudflare:test'
 import { env } from 'cloudflare:workers'
 import { beforeEach, describe, expect, test } from 'vitest'
-import example from '../../docs/units.example.json'
-import { actOnCase } from '../../worker/actions/cases/act'
 import type { OwnQuestion } from '../../worker/contract/views'
-import type { CaseAct } from '../../worker/domain/case-acts'
-import type { CaseBy } from '../../worker/domain/cases'
-import { caseDeps } from '../../worker/http/cases'
-import { roomOf } from '../../worker/http/room-door'
 import { readCase } from '../../worker/store/cases'
-import { ask, Browser, codeOf, decide, open, script, signedIn } from './http-kit'
+import { ask, Browser, codeOf, decide, open, signedIn } from './http-kit'
+import { act, approver, carried, handedOff, layUnitsOfExample } from './roads-kit'
 
 /** What an asker says after an answer, by the code of the receipt or from the device that asked. */
 
-const officer: CaseBy = {
-  id: 'cai',
-  name: '蔡某',
-  unitId: 'roads',
-  unit: '县交通运输局',
-  right: 'lead',
-  role: 'officer',
-}
-const approver: CaseBy = {
-  ...officer,
-  id: 'shen',
-  name: '沈某',
-  right: 'approve',
-  role: 'approver',
-}
 const REPLY = '路灯已于昨晚全部修好，共换灯十二盏。'
 const WORDS = '修好了，我的电话是13812345678。'
 const INSIDE = '部门内部说的话'
 
 beforeEach(async () => {
-  await script('/api/operator/units', 'test-operator-token', JSON.stringify(example))
+  await layUnitsOfExample()
 })
-
-const act = (id: string, acts: CaseAct | CaseAct[], by = officer) =>
-  actOnCase(caseDeps(env), id, acts, by, Date.now())
 
 async function whole(id: string) {
   const found = await readCase(env.DB, id)
@@ -45,24 +21,11 @@ async function whole(id: string) {
   return found
 }
 
-async function carried(slug: string) {
-  const room = roomOf(env, slug)
-  while ((await room.health()).outbox > 0) await runDurableObjectAlarm(env.ROOM.getByName(slug))
-}
-
-/** A question handed to the roads department. */
-async function handedOff() {
-  const { slug, desk } = await open()
-  const asker = new Browser()
-  const asked = await ask(asker, slug, '双塘路的路灯坏了三个月，什么时候修？')
-  await decide(desk, slug, { act: 'approve', nos: [asked.no] })
-  await decide(desk, slug, { act: 'move', to: 'live' })
-  await decide(desk, slug, { act: 'hand_off', nos: [asked.no], units: ['roads'] })
-  await carried(slug)
-  const row = await env.DB.prepare('SELECT id FROM cases').first<{ id: string }>()
-  const id = row?.id ?? ''
-  await act(id, { act: 'accepted' })
-  return { slug, desk, asker, ...asked, question: asked.id, id }
+/** A question that the roads department works on. */
+async function taken() {
+  const all = await handedOff()
+  await act(all.id, { act: 'accepted' })
+  return all
 }
 
 async function reply(id: string, text = REPLY) {
@@ -74,7 +37,7 @@ async function reply(id: string, text = REPLY) {
 }
 
 async function replied() {
-  const all = await handedOff()
+  const all = await taken()
   await reply(all.id)
   const step = (body: object, by = all.asker) =>
     by.json('POST', `/api/my/${all.question}/follow`, body)
@@ -282,7 +245,7 @@ describe('having it opened again', () => {
 
 describe('details a unit asks for', () => {
   test('are given by the asker, masked, and the clock runs again', async () => {
-    const { id, asker, question } = await handedOff()
+    const { id, asker, question } = await taken()
     await act(id, { act: 'asked_details', text: '请告诉我们是哪几根灯杆。', days: 7 })
     const mine = (await (await asker.get('/api/my')).json()) as { items: OwnQuestion[] }
     expect(mine.items[0]?.follow?.wanted).toMatchObject([
@@ -301,7 +264,7 @@ describe('details a unit asks for', () => {
   })
 
   test('are taken from nobody else, and not empty', async () => {
-    const { id, asker, question } = await handedOff()
+    const { id, asker, question } = await taken()
     await act(id, { act: 'asked_details', text: '请告诉我们是哪几根灯杆。', days: 7 })
     const other = new Browser()
     await other.get('/')

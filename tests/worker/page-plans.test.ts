@@ -3,7 +3,7 @@ import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { carry, emptyLoad } from '../../worker/store/carry'
 import { keepUnits } from '../../worker/store/units'
 import { Browser } from './http-kit'
-import { aCase, anAnswer, aQuestion, aSession, NOON } from './store-rows'
+import { aCase, anAnswer, aQuestion, aSession, NOON, aUnit } from './store-rows'
 
 /** Tables that grow with what people write and departments do. */
 const BIG = [
@@ -70,19 +70,7 @@ async function readWhole({ sql, values }: Asked): Promise<string[]> {
 }
 
 beforeEach(async () => {
-  await keepUnits(env.DB, [
-    {
-      id: 'roads',
-      name: '县交通运输局',
-      level: 'county',
-      parentId: null,
-      department: true,
-      takesCases: true,
-      answerDays: null,
-      successorId: null,
-      place: 0,
-    },
-  ])
+  await keepUnits(env.DB, [aUnit()])
   const nos = Array.from({ length: 12 }, (_, i) => i + 1)
   await carry(env.DB, {
     ...emptyLoad,

@@ -1,3 +1,4 @@
+import type { UnitRow } from '../../worker/store/units'
 import type { CarriedCount, CarriedSession } from '../../worker/store/carry'
 import {
   newQuestion,
@@ -159,3 +160,17 @@ export function anEvent(id: number, facts: Partial<EventRecord> = {}): EventReco
 export function aCount(no: number, votes: number, countVersion: number): CarriedCount {
   return { id: `q${no}`, no, votes, byLevel: [votes, 0, 0, 0], countVersion }
 }
+
+/** A department of a county that takes cases. */
+export const aUnit = (facts: Partial<UnitRow> = {}): UnitRow => ({
+  id: 'roads',
+  name: '县交通运输局',
+  level: 'county',
+  parentId: null,
+  department: true,
+  takesCases: true,
+  answerDays: null,
+  successorId: null,
+  place: 0,
+  ...facts,
+})
