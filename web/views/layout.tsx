@@ -229,7 +229,7 @@ export function SettingsForm({
   )
   return (
     <form method="post" action="/settings">
-      <input type="hidden" name="back" value={path} />
+      <input type="hidden" name="back" value={path || '/'} />
       <fieldset>
         <legend>{t.size}</legend>
         <div class="choices">

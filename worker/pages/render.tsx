@@ -126,7 +126,7 @@ export function page(c: Ctx, options: PageOptions): Response {
       settings={reader.settings}
       // A refused address is not said back, not even as a link.
       path={
-        c.req.method === 'GET' && (options.status ?? 200) < 400 ? url.pathname + url.search : '/'
+        c.req.method === 'GET' && (options.status ?? 200) < 400 ? url.pathname + url.search : ''
       }
       {...(canonical && { canonical })}
       {...(canonical &&

@@ -229,7 +229,7 @@ export async function sameTextElsewhere(
 ): Promise<{ id: string; no: number; session: string }[]> {
   const { results } = await db
     .prepare(
-      'SELECT DISTINCT q.id, q.no, s.slug AS session FROM case_replies r ' +
+      'SELECT DISTINCT q.id, q.no, s.title AS session FROM case_replies r ' +
         'JOIN cases c ON c.id = r.case_id JOIN sessions s ON s.id = c.session_id ' +
         'JOIN questions q ON q.session_id = c.session_id AND q.no = c.question_no ' +
         "WHERE r.state = 'published' AND c.id <> ?1 AND (?2 IS NULL OR c.joint_id IS NOT ?2) " +

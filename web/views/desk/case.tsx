@@ -597,7 +597,7 @@ function Review({ reply, props }: { reply: ReplyRecord; props: CasePageProps }) 
             {near.slice(0, NEAR_SHOWN).map(({ id, no, session }) => (
               <li key={id}>
                 <a href={`/q/${id}`}>
-                  {session} {t.question(no)}
+                  {session} · {t.question(no)}
                 </a>
               </li>
             ))}
@@ -615,7 +615,7 @@ function Review({ reply, props }: { reply: ReplyRecord; props: CasePageProps }) 
                 {copies.map(({ id, no, session }) => (
                   <li key={id}>
                     <a href={`/q/${id}`}>
-                      {session} {t.question(no)}
+                      {session} · {t.question(no)}
                     </a>
                   </li>
                 ))}
