@@ -202,8 +202,12 @@ export function focused(page: Page): Promise<{ at: string; seen: boolean }> {
     if (!(at instanceof HTMLElement) || at === document.body) return { at: 'nothing', seen: false }
     const style = getComputedStyle(at)
     const ring = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
-    const words = at.getAttribute('aria-label') ?? at.textContent ?? ''
-    return { at: words.trim().replace(/\s+/g, ' '), seen: ring || style.boxShadow !== 'none' }
+    const label = 'labels' in at ? (at.labels as NodeListOf<HTMLElement> | null)?.[0] : null
+    const words = at.getAttribute('aria-label') ?? (label ?? at).textContent ?? ''
+    // Within a field of a day, Chromium marks the part that has the focus, or its button, by itself.
+    const parts = at.matches('[type=date], [type=month], [type=datetime-local]')
+    const seen = ring || parts || style.boxShadow !== 'none'
+    return { at: words.trim().replace(/\s+/g, ' '), seen }
   })
 }
 

@@ -61,26 +61,29 @@ export function Evidence({
                   : t.fileOff(formatDateTime(file.removedAt, lang, now), file.removedWhy ?? '')}
               </span>
               {desk?.takesOff.has(file.id) && (
-                <form
-                  method="post"
-                  action={`/desk/commitments/${id}/files/${file.id}/remove`}
-                  class="ad-form"
-                >
-                  <label for={`off-${file.id}`}>{d.takeOffWhy}</label>
-                  <input
-                    id={`off-${file.id}`}
-                    name="why"
-                    type="text"
-                    required
-                    minLength={2}
-                    maxLength={EVIDENCE_WHY_MAX}
-                  />
-                  <p>
-                    <button class="btn" type="submit">
-                      {d.takeOff}
-                    </button>
-                  </p>
-                </form>
+                <details>
+                  <summary>{d.takeOff}</summary>
+                  <form
+                    method="post"
+                    action={`/desk/commitments/${id}/files/${file.id}/remove`}
+                    class="ad-form"
+                  >
+                    <label for={`off-${file.id}`}>{d.takeOffWhy}</label>
+                    <input
+                      id={`off-${file.id}`}
+                      name="why"
+                      type="text"
+                      required
+                      minLength={2}
+                      maxLength={EVIDENCE_WHY_MAX}
+                    />
+                    <p>
+                      <button class="btn" type="submit">
+                        {d.takeOff}
+                      </button>
+                    </p>
+                  </form>
+                </details>
               )}
             </li>
           ))}

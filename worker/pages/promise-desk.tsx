@@ -139,11 +139,15 @@ async function filled(source: PromiseSource, quote: string | null, c: Ctx) {
     const promise = promiseIn(one, source.saidAt, calendar)
     return { quote: promise?.quote ?? bareSentence(one), promise }
   })
+  // Whoever picked a line holds it to be a promise: where none of it reads like one, the sentence with a day is
+  // likelier meant than the first.
   const wanted =
-    found.find((one) => one.quote === quote) ?? found.find(({ promise }) => promise !== null)
+    found.find((one) => one.quote === quote) ??
+    found.find(({ promise }) => promise !== null) ??
+    found.find((one) => dueIn(one.quote, source.saidAt, calendar) !== null) ??
+    found[0]
   const said = quote ?? wanted?.quote ?? ''
   const promise = wanted?.promise ?? promiseIn(said, source.saidAt, calendar)
-  // Whoever picks a sentence holds it to be a promise, also where it reads like none.
   const due = promise ? promise.due : dueIn(said, source.saidAt, calendar)
   const units = await inTime(listUnits(c.env.DB))
   const unit = units.find(({ name }) => name === source.unit)
