@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { Portal } from '../../scripts/portal.mjs'
-import { afterwards, AFTER, type Afterwards } from './after-kit'
+import { afterwards, type Afterwards } from './after-kit'
 import { focused } from './access-kit'
 import { asOperator, launchBrowser, openPortal } from './harness'
 import { Netizen, person, see, signIn } from './pages-kit'
@@ -17,7 +17,7 @@ let after: Afterwards
 beforeAll(async () => {
   portal = await openPortal()
   browser = await launchBrowser()
-  expect((await asOperator(portal, 'demo')).status).toBe(200)
+  await asOperator(portal, 'demo')
   desk = await new Netizen(portal).signIn()
   after = await afterwards(portal, desk)
 }, 120_000)
@@ -140,6 +140,9 @@ test('an officer takes a case, notes, drafts and hands it to a second person, wh
   await to(approver.page, /^审签并公开$/)
   await press(approver.page, /^审签并公开$/)
   await see(approver.page.getByText('已公开。'))
+  const [, , , own] = after.asked
+  const read = await fetch(`${portal.url}/api/questions/${own?.id}`)
+  expect(JSON.stringify(await read.json())).toContain('井盖十二月十日前换成防响的。')
 })
 
 test('a unit takes its table away, fills it in and brings it back, by keys', async () => {
@@ -161,6 +164,7 @@ test('a unit takes its table away, fills it in and brings it back, by keys', asy
   await see(page.getByText('读到 6 行：1 件要改。'))
   await press(page, /^确认，改这 1 件$/)
   await see(page.getByText('已办理 1 件。'))
+  expect(await after.officer.page('/desk/table.csv')).toMatch(/加装电梯签字.*,办理中,/)
 })
 
 test('a unit says how its promise goes, and lays a paper beside it, by keys', async () => {
@@ -183,7 +187,10 @@ test('a unit says how its promise goes, and lays a paper beside it, by keys', as
   await to(page, /^公开页面/)
   await page.keyboard.press('Enter')
   await see(page.getByText('已经修好二十处。'))
-  await see(page.getByRole('link', { name: /验收单/ }))
+  const paperBeside = page.getByRole('link', { name: /验收单/ })
+  expect((await page.request.get((await paperBeside.getAttribute('href')) ?? '')).status()).toBe(
+    200,
+  )
 })
 
 test('a reader searches, narrows what is found by a link, and opens it', async () => {
@@ -198,4 +205,5 @@ test('a reader searches, narrows what is found by a link, and opens it', async (
   await press(page, /^支持最多$/)
   await press(page, /^城西那排路灯/)
   await see(page.getByRole('heading', { name: /^城西那排路灯/ }))
+  expect(page.url()).toMatch(/\/q\/\w+$/)
 })
