@@ -193,6 +193,24 @@ describe('open data', () => {
     expect(JSON.parse(await read('/.well-known/audit-head'))).toMatchObject({ key })
   })
 
+  test('has a manifest of its own that says what the files of that moment are', async () => {
+    const manifest = JSON.parse(await read('/api/v1/data/manifest.json')) as {
+      tables: { name: DataTable; rows: number; bytes: number; sha256: string }[]
+    }
+    expect(manifest.tables.map(({ name }) => name)).toEqual(tableNames)
+    for (const { name, rows, bytes, sha256 } of manifest.tables) {
+      // Figures are dated, and another file with every count.
+      if (name === 'statistics') continue
+      const text = await read(`/api/v1/data/${name}.ndjson`)
+      expect([name, lines(text).length, new TextEncoder().encode(text).length]).toEqual([
+        name,
+        rows,
+        bytes,
+      ])
+      expect(createHash('sha256').update(text).digest('hex')).toBe(sha256)
+    }
+  })
+
   test('is a table without formulas for spreadsheets', async () => {
     const csv = await read('/api/v1/data/questions.csv')
     expect(csv.startsWith('id,session,no,')).toBe(true)

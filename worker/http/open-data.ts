@@ -10,7 +10,7 @@ import {
   type DataTable,
 } from '../domain/open-data'
 import type { Manifest, ManifestTable } from '../domain/manifest'
-import { tableRows } from '../store/open-data'
+import { questionTables, tableRows } from '../store/open-data'
 import { notaryOf } from './audit'
 import { readStatistics } from './statistics-reading'
 
@@ -90,6 +90,23 @@ async function signed(env: Env, origin: string, now: number, tables: ManifestTab
   return { ...manifest, ...(await notaryOf(env).signData(JSON.stringify(manifest))) }
 }
 
+/** Adds up a table as it goes by. */
+class Sum {
+  readonly #digest = createHash('sha256')
+  #rows = 0
+  #bytes = 0
+
+  add({ text, rows }: { text: string; rows: number }): void {
+    this.#digest.update(text)
+    this.#rows += rows
+    this.#bytes += Buffer.byteLength(text)
+  }
+
+  of(name: DataTable): ManifestTable {
+    return { name, rows: this.#rows, bytes: this.#bytes, sha256: this.#digest.digest('hex') }
+  }
+}
+
 /**
  * Everything in one stream: a line for each row with the name of its table, and at the end the manifest of
  * just these lines. What was read is what is signed, also while the record goes on.
@@ -98,28 +115,35 @@ export async function* everything(
   env: Env,
   origin: string,
   now: number,
-): AsyncGenerator<string, SignedManifest, undefined> {
+): AsyncGenerator<string, void, undefined> {
   const tables: ManifestTable[] = []
   for (const name of tableNames) {
-    const digest = createHash('sha256')
-    let rows = 0
-    let bytes = 0
+    const sum = new Sum()
     for await (const part of ndjson(env, name, origin, now)) {
-      digest.update(part.text)
-      rows += part.rows
-      bytes += Buffer.byteLength(part.text)
+      sum.add(part)
       const lines = part.text.trimEnd().split('\n')
       yield lines.map((line) => `{"table":"${name}","row":${line}}\n`).join('')
     }
-    tables.push({ name, rows, bytes, sha256: digest.digest('hex') })
+    tables.push(sum.of(name))
   }
-  const manifest = await signed(env, origin, now, tables)
-  yield `${JSON.stringify({ manifest })}\n`
-  return manifest
+  yield `${JSON.stringify({ manifest: await signed(env, origin, now, tables) })}\n`
 }
 
-/** The manifest alone: everything is read for it, and nothing of it is kept. */
+const ofQuestions = ['questions', 'answers', 'cases'] as const
+
+/** The manifest alone: everything is read for it, each question once, and nothing of it is kept. */
 export async function manifestOf(env: Env, origin: string, now: number): Promise<SignedManifest> {
-  const parts = everything(env, origin, now)
-  for (let part = await parts.next(); ; part = await parts.next()) if (part.done) return part.value
+  const sums = new Map(tableNames.map((name) => [name, new Sum()]))
+  for await (const page of questionTables(env.DB, { origin })) {
+    for (const name of ofQuestions) {
+      const text = page[name].map((row) => `${jsonRow(name, row)}\n`).join('')
+      sums.get(name)?.add({ text, rows: page[name].length })
+    }
+  }
+  for (const name of tableNames) {
+    if (ofQuestions.some((one) => one === name)) continue
+    for await (const part of ndjson(env, name, origin, now)) sums.get(name)?.add(part)
+  }
+  const tables = [...sums].map(([name, sum]) => sum.of(name))
+  return signed(env, origin, now, tables)
 }

@@ -189,6 +189,21 @@ async function* unitRows(db: D1Database): Rows {
   for (const row of results) yield { ...row, department: row['department'] === 1 }
 }
 
+/** What is made of questions, page by page: who needs all of it reads each of them once. */
+export async function* questionTables(
+  db: D1Database,
+  place: Place,
+): AsyncGenerator<Record<'questions' | 'answers' | 'cases', DataRow[]>, void, undefined> {
+  for await (const page of everyQuestion(db)) {
+    const matters = await openMatters(db, page)
+    yield {
+      questions: page.map(({ question, slug }) => questionRow(question, slug, place)),
+      answers: page.flatMap(({ question, slug }) => answerRows(question, slug)),
+      cases: matters.map(({ item, question, slug }) => caseRow(item, question.id, slug)),
+    }
+  }
+}
+
 /** Every row of a table but of the statistics, which are counted and not read. */
 export async function* tableRows(
   db: D1Database,
