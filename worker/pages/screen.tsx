@@ -8,9 +8,9 @@ import { ownOrigin } from '../http/place'
 import { inTime } from '../http/patience'
 import { readSnapshot } from '../http/reading'
 import { slugOf } from '../http/room-door'
-import { previousEdition } from '../store/record'
 import { Island } from '../../web/views/island'
 import { phaseOf } from '../../web/views/screen/model'
+import { lastEditionOf } from './promise-section'
 import { qrShape } from './qr'
 import { page } from './render'
 
@@ -39,11 +39,11 @@ export const screenPages = new Hono<AppEnv>()
     const early = phaseOf(snapshot) === 'before'
     const [{ Screen, screenWords }, last] = await Promise.all([
       views(),
-      // Worth showing before the start, but not worth waiting or failing for.
-      early ? inTime(previousEdition(c.env.DB, snapshot.session.id, at)).catch(() => null) : null,
+      early ? lastEditionOf(c, snapshot.session.id, at) : null,
     ])
     const props = {
-      last: last && last.cases,
+      last: last && last.last.cases,
+      promised: (last && last.promised?.counts) ?? null,
       snapshot,
       lang,
       at,

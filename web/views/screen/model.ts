@@ -1,3 +1,4 @@
+import type { PromiseCounts } from '../../../worker/contract/commitments'
 import type { Lang } from '../../../worker/contract/lang'
 import { byHot } from '../../../worker/domain/ranking'
 import type { CasesLine, PublicQuestion, Snapshot } from '../../../worker/contract/views'
@@ -18,6 +19,8 @@ export interface ScreenProps {
   address: string
   /** What became of the hand-offs of the edition before; null where there was none. */
   last: CasesLine | null
+  /** What became of its promises. */
+  promised: PromiseCounts | null
 }
 
 /** What the projector shows, by where the session stands. */

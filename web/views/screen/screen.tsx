@@ -1,4 +1,5 @@
 import type { Lang } from '../../../worker/contract/lang'
+import type { PromiseCounts } from '../../../worker/contract/commitments'
 import type { CasesLine } from '../../../worker/contract/views'
 import { commonWords } from '../../../worker/contract/words/common'
 import { transcriptWords } from '../../../worker/contract/words/transcript'
@@ -168,10 +169,14 @@ function Headline({ title }: { title: string }) {
   )
 }
 
-function Before({ snapshot, lang, last }: ShownScreen) {
+function Before({ snapshot, lang, last, promised }: ShownScreen) {
   const t = screenWords[lang]
   const { session } = snapshot
   const { weekday } = shanghaiParts(session.startsAt)
+  const cases = last && last.total > 0 ? last : null
+  const promises = promised && promised.total > 0 ? promised : null
+  // Under a title of two lines a wall has room for six lines; whoever answers comes first.
+  const room = 6 - session.guests.length - Number(cases !== null) - Number(promises !== null)
   return (
     <>
       <Headline title={session.title} />
@@ -197,9 +202,10 @@ function Before({ snapshot, lang, last }: ShownScreen) {
       {questionsOpen(session.state) && snapshot.questions.length === 0 && (
         <p class="say">{t.noneYet}</p>
       )}
-      {last && last.total > 0 && <Last cases={last} lang={lang} />}
-      {session.guests.length <= 4 && (
-        <Queue snapshot={snapshot} lang={lang} heading={t.asked} count={last ? 2 : 3} />
+      {cases && <Last cases={cases} lang={lang} />}
+      {promises && <LastPromises counts={promises} lang={lang} />}
+      {room > 0 && (
+        <Queue snapshot={snapshot} lang={lang} heading={t.asked} count={Math.min(room, 3)} />
       )}
     </>
   )
@@ -219,6 +225,22 @@ function Last({ cases, lang }: { cases: CasesLine; lang: Lang }) {
           {words[term]} {cases[term]}
         </b>
       ))}
+    </p>
+  )
+}
+
+/** And of what was promised there. */
+function LastPromises({ counts, lang }: { counts: PromiseCounts; lang: Lang }) {
+  const t = screenWords[lang]
+  return (
+    <p class="last">
+      {t.lastPromises(counts.total, counts.delivered + counts.verified)}
+      {counts.late > 0 && (
+        <b>
+          {commonWords[lang].dot}
+          {t.late(counts.late)}
+        </b>
+      )}
     </p>
   )
 }

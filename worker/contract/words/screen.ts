@@ -17,6 +17,8 @@ export const screenWords = words(
     starts: '开始',
     last: (n: number, replied: number, confirmed: number) =>
       `上一期转办 ${n} 件：已答复 ${replied}，群众确认 ${confirmed}`,
+    lastPromises: (n: number, kept: number) => `上一期承诺 ${n} 条：已办成 ${kept}`,
+    late: (n: number) => `过了期限 ${n}`,
     guests: '谁来答',
     demo: '演示数据',
     scanAsk: '扫码提问、投票',
@@ -47,6 +49,8 @@ export const screenWords = words(
     starts: 'begins',
     last: (n: number, replied: number, confirmed: number) =>
       `Last edition: ${n} handed off, ${replied} replied, ${confirmed} confirmed`,
+    lastPromises: (n: number, kept: number) => `Its promises: ${n}, ${kept} kept`,
+    late: (n: number) => `${n} past their day`,
     guests: 'Who answers',
     demo: 'Demonstration',
     scanAsk: 'Scan to ask and vote',
