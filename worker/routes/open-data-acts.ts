@@ -7,9 +7,26 @@ import { Lately } from '../http/lately'
 import * as read from '../http/open-data'
 import { ownOrigin } from '../http/place'
 
-/** A manifest costs a reading of everything. */
+/**
+ * A manifest costs a reading of everything: it is kept for thirty times as long as that took, so that a small
+ * record tells how it stands now, and a large one is read a thirtieth of the time at the most.
+ */
+const KEEP_FACTOR = 30
 const MANIFEST_MS = 10 * 60_000
-const manifests = new Lately<string>(2)
+const manifests = new Lately<{ body: string; at: number; ms: number }>(2)
+
+async function manifest(c: Ctx, origin: string, now: number): Promise<Response> {
+  const last = manifests.last(origin)
+  let kept = last && manifests.find(origin, now, last.ms)
+  if (!kept) {
+    const body = `${JSON.stringify(await read.manifestOf(c.env, origin, now))}\n`
+    const ms = Math.min(MANIFEST_MS, (Date.now() - now) * KEEP_FACTOR)
+    kept = manifests.keep(origin, now, { body, at: now, ms })
+  }
+  // Caches on the way keep it no longer than we do.
+  const seconds = Math.max(0, Math.floor((kept.at + kept.ms - Date.now()) / 1000))
+  return whereChanged(c, kept.body, 'application/json; charset=utf-8', { seconds })
+}
 
 /** Bytes of a stream, whose first part is waited for: what goes wrong at once is an answer. */
 async function streamed(
@@ -54,12 +71,7 @@ export function describeData(c: Ctx): Response {
 export async function dataFile(c: Ctx, asked: string): Promise<Response> {
   const now = Date.now()
   const origin = ownOrigin(c)
-  if (asked === 'manifest.json') {
-    const body =
-      manifests.find(origin, now, MANIFEST_MS) ??
-      manifests.keep(origin, now, `${JSON.stringify(await read.manifestOf(c.env, origin, now))}\n`)
-    return whereChanged(c, body, 'application/json; charset=utf-8', { seconds: 300 })
-  }
+  if (asked === 'manifest.json') return manifest(c, origin, now)
   const lines = 'application/x-ndjson; charset=utf-8'
   if (asked === 'all.ndjson') return streamed(c, read.everything(c.env, origin, now), lines, asked)
   const [name, format] = asked.split('.')
