@@ -70,6 +70,8 @@ export interface Taken {
 
 export interface MailRules {
   certificate?: { key: string; cert: string }
+  /** Encrypted from the first byte, as on port 465. */
+  atOnce?: boolean
   /** Offered after EHLO: `AUTH PLAIN`, `AUTH LOGIN`. */
   auth?: string
   user?: string
@@ -84,10 +86,14 @@ export interface MailRules {
 export class MailServer {
   readonly taken: Taken[] = []
   readonly said: string[] = []
-  #server = net.createServer((socket) => this.#serve(socket))
+  #server: net.Server
   #waiting: (() => void)[] = []
 
-  constructor(public rules: MailRules = {}) {}
+  constructor(public rules: MailRules = {}) {
+    this.#server = rules.atOnce
+      ? tls.createServer({ ...rules.certificate }, (socket) => this.#serve(socket))
+      : net.createServer((socket) => this.#serve(socket))
+  }
 
   async start(): Promise<number> {
     this.#server.listen(0, '127.0.0.1')
@@ -110,7 +116,7 @@ export class MailServer {
   #serve(plain: Socket): void {
     const { rules } = this
     let socket: Socket = plain
-    let encrypted = false
+    let encrypted = rules.atOnce === true
     let user: string | null = null
     let from = ''
     let to = ''

@@ -115,6 +115,17 @@ test('a mail goes in the clear where the operator says so, dots and all', async 
   ])
 })
 
+test('an office whose server is encrypted from the first byte is reached by smtps', async () => {
+  const rules = { certificate, auth: 'AUTH PLAIN', atOnce: true, ...account }
+  const { server, port } = await mailServer(rules)
+  expect(await send(`smtps://${named(account)}localhost:${port}`)).toEqual({ sent: true })
+  expect(server.taken).toMatchObject([{ user: account.user, encrypted: true }])
+  expect(server.said).not.toContain('STARTTLS')
+  // A name that the certificate does not carry is not believed.
+  expect(await send(`smtps://${named(account)}127.0.0.1:${port}`)).toMatchObject({ final: false })
+  expect(server.taken).toHaveLength(1)
+})
+
 test.each(['AUTH PLAIN LOGIN', 'AUTH LOGIN'])(
   'it is encrypted first, and only then a name and a password are said: %s',
   async (auth) => {
