@@ -62,12 +62,16 @@ async function main() {
     throw new Error('Usage: npm run dumps [-- DAY FOLDER] [--to URL]')
   }
   const portal = await portalAddress(values.to)
+  const { set, kept, running, failed } = await (await askFor(portal, 'dumps', {})).json()
   if (day !== undefined && folder !== undefined) {
+    const days = kept.map((/** @type {{ day: string }} */ one) => one.day)
+    if (!days.includes(day)) {
+      throw new Error(`There is no dump of ${day}. There is: ${days.join(', ') || 'none'}.`)
+    }
     const { digest } = await fetchDump(portal, day, folder)
     console.log(`${folder}: whole, digest ${digest}`)
     return
   }
-  const { set, kept, running, failed } = await (await askFor(portal, 'dumps', {})).json()
   console.log(
     set ? `every day at ${set.hour}:00, kept ${set.days} days` : 'off: DUMP_DAYS is not set',
   )
