@@ -27,6 +27,9 @@ describe('an officer', () => {
     expect(inbox).toContain('自来水为什么是浑的？')
     expect(await press(officer, id, 'accepted')).toBe(DONE)
     expect(await press(officer, id, 'draft_final', { ...drafted, next: 'submit' })).toBe(DONE)
+    // What was written can be read by whoever wrote it while it waits.
+    const own = await (await officer.get(`/desk/cases/${id}`)).text()
+    expect(own.split(text)).toHaveLength(2)
     // Nobody approves alone, and without the approver's role nobody approves at all.
     expect(await press(officer, id, 'publish', await waiting(id))).toBe(403)
     const page = await (await approver.get(`/desk/cases/${id}`)).text()

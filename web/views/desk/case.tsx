@@ -636,9 +636,11 @@ function Review({ reply, props }: { reply: ReplyRecord; props: CasePageProps }) 
   )
 }
 
-function Replies({ whole, lang, now }: CasePageProps) {
+function Replies({ whole, forms, lang, now }: CasePageProps) {
   const t = caseWords[lang]
-  const shown = whole.replies.filter(({ state }) => state !== 'review')
+  // Whoever decides on what is under review reads it above, beside the forms.
+  const decides = forms.includes('publish') || forms.includes('returned')
+  const shown = whole.replies.filter(({ state }) => !decides || state !== 'review')
   if (shown.length === 0) return null
   return (
     <section>
