@@ -1,5 +1,7 @@
 import { env } from 'cloudflare:workers'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { openContact } from '../../worker/http/contacts'
+import { sealText } from '../../worker/http/sealing'
 import { lookIn } from '../../worker/http/watch'
 import { asked, BASE, contactsOn, courierHas, Here, round, TEL } from './contacts-kit'
 import { ask, Browser, codeOf, decide, open, signedIn } from './http-kit'
@@ -136,6 +138,27 @@ describe('a contact', () => {
 })
 
 describe('an asker is told', () => {
+  test('in the language they read when they left the contact', async () => {
+    const { slug, desk, asker, no, id } = await asked(null)
+    const left = await asker.json('POST', `/api/my/${id}/follow?lang=en`, {
+      step: 'contact',
+      contact: TEL,
+    })
+    expect(left.status).toBe(200)
+    await done(desk, slug, { act: 'approve', nos: [no] })
+    await carried(slug)
+    await round()
+    expect(told()).toEqual([
+      expect.stringMatching(/^\+8613812345678 【网友面对面】Your question is public /),
+    ])
+  })
+
+  test('in Chinese where the contact was kept before languages were', async () => {
+    const of = { sessionId: 's', no: 1 }
+    const box = await sealText(env, 'contact:s:1', '+8613812345678')
+    expect(await openContact(env, { ...of, ...box })).toEqual({ to: '+8613812345678', lang: 'zh' })
+  })
+
   test('that the question is public, once, with its page and nothing of its words or code', async () => {
     const { slug, desk, no, id, receipt } = await asked()
     await done(desk, slug, { act: 'approve', nos: [no] })

@@ -289,6 +289,21 @@ test('handed-off matters leave as a table without formulas', async () => {
   expect(slug).not.toBe(other.slug)
 })
 
+test('while an answer is written, the desk hears of promises without a day; nobody else may ask', async () => {
+  const { desk, deskApi } = await open()
+  const ask = async (who: Browser, body: unknown) => who.json('POST', `${deskApi}/undated`, body)
+  const said = await ask(desk, { text: '我们会把路灯修好。十二月十日前装完。' })
+  expect(await said.json()).toEqual({
+    sentences: ['我们会把路灯修好'],
+    message: '“我们会把路灯修好”没有说时间，可以当场请答复人补一个日期。',
+  })
+  const dated = await ask(desk, { text: '十二月十日前装完路灯。' })
+  expect(await dated.json()).toEqual({ sentences: [], message: '' })
+  expect((await ask(desk, { text: 5 })).status).toBe(422)
+  expect((await ask(desk, { text: '修'.repeat(20_000) })).status).toBe(422)
+  expect((await ask(new Browser(), { text: '会修' })).status).toBe(401)
+})
+
 test('an overlay link is signed, and worthless after the next one revokes it', async () => {
   const { slug, desk, deskApi } = await open()
   const link = async (revoke: boolean) => {

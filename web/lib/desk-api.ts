@@ -64,6 +64,7 @@ export function deskApi(slug: string) {
       send<unknown>(`/api/desk/answers/${answer}/correct`, 'POST', { text, why }),
     /** Where the portal's audit chain stands: printed on the slip an asker takes home. */
     head: () => send<SignedHead>('/.well-known/audit-head', 'GET'),
+    undated: (text: string) => send<{ message: string }>(`${base}/undated`, 'POST', { text }),
     overlayLink: (revoke: boolean) =>
       send<{ url: string }>(`${base}/overlay-link`, 'POST', { revoke }),
   }

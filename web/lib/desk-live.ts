@@ -263,6 +263,10 @@ export function deskWires(
       else void decide([{ act: 'stage', no, seen: seenOf(get().desk, [no]) }])
     },
     print: () => window.print(),
+    undated: async (text) => {
+      const answer = await api.undated(text)
+      return answer.ok ? answer.value.message : ''
+    },
     ready: async () => {
       const answer = await api.ready()
       return answer.ok ? answer.value.lines.filter(({ light }) => light === 'red') : null

@@ -46,8 +46,8 @@ export async function askerWays(
           {
             id: kind === 'asker_code' ? 'code' : `contact ${row.no}`,
             open: async () => {
-              const to = await openContact(env, row)
-              return row.way === 'email' ? mailWay(env, to) : textWay(env, to)
+              const { to, lang } = await openContact(env, row)
+              return { ...(row.way === 'email' ? mailWay(env, to) : textWay(env, to)), lang }
             },
           },
         ]

@@ -1,4 +1,5 @@
 import type { Env } from '../contract/env'
+import type { Lang } from '../contract/lang'
 import { courierWords, messageWords } from '../contract/words/courier'
 import { factsOf } from '../domain/message-facts'
 import { hookHosts } from '../domain/hook-address'
@@ -84,9 +85,9 @@ async function linkOf(env: Env, message: KeptMessage): Promise<string | null> {
   return kind.startsWith('case_') ? `${base}/desk/cases/${about}` : `${base}/desk/messages`
 }
 
-async function letterOf(env: Env, message: KeptMessage): Promise<Letter> {
+async function letterOf(env: Env, message: KeptMessage, lang: Lang): Promise<Letter> {
   const titles = await titlesOf(env.DB, [message])
-  const { title, text } = messageWords.zh[message.kind](factsOf(message, titles, 'zh'))
+  const { title, text } = messageWords[lang][message.kind](factsOf(message, titles, lang))
   const { id, kind, about, facts, at } = message
   const name = env.PORTAL_NAME || '网友面对面'
   return {
@@ -115,7 +116,7 @@ export async function deliver(env: Env, message: KeptMessage, now: number): Prom
     await markMessage(env.DB, message.id, { ...message, told })
     try {
       const way = await opened(open)
-      const letter = await letterOf(env, message)
+      const letter = await letterOf(env, message, way.lang ?? 'zh')
       // To a gateway two numbers are two messages; a system of a unit knows the message by its own id.
       await way.send(
         channel?.way === 'hook' ? letter : { ...letter, id: `${letter.id}:${id}` },

@@ -235,6 +235,7 @@ export const access: Readonly<Record<string, Action>> = {
   'POST /api/desk/sessions/:slug/decisions': 'decide',
   'POST /api/desk/sessions/:slug/entries': 'enter_question',
   'GET /api/desk/sessions/:slug/ready': 'work_desk',
+  'POST /api/desk/sessions/:slug/undated': 'work_desk',
   'GET /api/desk/sessions/:slug/live': 'work_desk',
   'GET /api/desk/sessions/:slug/handoffs.csv': 'read_hand_offs',
   'POST /api/desk/sessions/:slug/originals/:id': 'open_sealed',

@@ -1,3 +1,4 @@
+import type { Lang } from '../contract/lang'
 import { contactWays, type ContactWay } from '../contract/follow'
 import type { Env } from '../contract/env'
 import { lookupText, type Contact } from '../domain/contact'
@@ -26,21 +27,33 @@ export function contactsOffered(env: Env): ContactWay[] {
 
 const about = (sessionId: string, no: number) => `contact:${sessionId}:${no}`
 
+/** What is written to, and the language its owner read when leaving it. */
+export interface OpenContact {
+  to: string
+  lang: Lang
+}
+
 /** A contact under the portal's key, with a hash under a key of its own to find a lost code by. */
 export async function sealContact(
   env: Env,
   { sessionId, no }: { sessionId: string; no: number },
   contact: Contact,
+  lang: Lang,
 ): Promise<{ keyId: string; box: string; lookup: string }> {
-  const sealed = await sealText(env, about(sessionId, no), contact.to)
+  const open: OpenContact = { to: contact.to, lang }
+  const sealed = await sealText(env, about(sessionId, no), JSON.stringify(open))
   return { ...sealed, lookup: macText(env, 'contact', lookupText(contact)) }
 }
 
 /** Opens what is kept of one; throws where its key is gone. */
-export const openContact = (
+export async function openContact(
   env: Env,
   row: { sessionId: string; no: number; keyId: string; box: string },
-): Promise<string> => openText(env, about(row.sessionId, row.no), row)
+): Promise<OpenContact> {
+  const text = await openText(env, about(row.sessionId, row.no), row)
+  // Before languages were kept the box held nothing but the address, which begins with no brace.
+  return text.startsWith('{') ? (JSON.parse(text) as OpenContact) : { to: text, lang: 'zh' }
+}
 
 /** The hashes a contact may be kept under: by the key in force, and by the one before a rotation. */
 export const lookupsOf = (env: Env, contact: Contact): string[] =>

@@ -140,7 +140,6 @@ async function failed(
   now: number,
 ): Promise<number> {
   const { kv } = storage
-  log('fault', { fault: 'Dump', ...(error instanceof Error && { at: error.stack }) })
   const run = runOf(kv)
   const day = run?.day ?? dueNight(now, hour)
   const before = failedOf(kv)
@@ -149,6 +148,9 @@ async function failed(
   kv.put('failed', { day, at: now, tries, over } satisfies Failed)
   // The portal moved on, or somebody else copied it: what was read is of no one moment.
   const anew = error instanceof Refusal && error.code === 'DUMP_AGAIN'
+  // That is no fault while another try may find it lying still.
+  if (over || !anew)
+    log('fault', { fault: 'Dump', ...(error instanceof Error && { at: error.stack }) })
   if (run && anew) kv.put('run', { ...run, stage: 'begin' } satisfies Run)
   if (!over) return now + dumpBackOff(tries)
   if (run) {

@@ -311,7 +311,7 @@ export const followDeskPages = new Hono<AppEnv>()
     if (fields.get('what') === 'contact') {
       const row = await contactOfCase(c.env.DB, caseId)
       if (!row) return originals(c, whole, null, null)
-      const to = await deskDeps(c).noted('open_contact', { case: caseId }, reason, () =>
+      const { to } = await deskDeps(c).noted('open_contact', { case: caseId }, reason, () =>
         openContact(c.env, row),
       )
       return originals(c, whole, null, { way: row.way, to })

@@ -77,7 +77,7 @@ function codeOf(c: Ctx, { id, receiptHash }: FoundQuestion): string | null {
 async function lookupsBeside(c: Ctx, lookup: string): Promise<string[]> {
   const kept = await contactByLookup(c.env.DB, lookup)
   if (!kept) return []
-  return lookupsOf(c.env, { way: kept.way, to: await openContact(c.env, kept) })
+  return lookupsOf(c.env, { way: kept.way, to: (await openContact(c.env, kept)).to })
 }
 
 /** Shows the codes, once. */

@@ -16,6 +16,7 @@ import type { Ctx } from '../http/app-env'
 import { chained } from '../http/audit'
 import { caseDeps } from '../http/cases'
 import { contactsOffered, sealContact } from '../http/contacts'
+import { langOf } from '../http/lang'
 import { roomOf } from '../http/room-door'
 import { sealText } from '../http/sealing'
 import { withFollow } from '../http/follow-reading'
@@ -84,7 +85,7 @@ export async function takeStep(
         {
           ...deps,
           offered: contactsOffered(c.env),
-          sealed: (of, contact) => sealContact(c.env, of, contact),
+          sealed: (of, contact) => sealContact(c.env, of, contact, langOf(c)),
         },
         asked,
         own,

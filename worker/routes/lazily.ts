@@ -139,6 +139,10 @@ export const lazyApis: readonly LazyApi[] = [
     load: async () => (await import('./ready')).ready,
   },
   {
+    ways: ['POST /api/desk/sessions/:slug/undated'],
+    load: async () => (await import('./undated')).undated,
+  },
+  {
     ways: ['POST /api/desk/sessions/:slug/overlay-link'],
     load: async () => (await import('./overlay-link')).overlayLink,
   },

@@ -1,4 +1,4 @@
-import { useId, useMemo, useState } from 'preact/hooks'
+import { useEffect, useId, useMemo, useState } from 'preact/hooks'
 import { cannedFor } from '../../../worker/contract/canned'
 import { ANSWER_MAX } from '../../../worker/contract/limits'
 import { solvedWords, type AnswerMode } from '../../../worker/contract/states'
@@ -25,6 +25,20 @@ export function AnswerForm(
     [draft.text, no, model.desk],
   )
   const others = numbers(w, c, pasted)
+  const [undated, tell] = useState('')
+  // Asked once the hand rests; without a line nothing is said, and nothing waits for it.
+  useEffect(() => {
+    let current = true
+    tell('')
+    const rest = setTimeout(async () => {
+      const said = draft.text && (await does.undated(draft.text))
+      if (current) tell(said)
+    }, 800)
+    return () => {
+      current = false
+      clearTimeout(rest)
+    }
+  }, [does, draft.text])
   const put = (part: Partial<AnswerDraft>) => does.act({ do: 'draft', no, draft: part })
   const missing = (['speaker', 'office', 'unit', 'text', 'solved'] as const).filter(
     (field) => !String(draft[field] ?? '').trim(),
@@ -65,8 +79,10 @@ export function AnswerForm(
           aria-describedby={`${id}-hint`}
           onInput={(event) => put({ text: event.currentTarget.value })}
         />
-        <output id={`${id}-hint`} class={vague.length > 0 ? 'dk-warn' : 'dk-hint'}>
-          {vague.length > 0 ? w.vague(vague.join(lang === 'zh' ? '”“' : ', ')) : w.answer_hint}
+        <output id={`${id}-hint`} class={vague.length > 0 || undated ? 'dk-warn' : 'dk-hint'}>
+          {vague.length > 0
+            ? w.vague(vague.join(lang === 'zh' ? '”“' : ', '))
+            : undated || w.answer_hint}
         </output>
       </div>
       {mode === 'written' && (

@@ -180,6 +180,8 @@ export interface DeskDoes {
   print(): void
   /** What is not ready before the start; null where it cannot be found out. */
   ready(): Promise<ReadyLine[] | null>
+  /** What to say of promises without a time in an answer; empty where there is nothing, or nobody to ask. */
+  undated(text: string): Promise<string>
   /** By a passkey; whether it worked. */
   prove(signedOut: boolean): Promise<boolean>
 }
@@ -194,6 +196,7 @@ export const nobodyListens: DeskDoes = {
   stage() {},
   print() {},
   ready: async () => null,
+  undated: async () => '',
   prove: () => Promise.resolve(false),
 }
 

@@ -45,6 +45,7 @@ export const promiseDeskWords = words(
     dueDay: '期限是哪一天',
     dueDayHint: '系统按说话那天算的，请核对。年-月-日。',
     noDateWarn: '这句话没有说期限。请先请答复人补一个日期；没有日期的承诺，到期提醒不会响。',
+    undated: (quote: string) => `“${quote}”没有说时间，可以当场请答复人补一个日期。`,
     amount: '数额原话',
     amountHint: '如“40多万元”“100余盏”，“多、余、近、约”要照写。',
     criterion: '怎样算办成',
@@ -145,6 +146,7 @@ export const promiseDeskWords = words(
     dueDayHint: 'Worked out from the day it was said; please check. Year-month-day.',
     noDateWarn:
       'No date was said here. Ask for one first: of a promise without a date nobody will be reminded.',
+    undated: (quote: string) => `“${quote}” says no time: ask for a date while they are here.`,
     amount: 'Amount, in the words said',
     amountHint: 'Such as 40多万元 or 100余盏; keep what says “over” or “about”.',
     criterion: 'How one will see that it is kept',

@@ -1,3 +1,5 @@
+import type { Lang } from '../../contract/lang'
+
 /** What leaves the portal, the same for every way it goes. */
 export interface Letter {
   /** Names the message: sent again, it is the same one, and whoever gets it may drop it. */
@@ -14,6 +16,8 @@ export interface Letter {
 
 /** One way to one address. Throws a Failure where the letter did not go out. */
 export interface Way {
+  /** The language of whoever reads it; Chinese where none is known. */
+  lang?: Lang
   send: (letter: Letter, now: number) => Promise<void>
 }
 
