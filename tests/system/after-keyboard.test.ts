@@ -11,15 +11,13 @@ import { Netizen, person, see, signIn } from './pages-kit'
 
 let portal: Portal
 let browser: Browser
-let desk: Netizen
 let after: Afterwards
 
 beforeAll(async () => {
   portal = await openPortal()
   browser = await launchBrowser()
   await asOperator(portal, 'demo')
-  desk = await new Netizen(portal).signIn()
-  after = await afterwards(portal, desk)
+  after = await afterwards(portal, await new Netizen(portal).signIn())
 }, 120_000)
 afterAll(async () => {
   await browser?.close()
@@ -40,11 +38,23 @@ async function to(page: Page, wanted: RegExp, key = 'Tab') {
 }
 
 /** Sends what is filled in and waits for the page that answers. */
-async function press(page: Page, wanted: RegExp) {
-  await to(page, wanted)
+async function enter(page: Page) {
   const answered = page.waitForEvent('load')
   await page.keyboard.press('Enter')
   await answered
+}
+
+async function press(page: Page, wanted: RegExp) {
+  await to(page, wanted)
+  await enter(page)
+}
+
+/** Opens the choice of a file by keys; which one is chosen is the system's own dialog. */
+async function choose(page: Page, wanted: RegExp, name: string, mimeType: string, text: string) {
+  await to(page, wanted)
+  const chosen = page.waitForEvent('filechooser')
+  await page.keyboard.press('Space')
+  await (await chosen).setFiles({ name, mimeType, buffer: Buffer.from(text) })
 }
 
 async function write(page: Page, wanted: RegExp, text: string) {
@@ -154,12 +164,7 @@ test('a unit takes its table away, fills it in and brings it back, by keys', asy
   await page.keyboard.press('Enter')
   const table = await readFile(await (await saved).path(), 'utf8')
   const filled = table.replace(/(加装电梯签字.*,已交办,[^,]*,[^,]*,,,)/, '$1是')
-  await to(page, /^填好的表格/)
-  const chosen = page.waitForEvent('filechooser')
-  await page.keyboard.press('Space')
-  await (
-    await chosen
-  ).setFiles({ name: '办件.csv', mimeType: 'text/csv', buffer: Buffer.from(filled) })
+  await choose(page, /^填好的表格/, '办件.csv', 'text/csv', filled)
   await press(page, /^先看看/)
   await see(page.getByText('读到 6 行：1 件要改。'))
   await press(page, /^确认，改这 1 件$/)
@@ -177,11 +182,8 @@ test('a unit says how its promise goes, and lays a paper beside it, by keys', as
   await write(page, /^向公众说明/, '已经修好二十处。')
   await press(page, /^公布$/)
   await see(page.getByRole('status').filter({ hasText: /\S/ }))
-  await to(page, /^PDF、PNG/)
-  const chosen = page.waitForEvent('filechooser')
-  await page.keyboard.press('Space')
-  const paper = Buffer.from('%PDF-1.4\n1 0 obj<<>>endobj\nxref\ntrailer\nstartxref\n9\n%%EOF\n')
-  await (await chosen).setFiles({ name: '验收单.pdf', mimeType: 'application/pdf', buffer: paper })
+  const paper = '%PDF-1.4\n1 0 obj<<>>endobj\nxref\ntrailer\nstartxref\n9\n%%EOF\n'
+  await choose(page, /^PDF、PNG/, '验收单.pdf', 'application/pdf', paper)
   await press(page, /^上传并公布$/)
   await see(page.getByRole('link', { name: '验收单.pdf' }))
   await to(page, /^公开页面/)
@@ -198,9 +200,7 @@ test('a reader searches, narrows what is found by a link, and opens it', async (
   onTestFinished(() => context.close())
   await page.goto('/search')
   await write(page, /^(搜索|搜)/, '路灯')
-  const answered = page.waitForEvent('load')
-  await page.keyboard.press('Enter')
-  await answered
+  await enter(page)
   await press(page, /^提问 2$/)
   await press(page, /^支持最多$/)
   await press(page, /^城西那排路灯/)

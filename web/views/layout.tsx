@@ -22,7 +22,7 @@ export interface LayoutProps {
   description?: string
   lang: Lang
   settings: Settings
-  /** Path and query of this page: the settings form comes back to it. */
+  /** Path and query of this page: the settings form comes back to it. Empty where it has no address of its own. */
   path: string
   /** Absolute address under which this page stands for good. */
   canonical?: string

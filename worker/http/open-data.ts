@@ -10,7 +10,7 @@ import {
   type DataTable,
 } from '../domain/open-data'
 import type { Manifest, ManifestTable } from '../domain/manifest'
-import { questionTables, tableRows } from '../store/open-data'
+import { isOfQuestions, questionTables, tableRows } from '../store/open-data'
 import { notaryOf } from './audit'
 import { readStatistics } from './statistics-reading'
 
@@ -129,19 +129,15 @@ export async function* everything(
   yield `${JSON.stringify({ manifest: await signed(env, origin, now, tables) })}\n`
 }
 
-const ofQuestions = ['questions', 'answers', 'cases'] as const
-
 /** The manifest alone: everything is read for it, each question once, and nothing of it is kept. */
 export async function manifestOf(env: Env, origin: string, now: number): Promise<SignedManifest> {
   const sums = new Map(tableNames.map((name) => [name, new Sum()]))
-  for await (const page of questionTables(env.DB, { origin })) {
-    for (const name of ofQuestions) {
-      const text = page[name].map((row) => `${jsonRow(name, row)}\n`).join('')
-      sums.get(name)?.add({ text, rows: page[name].length })
-    }
+  for await (const [name, rows] of questionTables(env.DB, { origin })) {
+    const text = rows.map((row) => `${jsonRow(name, row)}\n`).join('')
+    sums.get(name)?.add({ text, rows: rows.length })
   }
   for (const name of tableNames) {
-    if (ofQuestions.some((one) => one === name)) continue
+    if (isOfQuestions(name)) continue
     for await (const part of ndjson(env, name, origin, now)) sums.get(name)?.add(part)
   }
   const tables = [...sums].map(([name, sum]) => sum.of(name))

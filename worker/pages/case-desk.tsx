@@ -42,7 +42,7 @@ import { nearReplies } from '../store/case-near'
 import { contactOfCase } from '../store/contacts'
 import { aboutCase } from '../store/grants'
 import { unitsForHandOff } from '../store/units'
-import { CasePage } from '../../web/views/desk/case'
+import { CasePage, decidesOn } from '../../web/views/desk/case'
 import { CasesPage, type CaseListRow } from '../../web/views/desk/cases'
 import { readerOf } from './reader'
 import { page, PLAIN_SCRIPT, type PageOptions } from './render'
@@ -242,7 +242,7 @@ async function casePage(c: Ctx, shown: Shown = {}): Promise<Response> {
     has('lead') ? contactOfCase(DB, file.id) : null,
   ])
   // Looked at by the second pair of eyes; nothing is refused for it.
-  const reads = review !== undefined && (forms.includes('publish') || forms.includes('returned'))
+  const reads = review !== undefined && decidesOn(forms)
   const near = reads
     ? (await nearReplies(DB, [{ ...file, caseId: file.id, text: review.text }])).get(file.id)
     : undefined

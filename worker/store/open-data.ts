@@ -189,18 +189,29 @@ async function* unitRows(db: D1Database): Rows {
   for (const row of results) yield { ...row, department: row['department'] === 1 }
 }
 
-/** What is made of questions, page by page: who needs all of it reads each of them once. */
+/** The tables that are made of questions, each from a page of them. */
+const ofQuestions = {
+  questions: async (_db: D1Database, page: readonly Asked[], place: Place): Promise<DataRow[]> =>
+    page.map(({ question, slug }) => questionRow(question, slug, place)),
+  answers: async (_db: D1Database, page: readonly Asked[]): Promise<DataRow[]> =>
+    page.flatMap(({ question, slug }) => answerRows(question, slug)),
+  cases: async (db: D1Database, page: readonly Asked[]): Promise<DataRow[]> =>
+    (await openMatters(db, page)).map(({ item, question, slug }) =>
+      caseRow(item, question.id, slug),
+    ),
+}
+export type QuestionTable = keyof typeof ofQuestions
+export const isOfQuestions = (table: DataTable): table is QuestionTable => table in ofQuestions
+
+/** All of them, page by page: who needs everything reads each question once. */
 export async function* questionTables(
   db: D1Database,
   place: Place,
-): AsyncGenerator<Record<'questions' | 'answers' | 'cases', DataRow[]>, void, undefined> {
+): AsyncGenerator<[QuestionTable, DataRow[]], void, undefined> {
   for await (const page of everyQuestion(db)) {
-    const matters = await openMatters(db, page)
-    yield {
-      questions: page.map(({ question, slug }) => questionRow(question, slug, place)),
-      answers: page.flatMap(({ question, slug }) => answerRows(question, slug)),
-      cases: matters.map(({ item, question, slug }) => caseRow(item, question.id, slug)),
-    }
+    yield ['questions', await ofQuestions.questions(db, page, place)]
+    yield ['answers', await ofQuestions.answers(db, page)]
+    yield ['cases', await ofQuestions.cases(db, page)]
   }
 }
 
@@ -215,21 +226,9 @@ export async function* tableRows(
     case 'sessions':
       return yield* sessionRows(db, place)
     case 'questions':
-      for await (const page of everyQuestion(db)) {
-        for (const { question, slug } of page) yield questionRow(question, slug, place)
-      }
-      return
     case 'answers':
-      for await (const page of everyQuestion(db)) {
-        for (const { question, slug } of page) yield* answerRows(question, slug)
-      }
-      return
     case 'cases':
-      for await (const page of everyQuestion(db)) {
-        for (const { item, question, slug } of await openMatters(db, page)) {
-          yield caseRow(item, question.id, slug)
-        }
-      }
+      for await (const page of everyQuestion(db)) yield* await ofQuestions[table](db, page, place)
       return
     case 'case_events':
       return yield* eventRows(db)

@@ -26,19 +26,21 @@ export function AnswerForm(
   )
   const others = numbers(w, c, pasted)
   const [undated, tell] = useState('')
+  // Vague words are told of first: nothing is asked that would not be shown.
+  const asked = vague.length > 0 ? '' : draft.text
   // Asked once the hand rests; without a line nothing is said, and nothing waits for it.
   useEffect(() => {
     let current = true
     tell('')
     const rest = setTimeout(async () => {
-      const said = draft.text && (await does.undated(draft.text))
+      const said = asked && (await does.undated(asked))
       if (current) tell(said)
     }, 800)
     return () => {
       current = false
       clearTimeout(rest)
     }
-  }, [does, draft.text])
+  }, [does, asked])
   const put = (part: Partial<AnswerDraft>) => does.act({ do: 'draft', no, draft: part })
   const missing = (['speaker', 'office', 'unit', 'text', 'solved'] as const).filter(
     (field) => !String(draft[field] ?? '').trim(),

@@ -573,11 +573,15 @@ function Draft({ of, props, open = false }: { of: DraftOf; props: CasePageProps;
 
 const NEAR_SHOWN = 10
 
+/** Whether a reply that waits for approval is up to whoever looks, to publish or to send back. */
+export const decidesOn = (forms: readonly CaseForm[]): boolean =>
+  forms.includes('publish') || forms.includes('returned')
+
 /** What the second pair of eyes reads, and does. */
 function Review({ reply, props }: { reply: ReplyRecord; props: CasePageProps }) {
   const { forms, lang, copies, own, undated, joint } = props
   const t = caseWords[lang]
-  if (!forms.includes('publish') && !forms.includes('returned')) return null
+  if (!decidesOn(forms)) return null
   // What is the same to the letter is asked about below.
   const near = (props.near?.found ?? []).filter(({ id }) => !copies.some((one) => one.id === id))
   return (
@@ -639,7 +643,7 @@ function Review({ reply, props }: { reply: ReplyRecord; props: CasePageProps }) 
 function Replies({ whole, forms, lang, now }: CasePageProps) {
   const t = caseWords[lang]
   // Whoever decides on what is under review reads it above, beside the forms.
-  const decides = forms.includes('publish') || forms.includes('returned')
+  const decides = decidesOn(forms)
   const shown = whole.replies.filter(({ state }) => !decides || state !== 'review')
   if (shown.length === 0) return null
   return (

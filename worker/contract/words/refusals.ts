@@ -38,25 +38,25 @@ const faults: Record<'zh' | 'en', Record<CaptionFault, string>> = {
   },
 }
 
-/** English begins with what is meant, where that is known. */
-function measured(field: string | undefined, what: string): string {
+/** What a refusal is about: its field by name, or what there is otherwise to say. */
+const zhOf = ({ field }: RefusalFacts, otherwise = '内容') => fieldName(field, 'zh') || otherwise
+/** English leaves out what is meant where nobody knows it. */
+function enOf({ field }: RefusalFacts, said: string, otherwise: string): string {
   const name = fieldName(field, 'en')
-  return name ? `${name} is ${what}` : what.charAt(0).toUpperCase() + what.slice(1)
+  return name ? `${name} ${said}` : otherwise
 }
 
 const zh: Say = {
   BAD_REQUEST: () => '这个请求看不懂，请刷新页面后再试。',
   BAD_TEXT: () => '文字里有损坏的字符，请重新输入后再提交。',
-  EMPTY: ({ field }) => `${fieldName(field, 'zh') || '内容'}还没有填写。`,
-  TOO_SHORT: ({ field, min }) =>
-    `${fieldName(field, 'zh') || '内容'}太短${min ? `，至少要 ${min} 个字` : '了'}。`,
-  TOO_LONG: ({ field, max }) =>
-    `${fieldName(field, 'zh') || '内容'}太长${max ? `，最多 ${max} 个字` : '了'}。`,
+  EMPTY: (facts) => `${zhOf(facts)}还没有填写。`,
+  TOO_SHORT: (facts) => `${zhOf(facts)}太短${facts.min ? `，至少要 ${facts.min} 个字` : '了'}。`,
+  TOO_LONG: (facts) => `${zhOf(facts)}太长${facts.max ? `，最多 ${facts.max} 个字` : '了'}。`,
   PERSONAL_FOUND: () => '文字里好像有个人信息。请选择怎样处理，再提交一次。',
-  INVALID: ({ field }) =>
-    field === 'contact'
+  INVALID: (facts) =>
+    facts.field === 'contact'
       ? '手机号要 11 位，邮箱要写完整；只收本页写明的方式。'
-      : `${fieldName(field, 'zh') || '填写的内容'}不符合要求，请检查后再提交。`,
+      : `${zhOf(facts, '填写的内容')}不符合要求，请检查后再提交。`,
   BODY_TOO_LARGE: () => '提交的内容太大，请缩短后再试。',
   NOT_JSON: () => '提交的格式不对，请刷新页面后再试。',
   SIGN_IN_FIRST: () => '请先登录工作台。',
@@ -180,20 +180,25 @@ const zh: Say = {
 const en: Say = {
   BAD_REQUEST: () => 'This request could not be read. Please reload the page and try again.',
   BAD_TEXT: () => 'The text contains damaged characters. Please type it again.',
-  EMPTY: ({ field }) =>
-    fieldName(field, 'en')
-      ? `${fieldName(field, 'en')} has not been filled in yet.`
-      : 'Nothing has been filled in yet.',
-  TOO_SHORT: ({ field, min }) =>
-    measured(field, min ? `too short: at least ${min} characters.` : 'too short.'),
-  TOO_LONG: ({ field, max }) =>
-    measured(field, max ? `too long: at most ${max} characters.` : 'too long.'),
+  EMPTY: (facts) => enOf(facts, 'has not been filled in yet.', 'Nothing has been filled in yet.'),
+  TOO_SHORT: (facts) => {
+    const least = facts.min ? `: at least ${facts.min} characters.` : '.'
+    return enOf(facts, `is too short${least}`, `Too short${least}`)
+  },
+  TOO_LONG: (facts) => {
+    const most = facts.max ? `: at most ${facts.max} characters.` : '.'
+    return enOf(facts, `is too long${most}`, `Too long${most}`)
+  },
   PERSONAL_FOUND: () =>
     'The text seems to hold personal data. Please say what should become of it, and send it again.',
-  INVALID: ({ field }) =>
-    field === 'contact'
+  INVALID: (facts) =>
+    facts.field === 'contact'
       ? 'A mobile number has 11 digits, a mail address is written whole; only the ways named on this page are taken.'
-      : `${fieldName(field, 'en') || 'What was filled in'} is not as it should be. Please check it.`,
+      : enOf(
+          facts,
+          'is not as it should be. Please check it.',
+          'What was filled in is not as it should be. Please check it.',
+        ),
   BODY_TOO_LARGE: () => 'This is too large. Please shorten it.',
   NOT_JSON: () => 'This was sent in a form we do not take. Please reload the page and try again.',
   SIGN_IN_FIRST: () => 'Please sign in to the desk first.',
